@@ -1,0 +1,92 @@
+"""Questions that wait for an answer from an address, and the budget of letters (rule 3).
+
+Owns `confirmation` and `budget`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from listserv.store import journal
+from listserv.store.base import Db
+
+LIFE_SECONDS = 14 * 86400.0
+DAY_SECONDS = 86400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """An open question: did this address really ask for that?"""
+
+    id: int
+    kind: str  # "join", or the verb of a command that wants proof
+    list: int
+    person: int
+    address: str
+    name: str
+    language: str
+    command: str  # the command line to carry out once proven
+    expires: float
+    used: float | None
+
+
+def ask(
+    db: Db,
+    kind: str,
+    list_id: int,
+    address: str,
+    name: str,
+    language: str,
+    command: str,
+    now: float,
+) -> int:
+    """Open a question; returns its id, which its token carries. An open one is used again."""
+    known = db.value(
+        "SELECT id FROM confirmation WHERE kind=? AND list=? AND address=? AND command=?"
+        " AND used IS NULL AND expires > ?",
+        kind,
+        list_id,
+        address,
+        command,
+        now,
+    )
+    if known:
+        return int(known)
+    cursor = db.execute(
+        "INSERT INTO confirmation (kind, list, address, name, language, command, made, expires)"
+        " VALUES (?,?,?,?,?,?,?,?)",
+        (kind, list_id, address, name, language, command, now, now + LIFE_SECONDS),
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def get(db: Db, confirmation_id: int) -> Confirmation | None:
+    row = db.row(
+        "SELECT id, kind, list, person, address, name, language, command, expires, used"
+        " FROM confirmation WHERE id = ?",
+        confirmation_id,
+    )
+    return Confirmation(**row) if row else None
+
+
+def use(db: Db, confirmation_id: int, now: float) -> bool:
+    """The address answered; False when it had before."""
+    changed = db.execute(
+        "UPDATE confirmation SET used = ? WHERE id = ? AND used IS NULL", (now, confirmation_id)
+    ).rowcount
+    if changed:
+        journal.note(db, "confirmation", confirmation_id, "answered", "", now)
+    return bool(changed)
+
+
+def spend(db: Db, address: str, limit: int, now: float) -> bool:
+    """Count one letter against an address's day; False when the day's letters are spent."""
+    day = int(now // DAY_SECONDS)
+    letters = db.value(
+        "INSERT INTO budget (address, day, letters) VALUES (?, ?, 1)"
+        " ON CONFLICT (address, day) DO UPDATE SET letters = letters + 1 RETURNING letters",
+        address.lower(),
+        day,
+    )
+    db.execute("DELETE FROM budget WHERE day < ?", (day - 1,))
+    return int(letters) <= limit

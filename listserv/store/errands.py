@@ -1,0 +1,91 @@
+"""Errands: mail to any address of ours that is not a posting address.
+
+Owns `errand` after its birth in the spool. An errand is finished in the same transaction as what
+it changed and the letters it caused, so a crash repeats all of it or nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+
+from listserv.model import Errand, Letter, Purpose, Token
+from listserv.store import journal, ledger
+from listserv.store.base import Db
+from listserv.store.spool import RETRY_SECONDS, TRIES
+
+Change = Callable[[Db], object]
+
+
+def due(db: Db, now: float, purposes: Sequence[Purpose], limit: int) -> list[Errand]:
+    """Errands for these purposes that wait, oldest first."""
+    marks = ",".join("?" * len(purposes))
+    rows = db.rows(
+        f"""
+        SELECT errand.id, errand.mail AS mail_id, errand.list AS list_id, purpose, address, token,
+               command, mail.mail_from AS envelope_from, mail.peer, mail.trusted, mail.received,
+               errand.tries
+        FROM errand JOIN mail ON mail.id = errand.mail
+        WHERE state = 'received' AND due <= ? AND purpose IN ({marks})
+        ORDER BY errand.id LIMIT ?
+        """,
+        now,
+        *(purpose.value for purpose in purposes),
+        limit,
+    )
+    return [
+        Errand(
+            **{
+                **row,
+                "purpose": Purpose(row["purpose"]),
+                "trusted": bool(row["trusted"]),
+                "token": _token(row["token"]),
+            }
+        )
+        for row in rows
+    ]
+
+
+def _token(text: str | None) -> Token | None:
+    if text is None:
+        return None
+    purpose, first, second, generation = json.loads(text)
+    return Token(Purpose(purpose), first, second, generation)
+
+
+def finish(
+    db: Db,
+    errand_id: int,
+    outcome: str,
+    now: float,
+    letters: Sequence[Letter] = (),
+    changes: Sequence[Change] = (),
+) -> bool:
+    """End an errand with what came of it; False when it had ended already.
+
+    `changes` are verbs of the store with all but the database filled in: what the errand does.
+    """
+    changed = db.execute(
+        "UPDATE errand SET state='done', outcome=? WHERE id=? AND state='received'",
+        (outcome, errand_id),
+    ).rowcount
+    if not changed:
+        return False
+    for change in changes:
+        change(db)
+    journal.note(db, "errand", errand_id, "done", outcome, now)
+    ledger.spool_letters(db, letters, now)
+    return True
+
+
+def shunt(db: Db, errand_id: int, detail: str, now: float) -> None:
+    """Try again later; after three tries keep it for a human."""
+    tries = db.value("SELECT tries FROM errand WHERE id = ?", errand_id) + 1
+    state = "shunted" if tries >= TRIES else "received"
+    db.execute(
+        "UPDATE errand SET state=?, tries=?, due=?, detail=? WHERE id=?",
+        (state, tries, now + RETRY_SECONDS * tries, detail, errand_id),
+    )
+    if state == "shunted":
+        reason = detail.strip().splitlines()[-1][:200]
+        journal.note(db, "errand", errand_id, "shunted", reason, now)

@@ -1,0 +1,92 @@
+"""The moderation queue: held posts, their notices, the moderators' decisions.
+
+Owns the change of a post from `held` to `approved` or `refused`, and the mark that says that its
+moderators were told. Of two moderators one decision counts; nothing here deletes anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from listserv.model import Letter, Post, State
+from listserv.store import journal, ledger, posts
+from listserv.store.base import Db
+
+
+def queue(db: Db, list_id: int | None = None) -> list[Post]:
+    """Held posts, oldest first; of one list or of all."""
+    if list_id is None:
+        return posts.where(db, "post.state = 'held' ORDER BY number")
+    return posts.where(db, "post.state = 'held' AND post.list = ? ORDER BY number", list_id)
+
+
+def unnoticed(db: Db, limit: int) -> list[Post]:
+    """Held posts that no moderator was told of yet, oldest first."""
+    return posts.where(db, "post.state = 'held' AND noticed IS NULL ORDER BY number LIMIT ?", limit)
+
+
+def refused_untold(db: Db, limit: int) -> list[Post]:
+    """Posts that the desk itself refused, whose author was not told yet."""
+    return posts.where(
+        db, "post.state = 'refused' AND noticed IS NULL ORDER BY number LIMIT ?", limit
+    )
+
+
+def notices_since(db: Db, list_id: int, since: float) -> int:
+    """How many letters of moderation went out for a list since then."""
+    return int(
+        db.value(
+            "SELECT count(*) FROM mailing WHERE list = ? AND kind IN ('notice', 'queue')"
+            " AND created >= ? AND id IN (SELECT id FROM mailing ORDER BY id DESC LIMIT 2000)",
+            list_id,
+            since,
+        )
+    )
+
+
+def noticed(db: Db, numbers: Sequence[int], letters: Sequence[Letter], now: float) -> None:
+    """These posts' people are told: by these letters, or there is nobody to tell."""
+    db.many("UPDATE post SET noticed = ? WHERE number = ?", ((now, number) for number in numbers))
+    ledger.spool_letters(db, letters, now)
+    if letters:
+        for number in numbers:
+            journal.note(db, "post", number, "told", "", now)
+
+
+def decide(
+    db: Db,
+    number: int,
+    state: State,
+    by: int,
+    reason: str,
+    now: float,
+    letters: Sequence[Letter] = (),
+    topic: str = "",
+) -> bool:
+    """Approve or refuse a held post. False: it was not held (any more), and nothing changed.
+
+    `by` is the moderator's person id, 0 for the command line; `topic` a new subject.
+    """
+    changed = db.execute(
+        "UPDATE post SET state=?, decided=?, decided_by=?, topic=coalesce(nullif(?, ''), topic),"
+        " noticed=coalesce(noticed, ?) WHERE number=? AND state='held'",
+        (state.value, now, by, topic, now, number),
+    ).rowcount
+    if not changed:
+        return False
+    journal.note(db, "post", number, state.value, f"by person {by}: {reason}", now)
+    ledger.spool_letters(db, letters, now)
+    db.hint("table")
+    return True
+
+
+def decider(db: Db, number: int) -> int:
+    """Who decided a post; 0 when nobody or the command line did."""
+    return int(db.value("SELECT decided_by FROM post WHERE number=?", number) or 0)
+
+
+def approved(db: Db, limit: int) -> list[Post]:
+    """Posts that wait to be published, oldest decision first."""
+    return posts.where(
+        db, "post.state = 'approved' ORDER BY coalesce(decided, 0), number LIMIT ?", limit
+    )

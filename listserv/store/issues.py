@@ -1,0 +1,85 @@
+"""Digest issues: which posts a list's readers have had, up to when.
+
+Owns `issue`. An issue is closed and its mail spooled in one transaction, or neither, so a crash
+never sends a digest twice and never leaves a post out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from listserv.model import Copy, Issue, Post, Rendition
+from listserv.store import journal, ledger, posts
+from listserv.store.base import Db
+
+
+def last_until(db: Db, list_id: int, period: str) -> float | None:
+    """Up to when the last issue of a period reached; None before the first."""
+    found: float | None = db.value(
+        "SELECT max(until) FROM issue WHERE list = ? AND period = ?", list_id, period
+    )
+    return found
+
+
+def published(db: Db, list_id: int, since: float, until: float) -> list[Post]:
+    """Posts published in (since, until], in order of publication."""
+    return posts.where(
+        db,
+        "post.list = ? AND published > ? AND published <= ? ORDER BY published, number",
+        list_id,
+        since,
+        until,
+    )
+
+
+def close(
+    db: Db,
+    list_id: int,
+    period: str,
+    date: str,
+    since: float,
+    until: float,
+    numbers: Sequence[int],
+    renditions: Sequence[Rendition],
+    copies: Sequence[Copy],
+    now: float,
+) -> bool:
+    """Close an issue and spool its copies. An empty one only moves the mark.
+
+    `since` must be where the last one ended (0 before the first), else somebody closed it
+    meanwhile: False, and nothing changed.
+    """
+    if (last_until(db, list_id, period) or 0.0) != since:
+        return False
+    mailing = 0
+    if numbers:
+        mailing = ledger.broadcast(db, "digest", list_id, renditions, copies, now)
+    cursor = db.execute(
+        "INSERT INTO issue (list, period, date, since, until, mailing, posts)"
+        " VALUES (?,?,?,?,?,?,?)",
+        (list_id, period, date, since, until, mailing, json.dumps(list(numbers))),
+    )
+    if numbers:
+        journal.note(
+            db, "issue", int(cursor.lastrowid or 0), "closed", f"{len(numbers)} posts", now
+        )
+    return True
+
+
+def every(db: Db, list_id: int) -> list[Issue]:
+    """Closed issues with posts in them, oldest first."""
+    return [
+        Issue(
+            id=row["id"],
+            list_id=row["list"],
+            period=row["period"],
+            date=row["date"],
+            since=row["since"],
+            until=row["until"],
+            posts=tuple(json.loads(row["posts"])),
+        )
+        for row in db.rows(
+            "SELECT * FROM issue WHERE list = ? AND posts != '[]' ORDER BY id", list_id
+        )
+    ]

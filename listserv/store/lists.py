@@ -1,0 +1,77 @@
+"""Lists and their policies.
+
+Owns `list`. A policy is kept whole, as JSON of every key, so that a later version of the program
+can add keys with defaults without touching the file.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, fields
+
+from listserv.model import MailingList, Policy
+from listserv.store import journal
+from listserv.store.base import Db, Row
+
+
+class ListExistsError(ValueError):
+    """A list of that name is there already."""
+
+
+def create(db: Db, name: str, policy: Policy, now: float) -> MailingList:
+    """Make a list; its name is checked by the caller. Raises ListExistsError."""
+    if get(db, name):
+        raise ListExistsError(f"there is a list {name} already")
+    cursor = db.execute(
+        "INSERT INTO list (name, created, policy) VALUES (?, ?, ?)", (name, now, _dump(policy))
+    )
+    list_id = int(cursor.lastrowid or 0)
+    journal.note(db, "list", list_id, "created", "", now)
+    db.hint("door")
+    return MailingList(list_id, name, policy, now)
+
+
+def get(db: Db, name: str) -> MailingList | None:
+    row = db.row("SELECT * FROM list WHERE name = ?", name.lower())
+    return _list(row) if row else None
+
+
+def by_id(db: Db, list_id: int) -> MailingList | None:
+    row = db.row("SELECT * FROM list WHERE id = ?", list_id)
+    return _list(row) if row else None
+
+
+def every(db: Db) -> list[MailingList]:
+    """All lists that are not retired, by name."""
+    return [_list(row) for row in db.rows("SELECT * FROM list WHERE retired IS NULL ORDER BY name")]
+
+
+def set_policy(db: Db, list_id: int, policy: Policy, now: float) -> None:
+    db.execute("UPDATE list SET policy = ? WHERE id = ?", (_dump(policy), list_id))
+    # A changed title or address of the archive shows on every page of the list.
+    db.execute(
+        "INSERT OR IGNORE INTO archive_mark (list, thread)"
+        " SELECT list, thread FROM post WHERE list = ? AND thread != 0",
+        (list_id,),
+    )
+    journal.note(db, "list", list_id, "policy changed", "", now)
+    db.hint("door")
+    db.hint("shelf")
+
+
+def retire(db: Db, list_id: int, now: float) -> None:
+    """Take no more mail for a list; its posts and archive stay."""
+    db.execute("UPDATE list SET retired = ? WHERE id = ?", (now, list_id))
+    journal.note(db, "list", list_id, "retired", "", now)
+    db.hint("door")
+
+
+def _dump(policy: Policy) -> str:
+    return json.dumps(asdict(policy), ensure_ascii=False)
+
+
+def _list(row: Row) -> MailingList:
+    known = {field.name for field in fields(Policy)}
+    values = {key: value for key, value in json.loads(row["policy"]).items() if key in known}
+    values["languages"] = tuple(values.get("languages", ("en",)))
+    return MailingList(row["id"], row["name"], Policy(**values), row["created"], row["retired"])

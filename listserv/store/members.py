@@ -1,0 +1,220 @@
+"""People, their addresses, and who is on which list.
+
+Owns `person`, `address`, `member`, `moderator`. A person is one row however many addresses and
+lists she has; an address belongs to one person.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from listserv.model import DeliveryMode, Member, Person
+from listserv.store import journal
+from listserv.store.base import Db, Row
+
+
+@dataclass(frozen=True, slots=True)
+class NewMember:
+    """What is known of somebody who is put on a list."""
+
+    address: str
+    name: str = ""
+    languages: tuple[str, ...] = ()
+    country: str = ""
+    organisation: str = ""
+    delivery: DeliveryMode = DeliveryMode.EACH
+    timezone: str = ""
+    profile: str = ""
+
+
+_PERSON = """
+SELECT person.*, address.address FROM person
+JOIN address ON address.person = person.id AND address.main = 1
+"""
+_MEMBER = """
+SELECT person.*, address.address, member.list, member.delivery, member.joined, member.own_copies,
+       member.paused_until, member.posts
+FROM member JOIN person ON person.id = member.person
+JOIN address ON address.person = person.id AND address.main = 1
+"""
+
+
+def person(db: Db, person_id: int) -> Person | None:
+    row = db.row(f"{_PERSON} WHERE person.id = ?", person_id)
+    return _person(row) if row else None
+
+
+def person_by_address(db: Db, address: str) -> Person | None:
+    """The person an address belongs to, shown with her main address."""
+    row = db.row(
+        f"{_PERSON} WHERE person.id = (SELECT person FROM address WHERE address = ?)",
+        address.lower(),
+    )
+    return _person(row) if row else None
+
+
+def owns(db: Db, person_id: int, address: str) -> bool:
+    """Is this one of the person's addresses?"""
+    return bool(
+        db.value(
+            "SELECT 1 FROM address WHERE address = ? AND person = ?", address.lower(), person_id
+        )
+    )
+
+
+def member(db: Db, list_id: int, person_id: int) -> Member | None:
+    row = db.row(f"{_MEMBER} WHERE list = ? AND member.person = ?", list_id, person_id)
+    return _member(row) if row else None
+
+
+def members(db: Db, list_id: int) -> list[Member]:
+    """All members of a list, by person id."""
+    return [
+        _member(row)
+        for row in db.rows(f"{_MEMBER} WHERE list = ? ORDER BY member.person", list_id)
+    ]
+
+
+def memberships(db: Db, person_id: int) -> list[Member]:
+    """All lists a person is on."""
+    return [
+        _member(row)
+        for row in db.rows(f"{_MEMBER} WHERE member.person = ? ORDER BY list", person_id)
+    ]
+
+
+def ensure_person(db: Db, new: NewMember, now: float) -> tuple[int, bool]:
+    """The person of an address, made when unknown; returns her id and whether she is new."""
+    known = db.value("SELECT person FROM address WHERE address = ?", new.address)
+    if known:
+        return int(known), False
+    cursor = db.execute(
+        "INSERT INTO person (name, languages, country, organisation, profile, timezone, created)"
+        " VALUES (?,?,?,?,?,?,?)",
+        (
+            new.name,
+            json.dumps(new.languages or ("en",)),
+            new.country,
+            new.organisation,
+            new.profile,
+            new.timezone,
+            now,
+        ),
+    )
+    person_id = int(cursor.lastrowid or 0)
+    db.execute("INSERT INTO address (address, person) VALUES (?, ?)", (new.address, person_id))
+    return person_id, True
+
+
+def add(db: Db, list_id: int, new: NewMember, consent: str, now: float) -> bool:
+    """Put somebody on a list; `consent` says on whose word. False: she was on it already."""
+    person_id, _ = ensure_person(db, new, now)
+    changed = db.execute(
+        "INSERT OR IGNORE INTO member (list, person, delivery, joined, consent) VALUES (?,?,?,?,?)",
+        (list_id, person_id, new.delivery.value, now, consent),
+    ).rowcount
+    if changed:
+        journal.note(db, "person", person_id, "joined", f"list {list_id}: {consent}", now)
+    return bool(changed)
+
+
+def add_many(
+    db: Db, list_id: int, rows: Iterable[NewMember], consent: str, now: float
+) -> tuple[int, int]:
+    """Import a batch; returns how many joined and how many were members already."""
+    results = [add(db, list_id, row, consent, now) for row in rows]
+    return sum(results), len(results) - sum(results)
+
+
+def remove(db: Db, list_id: int, person_id: int, how: str, now: float) -> bool:
+    """End a membership; copies not yet sent are withdrawn. False: there was none."""
+    changed = db.execute(
+        "DELETE FROM member WHERE list = ? AND person = ?", (list_id, person_id)
+    ).rowcount
+    if changed:
+        journal.note(db, "person", person_id, "left", f"list {list_id}: {how}", now)
+    return bool(changed)
+
+
+def set_delivery(db: Db, list_id: int, person_id: int, mode: DeliveryMode, now: float) -> None:
+    db.execute(
+        "UPDATE member SET delivery = ? WHERE list = ? AND person = ?",
+        (mode.value, list_id, person_id),
+    )
+    journal.note(db, "person", person_id, "delivery", f"list {list_id}: {mode.value}", now)
+
+
+def pause(db: Db, list_id: int, person_id: int, until: float | None, now: float) -> None:
+    """Send nothing until then; None ends the pause."""
+    db.execute(
+        "UPDATE member SET paused_until = ? WHERE list = ? AND person = ?",
+        (until, list_id, person_id),
+    )
+    journal.note(db, "person", person_id, "paused" if until else "resumed", f"list {list_id}", now)
+
+
+def set_languages(db: Db, person_id: int, languages: tuple[str, ...], now: float) -> None:
+    db.execute("UPDATE person SET languages = ? WHERE id = ?", (json.dumps(languages), person_id))
+    journal.note(db, "person", person_id, "languages", " ".join(languages), now)
+
+
+def moderators(db: Db, list_id: int) -> list[Person]:
+    return [
+        _person(row)
+        for row in db.rows(
+            f"{_PERSON} JOIN moderator ON moderator.person = person.id"
+            " WHERE moderator.list = ? ORDER BY person.id",
+            list_id,
+        )
+    ]
+
+
+def is_moderator(db: Db, list_id: int, person_id: int) -> bool:
+    return bool(
+        db.value("SELECT 1 FROM moderator WHERE list = ? AND person = ?", list_id, person_id)
+    )
+
+
+def add_moderator(db: Db, list_id: int, new: NewMember, now: float) -> int:
+    """Make somebody a moderator of a list, known before or not; returns the person's id."""
+    person_id, _ = ensure_person(db, new, now)
+    db.execute("INSERT OR IGNORE INTO moderator (list, person) VALUES (?, ?)", (list_id, person_id))
+    journal.note(db, "person", person_id, "moderates", f"list {list_id}", now)
+    db.hint("herald")
+    return person_id
+
+
+def remove_moderator(db: Db, list_id: int, person_id: int, now: float) -> bool:
+    changed = db.execute(
+        "DELETE FROM moderator WHERE list = ? AND person = ?", (list_id, person_id)
+    ).rowcount
+    if changed:
+        journal.note(db, "person", person_id, "moderates no more", f"list {list_id}", now)
+    return bool(changed)
+
+
+def _person(row: Row) -> Person:
+    return Person(
+        id=row["id"],
+        address=row["address"],
+        name=row["name"],
+        languages=tuple(json.loads(row["languages"])),
+        country=row["country"],
+        organisation=row["organisation"],
+        profile=row["profile"],
+        timezone=row["timezone"],
+    )
+
+
+def _member(row: Row) -> Member:
+    return Member(
+        person=_person(row),
+        list_id=row["list"],
+        delivery=DeliveryMode(row["delivery"]),
+        joined=row["joined"],
+        own_copies=bool(row["own_copies"]),
+        paused_until=row["paused_until"],
+        posts=row["posts"],
+    )

@@ -1,0 +1,71 @@
+"""Posts as values: the one place where a row of `post` becomes a `Post`.
+
+Owns nothing; spool, held, issues, shelf all read posts through here.
+"""
+
+from __future__ import annotations
+
+import json
+
+from listserv.model import Attachment, Post, Removed, State
+from listserv.store.base import Db, Row
+
+_SELECT = """
+SELECT post.*, version.text AS text, mail.received AS received, mail.size AS size,
+       coalesce(person.country, '') AS country, coalesce(person.profile, '') AS profile
+FROM post
+JOIN mail ON mail.id = post.mail
+LEFT JOIN version ON version.post = post.number AND version.n = post.version
+LEFT JOIN person ON person.id = post.person
+"""
+
+
+def get(db: Db, number: int) -> Post | None:
+    """A post by its number, or None."""
+    found = where(db, "post.number = ?", number)
+    return found[0] if found else None
+
+
+def where(db: Db, condition: str, *values: object) -> list[Post]:
+    """Posts that meet an SQL condition; the store's own files only."""
+    return [_post(row) for row in db.rows(f"{_SELECT} WHERE {condition}", *values)]
+
+
+def numbers(db: Db, found: list[int]) -> list[Post]:
+    """Posts by number, in the given order; unknown numbers are left out."""
+    marks = ",".join("?" * len(found))
+    by_number = {post.number: post for post in where(db, f"post.number IN ({marks})", *found)}
+    return [by_number[number] for number in found if number in by_number]
+
+
+def _post(row: Row) -> Post:
+    return Post(
+        number=row["number"],
+        list_id=row["list"],
+        state=State(row["state"]),
+        received=row["received"],
+        sent=row["sent"] or row["received"],
+        person_id=row["person"],
+        author=row["author"],
+        address=row["address"],
+        country=row["country"],
+        proof=row["proof"],
+        subject=row["subject"],
+        topic=row["topic"],
+        message_id=row["message_id"],
+        references=tuple(json.loads(row["refs"])),
+        language=row["language"],
+        text=row["text"] or "",
+        version=row["version"],
+        reasons=tuple(json.loads(row["reasons"])),
+        attachments=tuple(Attachment(*item) for item in json.loads(row["attachments"])),
+        removed=Removed(**json.loads(row["removed"])),
+        size=row["size"],
+        published=row["published"],
+        thread=row["thread"],
+        parent=row["parent"],
+        position=row["position"],
+        permalink=row["permalink"],
+        mail_id=row["mail"],
+        profile=row["profile"],
+    )

@@ -1,0 +1,271 @@
+"""What the archive is made from, and which pages are out of date.
+
+Owns `archive_mark`, and the places of posts in threads once they are published. The archive
+itself is derived: every page can be made again from here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, astuple, dataclass
+
+from listserv.model import Envelope, Person, Post, Reading
+from listserv.store import journal, posts, spool
+from listserv.store.base import Db
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedPost:
+    """A post that came from a file of history, read and ready to be kept."""
+
+    raw: bytes
+    reading: Reading
+    author: Person | None
+    topic: str
+    sent: float  # the date to believe, which is its date of publication too
+    permalink: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A line of a list's index."""
+
+    number: int
+    topic: str
+    posts: int
+    first: float  # published
+    last: float
+
+
+def marks(db: Db, limit: int = 500) -> list[tuple[int, int]]:
+    """Threads whose pages are out of date: (list id, thread number)."""
+    return [
+        (row["list"], row["thread"])
+        for row in db.rows("SELECT list, thread FROM archive_mark LIMIT ?", limit)
+    ]
+
+
+def mark_all(db: Db, list_id: int) -> None:
+    """Every thread of a list is to be made again."""
+    db.execute(
+        "INSERT OR IGNORE INTO archive_mark (list, thread)"
+        " SELECT DISTINCT list, thread FROM post WHERE list = ? AND thread != 0",
+        (list_id,),
+    )
+    db.hint("shelf")
+
+
+def clear(db: Db, done: Iterable[tuple[int, int]]) -> None:
+    db.many("DELETE FROM archive_mark WHERE list = ? AND thread = ?", done)
+
+
+def threads(db: Db, list_id: int) -> list[Thread]:
+    """All threads of a list, by their first post."""
+    return [
+        Thread(**row)
+        for row in db.rows(
+            """
+            SELECT post.thread AS number, root.topic AS topic, count(*) AS posts,
+                   min(post.published) AS first, max(post.published) AS last
+            FROM post JOIN post AS root ON root.number = post.thread
+            WHERE post.list = ? AND post.thread != 0 AND post.published IS NOT NULL
+            GROUP BY post.thread ORDER BY first, post.thread
+            """,
+            list_id,
+        )
+    ]
+
+
+def thread_posts(db: Db, list_id: int, thread: int) -> list[Post]:
+    """The published posts of one thread, in order."""
+    return posts.where(
+        db,
+        "post.list = ? AND post.thread = ? AND published IS NOT NULL ORDER BY position, number",
+        list_id,
+        thread,
+    )
+
+
+def published(db: Db, list_id: int) -> list[Post]:
+    """All published posts of a list, by thread and position. Large: one list in memory."""
+    return posts.where(
+        db,
+        "post.list = ? AND post.thread != 0 AND published IS NOT NULL"
+        " ORDER BY post.thread, position, number",
+        list_id,
+    )
+
+
+# --- places in threads ---
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What placing a new post needs to know of one that is published already."""
+
+    number: int
+    thread: int
+    message_id: str
+    topic: str
+    published: float
+
+
+def by_message_ids(db: Db, list_id: int, message_ids: Sequence[str]) -> list[Known]:
+    """Published posts with these ids; of an id used twice the first post."""
+    marks_ = ",".join("?" * len(message_ids))
+    return [
+        Known(**row)
+        for row in db.rows(
+            f"""
+            SELECT min(number) AS number, thread, message_id, topic, published FROM post
+            WHERE list = ? AND message_id IN ({marks_}) AND thread != 0
+            GROUP BY message_id
+            """,
+            list_id,
+            *message_ids,
+        )
+    ]
+
+
+def by_number(db: Db, list_id: int, number: int) -> Known | None:
+    row = db.row(
+        "SELECT number, thread, message_id, topic, published FROM post"
+        " WHERE list = ? AND number = ? AND thread != 0",
+        list_id,
+        number,
+    )
+    return Known(**row) if row else None
+
+
+def recent_roots(db: Db, list_id: int, since: float) -> list[Known]:
+    """First posts of threads that were active since then (for replies without references)."""
+    return [
+        Known(**row)
+        for row in db.rows(
+            """
+            SELECT number, thread, message_id, topic, published FROM post
+            WHERE number IN (
+                SELECT DISTINCT thread FROM post WHERE list = ? AND published > ? AND thread != 0)
+            """,
+            list_id,
+            since,
+        )
+    ]
+
+
+def last_position(db: Db, list_id: int, thread: int) -> int:
+    """The highest position given in a thread; 0 when there is none."""
+    return int(
+        db.value(
+            "SELECT coalesce(max(position), 0) FROM post WHERE list = ? AND thread = ?",
+            list_id,
+            thread,
+        )
+    )
+
+
+def permalink_taken(db: Db, list_id: int, permalink: str) -> bool:
+    return bool(db.value("SELECT 1 FROM post WHERE list = ? AND permalink = ?", list_id, permalink))
+
+
+# --- history ---
+
+
+@dataclass(frozen=True, slots=True)
+class NodeRow:
+    """What threading reads of a post."""
+
+    number: int
+    message_id: str
+    references: tuple[str, ...]
+    subject: str
+    sent: float
+
+
+def nodes(db: Db, list_id: int) -> list[NodeRow]:
+    """All published posts of a list, as threading reads them."""
+    return [
+        NodeRow(row["number"], row["message_id"], tuple(json.loads(row["refs"])), *tail(row))
+        for row in db.rows(
+            "SELECT number, message_id, refs, subject, sent FROM post"
+            " WHERE list = ? AND published IS NOT NULL ORDER BY number",
+            list_id,
+        )
+    ]
+
+
+def tail(row: dict[str, object]) -> tuple[str, float]:
+    return str(row["subject"]), float(str(row["sent"]))
+
+
+def digests(db: Db, list_id: int) -> set[tuple[str, str]]:
+    """(Message-ID, digest) of every post of a list: what an import must not repeat."""
+    return {
+        (row["message_id"], row["digest"])
+        for row in db.rows("SELECT message_id, digest FROM post WHERE list = ?", list_id)
+    }
+
+
+def permalinks(db: Db, list_id: int) -> set[str]:
+    return {
+        row["permalink"]
+        for row in db.rows("SELECT permalink FROM post WHERE list=? AND permalink!=''", list_id)
+    }
+
+
+def import_posts(db: Db, list_id: int, rows: Sequence[ImportedPost], now: float) -> tuple[int, ...]:
+    """Keep posts of history as done; returns their numbers. They are placed afterwards."""
+    return tuple(_import(db, list_id, row, now) for row in rows)
+
+
+def _import(db: Db, list_id: int, row: ImportedPost, now: float) -> int:
+    reading = row.reading
+    mail_id = spool.keep(db, Envelope("", (), "import", True, now), row.raw)
+    cursor = db.execute(
+        """
+        INSERT INTO post (mail, list, state, person, author, address, subject, topic, message_id,
+            refs, sent, language, digest, text_digest, attachments, removed, version, noticed,
+            decided, published, permalink)
+        VALUES (?,?,'done',?,?,?,?,?,?,?,?,?,?,?,?,?,1,?,?,?,?)
+        """,
+        (
+            mail_id,
+            list_id,
+            row.author.id if row.author else 0,
+            reading.from_name or (row.author.name if row.author else ""),
+            reading.from_address,
+            reading.subject,
+            row.topic,
+            reading.message_id,
+            json.dumps(reading.references),
+            row.sent,
+            reading.language,
+            reading.digest,
+            reading.text_digest,
+            json.dumps([astuple(item) for item in reading.attachments]),
+            json.dumps(asdict(reading.removed)),
+            now,
+            now,
+            row.sent,
+            row.permalink,
+        ),
+    )
+    number = int(cursor.lastrowid or 0)
+    spool.new_version(db, number, 1, reading.clean, 0, "imported", now)
+    journal.note(db, "post", number, "imported", "", now)
+    return number
+
+
+def place(db: Db, list_id: int, places: Iterable[tuple[int, int, int, int]]) -> None:
+    """Write (number, thread, parent, position) of posts, and mark their threads."""
+    written = list(places)
+    db.many(
+        "UPDATE post SET thread = ?, parent = ?, position = ? WHERE number = ?",
+        ((thread, parent, position, number) for number, thread, parent, position in written),
+    )
+    db.many(
+        "INSERT OR IGNORE INTO archive_mark (list, thread) VALUES (?, ?)",
+        {(list_id, thread) for _, thread, _, _ in written},
+    )
+    db.hint("shelf")

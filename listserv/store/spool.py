@@ -1,0 +1,288 @@
+"""The spool: from the 250 to the verdict.
+
+Owns `mail` (raw bytes and envelope), the first states of `post`, and the rows of `errand` at
+their birth. `accept` is the one instant at which a mail becomes ours: the door answers 250 after
+its commit. A crash before that leaves the mail with the peer, a crash after it leaves it here.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, astuple, dataclass
+
+from listserv.model import (
+    Action,
+    Arrival,
+    Envelope,
+    Person,
+    Post,
+    Proof,
+    Purpose,
+    Reading,
+    State,
+    Token,
+    Verdict,
+)
+from listserv.store import journal, posts
+from listserv.store.base import Db
+
+RETRY_SECONDS = 30.0
+TRIES = 3
+WEEK = 7 * 86400.0
+
+_STATE = {
+    Action.APPROVE: State.APPROVED,
+    Action.HOLD: State.HELD,
+    Action.REFUSE: State.REFUSED,
+    Action.COMMAND: State.DROPPED,
+    Action.DROP: State.DROPPED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    mail_id: int
+    numbers: tuple[int, ...]  # of the posts born
+    errands: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Twins:
+    """What the rules must know about mail that came before this one."""
+
+    repeat_of: int = 0
+    same_id: int = 0
+    same_text: int = 0
+
+
+def accept(db: Db, envelope: Envelope, raw: bytes) -> Accepted:
+    """Keep a mail: its bytes once, a post or an errand for each destination."""
+    mail_id = keep(db, envelope, raw)
+    numbers, errands = [], []
+    for destination in envelope.destinations:
+        if destination.purpose in (Purpose.POST, Purpose.REPLY):
+            under = destination.token.first if destination.token else 0
+            numbers.append(_born(db, mail_id, destination.list_id, under))
+        else:
+            errands.append(
+                errand(
+                    db,
+                    mail_id,
+                    destination.list_id,
+                    destination.purpose,
+                    destination.address,
+                    destination.token,
+                    destination.command,
+                )
+            )
+    for number in numbers:
+        journal.note(db, "post", number, "received", "", envelope.received)
+    for errand_id in errands:
+        journal.note(db, "errand", errand_id, "received", "", envelope.received)
+    return Accepted(mail_id, tuple(numbers), tuple(errands))
+
+
+def keep(db: Db, envelope: Envelope, raw: bytes) -> int:
+    """Keep raw bytes with their envelope; returns the mail's id."""
+    cursor = db.execute(
+        "INSERT INTO mail (received, peer, trusted, mail_from, size, raw) VALUES (?,?,?,?,?,?)",
+        (
+            envelope.received,
+            envelope.peer,
+            envelope.trusted,
+            envelope.mail_from,
+            len(raw),
+            raw,
+        ),
+    )
+    return _id(cursor.lastrowid)
+
+
+def _born(db: Db, mail_id: int, list_id: int, under: int) -> int:
+    cursor = db.execute(
+        "INSERT INTO post (mail, list, state, under) VALUES (?, ?, 'received', ?)",
+        (mail_id, list_id, under),
+    )
+    db.hint("desk")
+    return _id(cursor.lastrowid)
+
+
+def errand(
+    db: Db,
+    mail_id: int,
+    list_id: int,
+    purpose: Purpose,
+    address: str,
+    token: Token | None,
+    command: str,
+) -> int:
+    """Write an errand for a kept mail; returns its id."""
+    cursor = db.execute(
+        "INSERT INTO errand (mail, list, purpose, address, token, command) VALUES (?,?,?,?,?,?)",
+        (
+            mail_id,
+            list_id,
+            purpose.value,
+            address,
+            json.dumps(astuple(token)) if token else None,
+            command,
+        ),
+    )
+    db.hint("clerk")
+    return _id(cursor.lastrowid)
+
+
+def _id(value: int | None) -> int:
+    assert value is not None  # noqa: S101 - sqlite3 gives an id after every INSERT
+    return value
+
+
+def arrivals(db: Db, now: float, limit: int) -> list[Arrival]:
+    """Posts that wait for the desk, oldest first."""
+    rows = db.rows(
+        """
+        SELECT post.number, post.mail AS mail_id, post.list AS list_id,
+               mail.mail_from AS envelope_from, mail.peer, mail.trusted, mail.received,
+               mail.size, post.under, post.tries
+        FROM post JOIN mail ON mail.id = post.mail
+        WHERE post.state = 'received' AND post.due <= ? ORDER BY post.number LIMIT ?
+        """,
+        now,
+        limit,
+    )
+    return [Arrival(**{**row, "trusted": bool(row["trusted"])}) for row in rows]
+
+
+def raw(db: Db, mail_id: int) -> bytes:
+    """The bytes of a mail as they came."""
+    found: bytes = db.value("SELECT raw FROM mail WHERE id = ?", mail_id)
+    return found
+
+
+def post(db: Db, number: int) -> Post | None:
+    return posts.get(db, number)
+
+
+def twins(db: Db, arrival: Arrival, reading: Reading) -> Twins:
+    """Posts judged before that this one repeats: the same mail, the same id, the same words."""
+    before = (
+        db.rows(
+            "SELECT number, digest FROM post WHERE list = ? AND message_id = ? AND number != ?"
+            " AND state != 'received' ORDER BY number",
+            arrival.list_id,
+            reading.message_id,
+            arrival.number,
+        )
+        if reading.message_id
+        else []
+    )
+    repeats = [row["number"] for row in before if row["digest"] == reading.digest]
+    same_text = (
+        db.value(
+            """
+            SELECT post.number FROM post JOIN mail ON mail.id = post.mail
+            WHERE text_digest = ? AND address = ? AND number != ? AND mail.received > ?
+            ORDER BY number
+            """,
+            reading.text_digest,
+            reading.from_address,
+            arrival.number,
+            arrival.received - WEEK,
+        )
+        if reading.text_digest
+        else None
+    )
+    return Twins(
+        repeat_of=repeats[0] if repeats else 0,
+        same_id=before[0]["number"] if before and not repeats else 0,
+        same_text=same_text or 0,
+    )
+
+
+def settle(
+    db: Db,
+    arrival: Arrival,
+    verdict: Verdict,
+    reading: Reading,
+    proof: Proof,
+    author: Person | None,
+    topic: str,
+    sent: float,
+    now: float,
+) -> None:
+    """Write the desk's verdict and all that was read from the mail.
+
+    `topic` is the subject as it would be published, `sent` the date to believe.
+    """
+    state = _STATE[verdict.action]
+    db.execute(
+        """
+        UPDATE post SET state=?, reasons=?, person=?, author=?, address=?, proof=?, subject=?,
+            topic=?, message_id=?, refs=?, sent=?, language=?, digest=?, text_digest=?,
+            attachments=?, removed=?, version=1, decided=?
+        WHERE number=? AND state='received'
+        """,
+        (
+            state.value,
+            json.dumps(verdict.reasons),
+            author.id if author else 0,
+            (author.name if author and author.name else "") or reading.from_name,
+            reading.from_address,
+            f"{proof.how} {proof.domain}".strip(),
+            reading.subject,
+            topic,
+            reading.message_id,
+            json.dumps(reading.references),
+            sent,
+            reading.language,
+            reading.digest,
+            reading.text_digest,
+            json.dumps([astuple(item) for item in reading.attachments]),
+            json.dumps(asdict(reading.removed)),
+            None if state is State.HELD else now,
+            arrival.number,
+        ),
+    )
+    new_version(db, arrival.number, 1, reading.clean, author.id if author else 0, "as read", now)
+    journal.note(db, "post", arrival.number, state.value, ", ".join(verdict.reasons), now)
+    if verdict.action is Action.COMMAND:
+        errand(db, arrival.mail_id, arrival.list_id, Purpose.REQUEST, "", None, verdict.command)
+    db.hint("table" if state is State.APPROVED else "herald")
+
+
+def new_version(db: Db, number: int, n: int, text: str, by: int, why: str, now: float) -> None:
+    """Keep a version of a post's text; earlier ones stay."""
+    db.execute(
+        "INSERT OR REPLACE INTO version (post, n, text, made, by, why) VALUES (?,?,?,?,?,?)",
+        (number, n, text, now, by, why),
+    )
+
+
+def shunt(db: Db, number: int, detail: str, now: float) -> None:
+    """A room could not digest this post: try again later, after three tries keep it for a human."""
+    tries = db.value("SELECT tries FROM post WHERE number = ?", number) + 1
+    if tries >= TRIES:
+        db.execute(
+            "UPDATE post SET state='shunted', tries=?, detail=? WHERE number=?",
+            (tries, detail, number),
+        )
+        journal.note(db, "post", number, "shunted", detail.strip().splitlines()[-1][:200], now)
+    else:
+        db.execute(
+            "UPDATE post SET tries=?, due=?, detail=? WHERE number=?",
+            (tries, now + RETRY_SECONDS * tries, detail, number),
+        )
+
+
+def retire(db: Db, number: int, now: float) -> None:
+    """Every copy of a post has ended: it is done."""
+    db.execute("UPDATE post SET state='done' WHERE number=? AND state='out'", (number,))
+    journal.note(db, "post", number, "done", "", now)
+
+
+def counts(db: Db) -> dict[str, int]:
+    """Posts by state."""
+    return {
+        row["state"]: row["n"]
+        for row in db.rows("SELECT state, count(*) AS n FROM post GROUP BY state ORDER BY state")
+    }

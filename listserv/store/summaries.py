@@ -1,0 +1,91 @@
+"""Discussion summaries: drafts and what was published.
+
+Owns `summary`. Publishing marks the archive and spools the mail in one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from listserv.model import Copy, Rendition, Summary
+from listserv.store import journal, ledger
+from listserv.store.base import Db, Row
+
+
+def draft(
+    db: Db, list_id: int, thread: int, language: str, title: str, text: str, now: float
+) -> int:
+    """Keep a draft; returns its id. A later draft of the same thread is another row."""
+    cursor = db.execute(
+        "INSERT INTO summary (list, thread, language, title, text, made) VALUES (?,?,?,?,?,?)",
+        (list_id, thread, language, title, text, now),
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def revise(db: Db, summary_id: int, title: str, text: str, now: float) -> bool:
+    """Replace a draft's words; False when it is published already or unknown."""
+    return bool(
+        db.execute(
+            "UPDATE summary SET title=?, text=?, made=? WHERE id=? AND published IS NULL",
+            (title, text, now, summary_id),
+        ).rowcount
+    )
+
+
+def publish(
+    db: Db,
+    summary_id: int,
+    permalink: str,
+    renditions: Sequence[Rendition],
+    copies: Sequence[Copy],
+    now: float,
+) -> bool:
+    """Publish a draft: to the archive and by mail. False when it was published already."""
+    changed = db.execute(
+        "UPDATE summary SET published=?, permalink=? WHERE id=? AND published IS NULL",
+        (now, permalink, summary_id),
+    ).rowcount
+    if not changed:
+        return False
+    row = db.row("SELECT list, thread FROM summary WHERE id=?", summary_id)
+    assert row is not None  # noqa: S101 - updated just above
+    db.execute(
+        "INSERT OR IGNORE INTO archive_mark (list, thread) VALUES (?, ?)",
+        (row["list"], row["thread"]),
+    )
+    ledger.broadcast(db, "summary", row["list"], renditions, copies, now)
+    journal.note(db, "summary", summary_id, "published", f"{len(copies)} copies", now)
+    db.hint("shelf")
+    return True
+
+
+def get(db: Db, summary_id: int) -> Summary | None:
+    row = db.row("SELECT * FROM summary WHERE id=?", summary_id)
+    return _summary(row) if row else None
+
+
+def every(db: Db, list_id: int) -> list[Summary]:
+    """Published summaries of a list, newest first."""
+    return [
+        _summary(row)
+        for row in db.rows(
+            "SELECT * FROM summary WHERE list=? AND published IS NOT NULL"
+            " ORDER BY published DESC, id DESC",
+            list_id,
+        )
+    ]
+
+
+def _summary(row: Row) -> Summary:
+    return Summary(
+        id=row["id"],
+        list_id=row["list"],
+        thread=row["thread"],
+        language=row["language"],
+        title=row["title"],
+        text=row["text"],
+        made=row["made"],
+        published=row["published"],
+        permalink=row["permalink"],
+    )

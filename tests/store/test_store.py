@@ -1,0 +1,210 @@
+"""The store alone: group commit, savepoints, and each verb all or nothing."""
+
+import asyncio
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+
+from listserv.model import (
+    Copy,
+    DeliveryMode,
+    DeliveryState,
+    Destination,
+    Envelope,
+    Policy,
+    Publication,
+    Purpose,
+    Rendition,
+    Reply,
+)
+from listserv.store import confirmations, errands, ledger, lists, members, spool
+from listserv.store.base import Db, Store
+from listserv.store.members import NewMember
+
+NOW = 1_800_000_000.0
+RAW = b"From: amina@example.org\r\nSubject: x\r\n\r\nhello\r\n"
+
+
+@pytest.fixture
+def store(tmp_path: Path):
+    store = Store.open(tmp_path / "t.db")
+    yield store
+    store.close()
+
+
+def envelope(*destinations: Destination) -> Envelope:
+    return Envelope("amina@example.org", destinations, "127.0.0.1", True, NOW)
+
+
+def make_list(store: Store, members_: int = 0):
+    hifa = store.write_now(lists.create, "hifa", Policy(title="HIFA"), NOW)
+    rows = [NewMember(f"m{n}@example.org", f"M {n}") for n in range(members_)]
+    store.write_now(members.add_many, hifa.id, rows, "test", NOW)
+    return hifa
+
+
+def publish(store: Store, hifa, copies: int) -> int:
+    accepted = store.write_now(
+        spool.accept, envelope(Destination("hifa@x", Purpose.POST, hifa.id)), RAW
+    )
+    number = accepted.numbers[0]
+    store.write_now(lambda db: db.execute("UPDATE post SET state='approved'"))
+    people = store.read_now(members.members, hifa.id)[:copies]
+    store.write_now(
+        ledger.fan_out,
+        number,
+        Publication(number, 0, 1, "x", "x", f"p{number}"),
+        [Rendition("en", b"Subject: x\r\n", b"x\r\n")],
+        [Copy(m.person.id, m.person.address, 0) for m in people],
+        NOW,
+    )
+    return number
+
+
+def test_pragmas(store: Store) -> None:
+    assert store.read_now(lambda db: db.value("PRAGMA journal_mode")) == "wal"
+    assert store.write_now(lambda db: db.value("PRAGMA synchronous")) == 2
+    assert store.write_now(lambda db: db.value("PRAGMA foreign_keys")) == 1
+
+
+def test_raw_bytes_come_back_byte_for_byte(store: Store) -> None:
+    hifa = make_list(store)
+    raw = bytes(range(256)) * 10 + b"\r.\n\n"
+    accepted = store.write_now(
+        spool.accept, envelope(Destination("hifa@x", Purpose.POST, hifa.id)), raw
+    )
+    assert store.read_now(spool.raw, accepted.mail_id) == raw
+
+
+def test_one_mail_to_two_lists_and_a_command_is_kept_once(store: Store) -> None:
+    hifa = make_list(store)
+    accepted = store.write_now(
+        spool.accept,
+        envelope(
+            Destination("hifa@x", Purpose.POST, hifa.id),
+            Destination("hifa@x", Purpose.POST, hifa.id),
+            Destination("hifa-request@x", Purpose.REQUEST, hifa.id),
+        ),
+        RAW,
+    )
+    assert len(accepted.numbers) == 2
+    assert len(accepted.errands) == 1
+    assert store.read_now(lambda db: db.value("SELECT count(*) FROM mail")) == 1
+
+
+async def test_a_failing_verb_is_undone_alone(store: Store) -> None:
+    """Verbs of one group share a transaction; the one that raises takes nobody with it."""
+    gate = threading.Event()
+
+    def slow(db: Db) -> None:
+        gate.wait(5)
+
+    def bad(db: Db) -> None:
+        db.execute("INSERT INTO sequence (name, next) VALUES ('bad', 1)")
+        raise ValueError("no")
+
+    def good(db: Db) -> None:
+        db.execute("INSERT INTO sequence (name, next) VALUES ('good', 1)")
+
+    waiting = asyncio.gather(
+        store.write(slow), store.write(bad), store.write(good), return_exceptions=True
+    )
+    await asyncio.sleep(0.05)
+    gate.set()
+    results = await waiting
+    assert isinstance(results[1], ValueError)
+    names = store.read_now(lambda db: [row["name"] for row in db.rows("SELECT name FROM sequence")])
+    assert "good" in names
+    assert "bad" not in names
+
+
+async def test_many_writers_share_commits(store: Store) -> None:
+    """Group commit: while one fsync runs, the others queue up and share the next."""
+    begins: list[str] = []
+    store.write_now(lambda db: db.conn.set_trace_callback(begins.append))
+    await asyncio.gather(*(store.write(ledger.reserve) for _ in range(200)))
+    store.write_now(lambda db: db.conn.set_trace_callback(None))
+    assert sum("BEGIN IMMEDIATE" in line for line in begins) < 100
+    assert store.write_now(ledger.reserve) == 201
+
+
+def test_another_process_may_write_beside_us(store: Store) -> None:
+    other = sqlite3.connect(store.path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    other.execute("INSERT INTO sequence (name, next) VALUES ('other', 1)")
+    timer = threading.Timer(0.2, lambda: None)
+    timer.start()
+    answer = store._submit(ledger.reserve)
+    other.execute("COMMIT")
+    assert answer.result(5) == 1
+    other.close()
+
+
+def test_fan_out_writes_a_row_per_copy_once(store: Store) -> None:
+    hifa = make_list(store, 5)
+    number = publish(store, hifa, 5)
+    assert store.read_now(ledger.counts) == {"due": 5}
+    again = store.write_now(
+        ledger.fan_out, number, Publication(number, 0, 1, "x", "x", "q"), [], [], NOW
+    )
+    assert again is False
+    assert store.read_now(ledger.counts) == {"due": 5}
+
+
+def test_crash_makes_only_trying_rows_due_again(store: Store) -> None:
+    hifa = make_list(store, 5)
+    number = publish(store, hifa, 5)
+    rows = store.read_now(ledger.due, NOW, 10)
+    begun = store.write_now(ledger.begin, {row.id: NOW + 300 for row in rows[:3]}, NOW)
+    assert [row.tries for row in begun] == [1, 1, 1]
+    store.write_now(ledger.record, [Reply(begun[0].id, DeliveryState.SENT, "250 ok")], NOW)
+    assert store.write_now(ledger.recover, NOW) == 2
+    assert store.read_now(ledger.counts) == {"due": 4, "sent": 1}
+    left = store.read_now(ledger.due, NOW, 10)
+    begun = store.write_now(ledger.begin, {row.id: NOW + 300 for row in left}, NOW)
+    store.write_now(ledger.record, [Reply(r.id, DeliveryState.SENT, "") for r in begun], NOW)
+    post = store.read_now(spool.post, number)
+    assert post is not None
+    assert post.state == "done"
+
+
+@pytest.mark.parametrize("how", ["left", "paused", "no mail"])
+def test_who_left_meanwhile_gets_no_copy(store: Store, how: str) -> None:
+    hifa = make_list(store, 2)
+    publish(store, hifa, 2)
+    first = store.read_now(members.members, hifa.id)[0].person.id
+    if how == "left":
+        store.write_now(members.remove, hifa.id, first, "by mail", NOW)
+    elif how == "paused":
+        store.write_now(members.pause, hifa.id, first, NOW + 999, NOW)
+    else:
+        store.write_now(members.set_delivery, hifa.id, first, DeliveryMode.NONE, NOW)
+    rows = store.read_now(ledger.due, NOW, 10)
+    begun = store.write_now(ledger.begin, {row.id: NOW + 300 for row in rows}, NOW)
+    assert [row.person_id for row in begun] == [first + 1]
+    assert store.read_now(ledger.counts) == {"trying": 1, "withdrawn": 1}
+
+
+def test_an_errand_ends_with_its_changes_or_not_at_all(store: Store) -> None:
+    hifa = make_list(store)
+    accepted = store.write_now(
+        spool.accept, envelope(Destination("hifa-leave@x", Purpose.LEAVE, hifa.id)), RAW
+    )
+
+    def breaks(db: Db) -> None:
+        raise RuntimeError("disk")
+
+    with pytest.raises(RuntimeError):
+        store.write_now(errands.finish, accepted.errands[0], "left", NOW, (), [breaks])
+    assert len(store.read_now(errands.due, NOW, [Purpose.LEAVE], 10)) == 1
+    assert store.write_now(errands.finish, accepted.errands[0], "left", NOW) is True
+    assert store.write_now(errands.finish, accepted.errands[0], "left", NOW) is False
+
+
+def test_a_stranger_has_a_daily_budget(store: Store) -> None:
+    spend = confirmations.spend
+    assert store.write_now(spend, "x@example.org", 1, NOW) is True
+    assert store.write_now(spend, "X@example.org", 1, NOW) is False
+    assert store.write_now(spend, "x@example.org", 1, NOW + 86400) is True
