@@ -342,7 +342,7 @@ class Post:
     size: int = 0  # of the raw message
     published: float | None = None
     thread: int = 0  # number of the thread's first post; 0 before publication
-    parent: int = 0  # number of the post answered; 0: none known
+    parent: int = 0  # number of the post answered, known early from a reply token; 0: none known
     position: int = 0  # 1 for the first of a thread; given at publication
     permalink: str = ""  # hash, unique in the list; given at publication
     mail_id: int = 0

@@ -41,7 +41,7 @@ class Loop:
         self._wake.set()
 
     async def stop(self, seconds: float = 3.0) -> None:
-        """Let the round in progress end, within bounds; what it leaves is found at the next start."""
+        """Let the round in hand end, within bounds; the next start finds what it leaves."""
         self._stopping = True
         self._wake.set()
         if self._task is None:

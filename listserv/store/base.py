@@ -152,6 +152,8 @@ class Store:
         db.close()
 
     def _commit(self, db: Db, group: list[_Job]) -> None:
+        # A caller that gave up waiting has no answer to give to, and its verb is not run.
+        group = [job for job in group if job.answer.set_running_or_notify_cancel()]
         db.hints = set()
         results: list[tuple[_Job, Any, BaseException | None]] = []
         try:

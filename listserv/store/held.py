@@ -32,12 +32,12 @@ def refused_untold(db: Db, limit: int) -> list[Post]:
     )
 
 
-def notices_since(db: Db, list_id: int, since: float) -> int:
-    """How many letters of moderation went out for a list since then."""
+def letters_since(db: Db, list_id: int, kind: str, since: float) -> int:
+    """How many letters of a kind ("notice", "queue") went to a list's moderators since then."""
     return int(
         db.value(
-            "SELECT count(*) FROM mailing WHERE list = ? AND kind IN ('notice', 'queue')"
-            " AND created >= ? AND id IN (SELECT id FROM mailing ORDER BY id DESC LIMIT 2000)",
+            "SELECT count(*) FROM mailing WHERE kind = ? AND list = ? AND created >= ?",
+            kind,
             list_id,
             since,
         )
@@ -85,8 +85,22 @@ def decider(db: Db, number: int) -> int:
     return int(db.value("SELECT decided_by FROM post WHERE number=?", number) or 0)
 
 
-def approved(db: Db, limit: int) -> list[Post]:
+def approved(db: Db, now: float, limit: int) -> list[Post]:
     """Posts that wait to be published, oldest decision first."""
     return posts.where(
-        db, "post.state = 'approved' ORDER BY coalesce(decided, 0), number LIMIT ?", limit
+        db,
+        "post.state = 'approved' AND post.due <= ?"
+        " ORDER BY coalesce(decided, 0), number LIMIT ?",
+        now,
+        limit,
     )
+
+
+def always_proven(db: Db, address: str) -> bool:
+    """Mail from this address came proven before, and never otherwise."""
+    row = db.row(
+        "SELECT sum(proof != '') AS proven, sum(proof = '') AS bare FROM"
+        " (SELECT proof FROM post WHERE address = ? AND version > 0 ORDER BY number DESC LIMIT 20)",
+        address,
+    )
+    return bool(row and row["proven"] and not row["bare"])

@@ -21,7 +21,7 @@ from listserv.model import (
     Reply,
 )
 from listserv.store import journal, spool
-from listserv.store.base import Db
+from listserv.store.base import Db, Row
 
 BROADCASTS = ("post", "digest", "summary")  # kinds that go to members, and stop when they leave
 
@@ -278,6 +278,24 @@ def counts(db: Db) -> dict[str, int]:
 def waiting(db: Db) -> int:
     """Deliveries that are due or being tried."""
     return int(db.value("SELECT count(*) FROM delivery WHERE state IN ('due', 'trying')"))
+
+
+def oldest(db: Db, limit: int) -> list[Row]:
+    """The deliveries that have waited longest, with the peer's last words."""
+    return db.rows(
+        "SELECT delivery.id, kind, created, address, state, tries, delivery.due, reply"
+        " FROM delivery JOIN mailing ON mailing.id = delivery.mailing"
+        " WHERE state IN ('due', 'trying') ORDER BY delivery.id LIMIT ?",
+        limit,
+    )
+
+
+def retry_now(db: Db, now: float) -> int:
+    """Everything that waits for its hour is due now; returns how many."""
+    db.hint("road")
+    return db.execute(
+        "UPDATE delivery SET due=? WHERE state='due' AND due > ?", (now, now)
+    ).rowcount
 
 
 def bounced(db: Db, mailing: int, person: int, text: str, now: float) -> bool:

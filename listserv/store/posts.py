@@ -63,7 +63,7 @@ def _post(row: Row) -> Post:
         size=row["size"],
         published=row["published"],
         thread=row["thread"],
-        parent=row["parent"],
+        parent=row["parent"] or row["under"],
         position=row["position"],
         permalink=row["permalink"],
         mail_id=row["mail"],

@@ -109,6 +109,7 @@ CREATE TABLE post (
 CREATE INDEX post_waiting ON post(due) WHERE state = 'received';
 CREATE INDEX post_state ON post(state, list) WHERE state IN ('held', 'approved', 'out', 'shunted');
 CREATE INDEX post_message_id ON post(list, message_id);
+CREATE INDEX post_address ON post(address) WHERE address != '';
 CREATE INDEX post_text ON post(text_digest) WHERE text_digest != '';
 CREATE INDEX post_published ON post(list, published) WHERE published IS NOT NULL;
 CREATE INDEX post_thread ON post(list, thread) WHERE thread != 0;
@@ -139,6 +140,8 @@ CREATE TABLE errand (
 CREATE INDEX errand_waiting ON errand(due) WHERE state = 'received';
 CREATE TABLE sequence (name TEXT PRIMARY KEY, next INTEGER NOT NULL);
 INSERT INTO sequence (name, next) VALUES ('mailing', 1);
+-- Numbers of posts begin where no position of a queue mail reaches.
+INSERT INTO sqlite_sequence (name, seq) VALUES ('post', 100);
 CREATE TABLE mailing (
     id INTEGER PRIMARY KEY,
     kind TEXT NOT NULL,
@@ -151,6 +154,7 @@ CREATE TABLE mailing (
     finished REAL
 );
 CREATE INDEX mailing_open ON mailing(id) WHERE finished IS NULL;
+CREATE INDEX mailing_recent ON mailing(kind, list, created);
 CREATE INDEX mailing_post ON mailing(post) WHERE post != 0;
 CREATE TABLE rendition (
     mailing INTEGER NOT NULL REFERENCES mailing(id),

@@ -7,12 +7,13 @@ itself is derived: every page can be made again from here.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass
 
 from listserv.model import Envelope, Person, Post, Reading
 from listserv.store import journal, posts, spool
 from listserv.store.base import Db
+from listserv.text import threads as threading
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,58 +101,55 @@ def published(db: Db, list_id: int) -> list[Post]:
 # --- places in threads ---
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What placing a new post needs to know of one that is published already."""
-
-    number: int
-    thread: int
-    message_id: str
-    topic: str
-    published: float
-
-
-def by_message_ids(db: Db, list_id: int, message_ids: Sequence[str]) -> list[Known]:
+def by_message_ids(
+    db: Db, list_id: int, message_ids: Sequence[str]
+) -> dict[str, threading.Known]:
     """Published posts with these ids; of an id used twice the first post."""
     marks_ = ",".join("?" * len(message_ids))
-    return [
-        Known(**row)
+    return {
+        row["message_id"]: threading.Known(row["number"], row["thread"])
         for row in db.rows(
             f"""
-            SELECT min(number) AS number, thread, message_id, topic, published FROM post
+            SELECT min(number) AS number, thread, message_id FROM post
             WHERE list = ? AND message_id IN ({marks_}) AND thread != 0
             GROUP BY message_id
             """,
             list_id,
             *message_ids,
         )
-    ]
+    }
 
 
-def by_number(db: Db, list_id: int, number: int) -> Known | None:
+def by_number(db: Db, list_id: int, number: int) -> threading.Known | None:
     row = db.row(
-        "SELECT number, thread, message_id, topic, published FROM post"
-        " WHERE list = ? AND number = ? AND thread != 0",
+        "SELECT number, thread FROM post WHERE list = ? AND number = ? AND thread != 0",
         list_id,
         number,
     )
-    return Known(**row) if row else None
+    return threading.Known(row["number"], row["thread"]) if row else None
 
 
-def recent_roots(db: Db, list_id: int, since: float) -> list[Known]:
-    """First posts of threads that were active since then (for replies without references)."""
+def active_topics(db: Db, list_id: int, since: float) -> list[tuple[str, threading.Known]]:
+    """Topics published since then with their latest post, newest first."""
     return [
-        Known(**row)
+        (row["topic"], threading.Known(row["number"], row["thread"]))
         for row in db.rows(
-            """
-            SELECT number, thread, message_id, topic, published FROM post
-            WHERE number IN (
-                SELECT DISTINCT thread FROM post WHERE list = ? AND published > ? AND thread != 0)
-            """,
+            "SELECT topic, number, thread FROM post WHERE list = ? AND published > ?"
+            " AND thread != 0 ORDER BY published DESC, number DESC",
             list_id,
             since,
         )
     ]
+
+
+def thread_topic(db: Db, post: Post) -> str:
+    """The topic of the thread that an unpublished post would join; "" when it begins one."""
+    known = by_message_ids(db, post.list_id, post.references)
+    found = [known[reference] for reference in reversed(post.references) if reference in known]
+    thread = found[0].thread if found else 0
+    if not thread and post.parent and (parent := by_number(db, post.list_id, post.parent)):
+        thread = parent.thread
+    return str(db.value("SELECT topic FROM post WHERE number = ?", thread) or "")
 
 
 def last_position(db: Db, list_id: int, thread: int) -> int:
@@ -172,31 +170,22 @@ def permalink_taken(db: Db, list_id: int, permalink: str) -> bool:
 # --- history ---
 
 
-@dataclass(frozen=True, slots=True)
-class NodeRow:
-    """What threading reads of a post."""
-
-    number: int
-    message_id: str
-    references: tuple[str, ...]
-    subject: str
-    sent: float
-
-
-def nodes(db: Db, list_id: int) -> list[NodeRow]:
+def nodes(db: Db, list_id: int) -> list[threading.Node]:
     """All published posts of a list, as threading reads them."""
     return [
-        NodeRow(row["number"], row["message_id"], tuple(json.loads(row["refs"])), *tail(row))
+        threading.Node(
+            row["number"],
+            row["message_id"],
+            tuple(json.loads(row["refs"])),
+            row["subject"],
+            row["sent"],
+        )
         for row in db.rows(
             "SELECT number, message_id, refs, subject, sent FROM post"
             " WHERE list = ? AND published IS NOT NULL ORDER BY number",
             list_id,
         )
     ]
-
-
-def tail(row: dict[str, object]) -> tuple[str, float]:
-    return str(row["subject"]), float(str(row["sent"]))
 
 
 def digests(db: Db, list_id: int) -> set[tuple[str, str]]:
@@ -238,7 +227,7 @@ def _import(db: Db, list_id: int, row: ImportedPost, now: float) -> int:
             reading.subject,
             row.topic,
             reading.message_id,
-            json.dumps(reading.references),
+            json.dumps(threading.ancestry(reading.references, reading.in_reply_to)),
             row.sent,
             reading.language,
             reading.digest,
@@ -257,15 +246,14 @@ def _import(db: Db, list_id: int, row: ImportedPost, now: float) -> int:
     return number
 
 
-def place(db: Db, list_id: int, places: Iterable[tuple[int, int, int, int]]) -> None:
-    """Write (number, thread, parent, position) of posts, and mark their threads."""
-    written = list(places)
+def place(db: Db, list_id: int, places: Mapping[int, threading.Place]) -> None:
+    """Write the places of posts, by number, and mark their threads."""
     db.many(
         "UPDATE post SET thread = ?, parent = ?, position = ? WHERE number = ?",
-        ((thread, parent, position, number) for number, thread, parent, position in written),
+        ((at.thread, at.parent, at.position, number) for number, at in places.items()),
     )
     db.many(
         "INSERT OR IGNORE INTO archive_mark (list, thread) VALUES (?, ?)",
-        {(list_id, thread) for _, thread, _, _ in written},
+        {(list_id, at.thread) for at in places.values()},
     )
     db.hint("shelf")

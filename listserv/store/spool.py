@@ -25,6 +25,7 @@ from listserv.model import (
 )
 from listserv.store import journal, posts
 from listserv.store.base import Db
+from listserv.text import threads
 
 RETRY_SECONDS = 30.0
 TRIES = 3
@@ -232,7 +233,7 @@ def settle(
             reading.subject,
             topic,
             reading.message_id,
-            json.dumps(reading.references),
+            json.dumps(threads.ancestry(reading.references, reading.in_reply_to)),
             sent,
             reading.language,
             reading.digest,

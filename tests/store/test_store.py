@@ -130,6 +130,18 @@ async def test_many_writers_share_commits(store: Store) -> None:
     assert store.write_now(ledger.reserve) == 201
 
 
+async def test_a_caller_that_gives_up_harms_nobody(store: Store) -> None:
+    """A cancelled write once killed the writer thread, and every later write hung."""
+    gate = threading.Event()
+    slow = asyncio.ensure_future(store.write(lambda db: gate.wait(5)))
+    given_up = asyncio.ensure_future(store.write(ledger.reserve))
+    await asyncio.sleep(0.05)
+    given_up.cancel()
+    slow.cancel()
+    gate.set()
+    assert await asyncio.wait_for(store.write(ledger.reserve), 5) in (1, 2)
+
+
 def test_another_process_may_write_beside_us(store: Store) -> None:
     other = sqlite3.connect(store.path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")

@@ -1,0 +1,77 @@
+"""A day's posts in reading order: by thread, the oldest first in each.
+
+Pure. Owns what an item of a digest is made of. It never leaves a post out: what comes in goes out
+once, with live tokens of ours masked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from listserv.digests.sentences import first_sentence
+from listserv.model import Attachment, Post
+from listserv.text.addresses import mask
+from listserv.text.layout import clip
+from listserv.text.masks import mask_tokens
+
+OPENING = 180  # letters of a first sentence under a title; a longer one is clipped
+
+AnswerAddress = Callable[[int], str]  # post number -> address whose mail goes under that post
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    number: int
+    author: str
+    country: str
+    size: int  # bytes of the new text
+    text: str
+    opening: str  # its first sentence
+    answer: str
+    profile: str  # "" where this author's line stands under an earlier item
+    attachments: tuple[Attachment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """The new posts of one thread."""
+
+    topic: str
+    items: tuple[Item, ...]
+
+
+def strands(posts: Sequence[Post], answer: AnswerAddress) -> tuple[Strand, ...]:
+    """Posts by thread; threads in the order of their first post here, posts by their number."""
+    by_thread: dict[int, list[Post]] = {}
+    for post in sorted(posts, key=lambda post: (post.published or 0.0, post.number)):
+        by_thread.setdefault(post.thread or post.number, []).append(post)
+    introduced: set[str] = set()
+    made: list[Strand] = []
+    for members in by_thread.values():
+        items = tuple(_item(post, answer, introduced) for post in members)
+        made.append(Strand(mask_tokens(members[0].topic or members[0].subject), items))
+    return tuple(made)
+
+
+def shown_name(post: Post) -> str:
+    """The author's name; an address in its place is masked, everybody would read it."""
+    name = post.author.strip()
+    return mask(post.address or name) if not name or "@" in name else name
+
+
+def _item(post: Post, answer: AnswerAddress, introduced: set[str]) -> Item:
+    first_time = post.address not in introduced
+    introduced.add(post.address)
+    text = mask_tokens(post.text.strip("\n"))
+    return Item(
+        number=post.number,
+        author=mask_tokens(shown_name(post)),
+        country=post.country,
+        size=len(text.encode("utf-8")),
+        text=text,
+        opening=clip(first_sentence(text), OPENING),
+        answer=answer(post.number),
+        profile=mask_tokens(post.profile) if first_time else "",
+        attachments=post.attachments,
+    )

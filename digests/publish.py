@@ -1,0 +1,117 @@
+"""A summary's way: drafted from a thread, published to the archive and by mail.
+
+Owns the two steps that the command line and a facilitator's command take. A draft is a row that
+nobody sees; publishing is one transaction that marks the archive and spools the mail, or neither.
+A second publishing of the same draft changes nothing. Both call the store at once and wait: from an
+event loop, run them in a thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from listserv.digests.mail import rendition
+from listserv.digests.summarise import compose_summary
+from listserv.digests.worker import Seal, answer_address
+from listserv.model import (
+    Copy,
+    DeliveryMode,
+    MailingList,
+    Member,
+    Rendition,
+    Site,
+    Summary,
+)
+from listserv.press import footers, links
+from listserv.press.catalogue import spoken
+from listserv.press.letter import split
+from listserv.press.speech import words
+from listserv.store import lists, members, shelf, summaries
+from listserv.store.base import Store
+
+# Who gets a summary as a mail of its own. Who asked for one mail a week or a month, or none, reads
+# it in the archive: a promise about the number of mails is kept.
+READERS = frozenset(
+    {DeliveryMode.EACH, DeliveryMode.DAILY, DeliveryMode.TITLES, DeliveryMode.SUMMARIES}
+)
+
+
+def draft_summary(store: Store, site: Site, list_id: int, thread: int, now: float) -> int:
+    """Draft the summary of a thread (named by its first post) and keep it; returns its id.
+
+    Raises LookupError where there is no such list or no published post in the thread.
+    """
+    mailing_list = store.read_now(lists.by_id, list_id)
+    posts = store.read_now(shelf.thread_posts, list_id, thread)
+    if mailing_list is None or not posts:
+        raise LookupError(f"no thread {thread} on this list")
+    language = spoken(mailing_list.policy.language)
+    title, text = compose_summary(posts, mailing_list, site, words(language))
+    return store.write_now(summaries.draft, list_id, thread, language, title, text, now)
+
+
+def publish_summary(store: Store, site: Site, seal: Seal, summary_id: int, now: float) -> bool:
+    """Publish a draft; False when it was published already, LookupError for an unknown id."""
+    summary = store.read_now(summaries.get, summary_id)
+    mailing_list = store.read_now(lists.by_id, summary.list_id) if summary else None
+    if summary is None or mailing_list is None:
+        raise LookupError(f"no summary {summary_id}")
+    readers = store.read_now(members.members, mailing_list.id)
+    renditions, copies = compose_mail(summary, readers, mailing_list, site, seal, now)
+    permalink = f"summary-{summary_id}"
+    return store.write_now(summaries.publish, summary_id, permalink, renditions, copies, now)
+
+
+def compose_mail(
+    summary: Summary,
+    readers: Sequence[Member],
+    mailing_list: MailingList,
+    site: Site,
+    seal: Seal,
+    now: float,
+) -> tuple[list[Rendition], list[Copy]]:
+    """The summary's mail, one rendition a language; an answer goes under its thread."""
+    renditions: list[Rendition] = []
+    copies: list[Copy] = []
+    places: dict[str, int] = {}
+    for reader in readers:
+        if reader.delivery not in READERS or (reader.paused_until or 0.0) > now:
+            continue
+        language = spoken(reader.person.language)
+        if language not in places:
+            places[language] = len(renditions)
+            renditions.append(_in_language(language, summary, mailing_list, site, seal, now))
+        copies.append(Copy(reader.person.id, reader.person.address, places[language]))
+    return renditions, copies
+
+
+def _in_language(
+    language: str,
+    summary: Summary,
+    mailing_list: MailingList,
+    site: Site,
+    seal: Seal,
+    now: float,
+) -> Rendition:
+    speech = words(language)
+    subject, text = split(
+        speech.render(
+            "summary-mail.txt",
+            list=mailing_list,
+            topic=summary.title,
+            text=summary.text.rstrip("\n"),
+            page=links.summary(site, mailing_list, summary.id),
+            at=links.Addresses(site, mailing_list),
+            colleague=footers.for_colleagues(site, mailing_list, speech),
+        )
+    )
+    return rendition(
+        site,
+        mailing_list,
+        language=language,
+        name=f"summary.{summary.id}",
+        subject=subject,
+        text=text,
+        now=now,
+        reply_to=answer_address(mailing_list, site, seal)(summary.thread),
+    )

@@ -1,0 +1,323 @@
+"""The composition root: the only file that knows every room.
+
+Owns the order of things: rooms start from the road backwards to the door, so that nothing is
+taken in before there is somebody to work on it, and stop in reverse. One server per data_dir.
+A failure to start undoes what was started; a stop leaves everything unfinished in the store,
+where the next start finds it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import Any
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from listserv.archive.worker import Shelf
+from listserv.bounces.returns import Returns
+from listserv.children import Pool
+from listserv.clock import Clock, SystemClock
+from listserv.commands.clerk import Clerk
+from listserv.commands.leaving import Leaving
+from listserv.commands.porter import Porter
+from listserv.control import Control
+from listserv.delivery.relay import Relay
+from listserv.delivery.road import Road
+from listserv.delivery.signer import Signer
+from listserv.digests.worker import Digests
+from listserv.errand import Errands, Room
+from listserv.fanout.table import Table
+from listserv.home import Home
+from listserv.identity.evaluate import Identity
+from listserv.identity.resolver import Resolver
+from listserv.intake.gate import Gate
+from listserv.intake.server import Door, Limits
+from listserv.logs import set_up
+from listserv.mailroom import Mailroom
+from listserv.model import Envelope, Token
+from listserv.moderation.answering import Answering
+from listserv.moderation.decisions import Decisions
+from listserv.moderation.desk import Desk
+from listserv.moderation.herald import Herald
+from listserv.press.letter import Press
+from listserv.settings import RelaySection, Settings
+from listserv.site import site_of
+from listserv.store import ledger, lists, spool
+from listserv.store.base import Store
+from listserv.text import tokens
+from listserv.web.server import Web
+from listserv.worker import Loop, Worker
+
+log = logging.getLogger("listserv.app")
+
+TICK_SECONDS = 5.0  # how late a lost hint, a retry or a digest hour can be noticed
+DOOR_SECONDS = 2.0  # how long a stop waits for mails in hand
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Where the server listens, as `host:port`; "" is off."""
+
+    smtp: str = ""
+    lmtp: str = ""
+    web: str = ""
+
+    def __str__(self) -> str:
+        return f"ready smtp={self.smtp or 'off'} lmtp={self.lmtp or 'off'} web={self.web or 'off'}"
+
+
+class App:
+    """The server. `await start()`, then `ready` says where it listens; `await stop()`."""
+
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        self.settings = settings
+        self.clock = clock or SystemClock()
+        self.site = site_of(settings)
+        self.home = Home(settings.site.data_dir)
+        self.ready = Ready()
+        self.loops: dict[str, Loop] = {}
+        self._gate: Gate | None = None
+        self._stack = AsyncExitStack()
+
+    # --- the outside ---
+
+    async def start(self) -> Ready:
+        """Start every room; returns where the server listens."""
+        set_up(self.settings.log.level, self.settings.log.format)
+        try:
+            await self._start()
+        except BaseException:
+            await self._stack.aclose()
+            raise
+        return self.ready
+
+    async def stop(self) -> None:
+        """Stop in reverse order; what is unfinished is found again at the next start."""
+        await self._stack.aclose()
+
+    def wake(self, rooms: Sequence[str] | frozenset[str] = ()) -> None:
+        """These rooms, or all, may have work."""
+        if not rooms or "door" in rooms:
+            self._gate = None
+        for name, loop in self.loops.items():
+            if not rooms or name in rooms:
+                loop.wake()
+
+    # --- putting it together ---
+
+    async def _start(self) -> None:
+        self._stack.enter_context(self.home.locked())
+        keys = self.home.keys()
+        self.keys = keys
+        store = self.store = Store.open(self.home.database)
+        self._stack.callback(store.close)
+        if again := await store.write(ledger.recover, self.clock.now()):
+            log.info("%d copies were under way when the server stopped; they are due again", again)
+        pool = Pool()
+        self._stack.push_async_callback(pool.close)
+        for name, worker in self._workers(store, pool, keys):
+            self._run(name, worker)
+        self._hint_from(store)
+        self._tick()
+        await self._open_web(store)
+        await self._open_doors(store)
+        control = Control(self.home.control, {"wake": self._woken, "status": self._status})
+        await control.start()
+        self._stack.push_async_callback(control.stop)
+        self.wake()
+
+    def _workers(self, store: Store, pool: Pool, keys: tokens.Keys) -> list[tuple[str, Worker]]:
+        """Every worker by the name its hints use, in the order of starting."""
+        site, clock = self.site, self.clock
+
+        def seal(token: Token) -> str:
+            return tokens.seal(keys, token)
+
+        press = Press(site)
+        mailroom = Mailroom(store, press, site, seal, clock)
+        prover = Identity(Resolver(), self.settings.smtp.trusted_authserv_ids, pool.verify)
+        leaving = self._leaving = Leaving(store, mailroom, clock)
+        road = self._road(store, seal)
+        rooms: dict[str, Room] = {
+            "answers": Answering(store, mailroom, Decisions(store, mailroom, clock), site.admin),
+            "clerk": Clerk(store, mailroom, leaving, site, clock),
+            "porter": Porter(store, mailroom, site),
+            "returns": Returns(store, clock),
+        }
+        return [
+            ("road", road),
+            ("shelf", Shelf(store, site, self.settings.archive.dir)),
+            ("digests", Digests(store, site, seal, clock)),
+            ("table", Table(store, press, site, seal, clock)),
+            ("herald", Herald(store, mailroom, site, clock)),
+            *((name, Errands(store, pool, prover, clock, room)) for name, room in rooms.items()),
+            ("desk", Desk(store, pool, prover, site, clock)),
+        ]
+
+    def _road(self, store: Store, seal: Callable[[Token], str]) -> Road:
+        signer = None
+        if self.home.dkim_key.exists():
+            signer = Signer.load(self.home.dkim_key, self.site.domain)
+        relays = [relay for section in self.settings.relay for relay in relays_of(section)]
+        connections = max(section.connections for section in self.settings.relay)
+        road = Road(store, self.site, relays, seal, signer, self.clock, connections=connections)
+        self._stack.push_async_callback(road.stop)
+        return road
+
+    def _run(self, name: str, worker: Worker) -> None:
+        loop = self.loops[name] = Loop(name, worker)
+        loop.start()
+        self._stack.push_async_callback(loop.stop)
+
+    def _hint_from(self, store: Store) -> None:
+        """Wake rooms after a commit. The hint comes from the writer's thread."""
+        running = asyncio.get_running_loop()
+
+        def hint(rooms: frozenset[str]) -> None:
+            with contextlib.suppress(RuntimeError):  # the loop is closing: nobody left to wake
+                running.call_soon_threadsafe(self.wake, with_errands(rooms))
+
+        store.on_commit = hint
+
+    def _tick(self) -> None:
+        """Let every room look for what is due: dueness lives in the database, not in jobs."""
+        scheduler = AsyncIOScheduler(timezone="UTC")
+        scheduler.add_job(
+            self.wake, "interval", seconds=TICK_SECONDS, coalesce=True, max_instances=1
+        )
+        scheduler.start()
+        self._stack.callback(scheduler.shutdown, wait=False)
+
+    async def _open_doors(self, store: Store) -> None:
+        async def accept(envelope: Envelope, raw: bytes) -> object:
+            return await store.write(spool.accept, envelope, raw)
+
+        limits = self.settings.limits
+        door = Door(
+            self._addresses,
+            accept,
+            Limits(
+                message_size=limits.message_size,
+                recipients=limits.recipients,
+                connections=limits.connections,
+                connections_per_peer=limits.connections_per_peer,
+                commands=limits.commands,
+                errors=limits.errors,
+                session=limits.session,
+                command_timeout=limits.command_timeout,
+                data_timeout=limits.data_timeout,
+            ),
+            frozenset(self.settings.smtp.trusted),
+            self.site.domain,
+            self.clock,
+        )
+        self._stack.push_async_callback(door.stop, DOOR_SECONDS)
+        smtp = lmtp = ""
+        if listen := self.settings.smtp.listen:
+            smtp = _spelled(await door.start_smtp(listen.host, listen.port))
+        if listen := self.settings.lmtp.listen:
+            lmtp = _spelled(await door.start_lmtp(listen.host, listen.port))
+        self.ready = Ready(smtp, lmtp, self.ready.web)
+
+    async def _addresses(self) -> Gate:
+        """The addresses of this instant; made anew after a list changed."""
+        if self._gate is None:
+            found = await self.store.read(lists.every)
+            self._gate = Gate(
+                {one.name: one.id for one in found},
+                self.site,
+                lambda text: tokens.open_(self.keys, text),
+            )
+        return self._gate
+
+    async def _open_web(self, store: Store) -> None:
+        listen = self.settings.web.listen
+        if listen is None:
+            return
+        pages = WebVerbs(self._leaving, lambda text: tokens.open_(self.keys, text), store)
+        web = Web(
+            self.settings.archive.dir, self.site, pages.unsubscribe, pages.describe, pages.health
+        )
+        self._stack.push_async_callback(web.stop)
+        self.ready = Ready(web=_spelled(await web.start(listen.host, listen.port)))
+
+    # --- the control socket's verbs ---
+
+    async def _woken(self) -> dict[str, Any]:
+        self.wake()
+        return {"ok": True}
+
+    async def _status(self) -> dict[str, Any]:
+        return {
+            "ready": str(self.ready),
+            "posts": await self.store.read(spool.counts),
+            "deliveries": await self.store.read(ledger.counts),
+        }
+
+
+class WebVerbs:
+    """What the web side may do: leave with a token, and say that the server lives."""
+
+    def __init__(
+        self, leaving: Leaving, open_token: Callable[[str], Token | None], store: Store
+    ) -> None:
+        self._leaving = leaving
+        self._open = open_token
+        self._store = store
+
+    async def unsubscribe(self, text: str) -> str | None:
+        token = self._open(text)
+        return await self._leaving.by_link(token) if token else None
+
+    async def describe(self, text: str) -> Any:
+        from listserv.web.application import Leaving as Page  # loaded with the web side only
+
+        token = self._open(text)
+        found = await self._leaving.described(token) if token else None
+        return Page(*found) if found else None
+
+    async def health(self) -> dict[str, Any]:
+        return {"ok": True, "waiting": await self._store.read(ledger.waiting)}
+
+
+def with_errands(rooms: frozenset[str]) -> frozenset[str]:
+    """An errand is hinted to the clerk; each room of errands then looks for its own."""
+    return rooms | {"answers", "porter", "returns"} if "clerk" in rooms else rooms
+
+
+def relays_of(section: RelaySection) -> list[Relay]:
+    """The relays of one section of the settings."""
+    return [
+        Relay(
+            url.scheme,
+            url.host,
+            url.port,
+            url.folder,
+            section.username,
+            section.password_file,
+            section.tls,
+        )
+        for url in section.url
+    ]
+
+
+def _spelled(bound: tuple[str, int]) -> str:
+    host, port = bound
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+async def serve_until_stopped(app: App, say: Callable[[str], None]) -> None:
+    """Run until SIGTERM or SIGINT; `say` gets the line `ready …` once."""
+    stopped = asyncio.Event()
+    running = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        running.add_signal_handler(number, stopped.set)
+    say(str(await app.start()))
+    await stopped.wait()
+    await app.stop()

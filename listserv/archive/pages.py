@@ -1,0 +1,250 @@
+"""The pages of the archive: values in, HTML out.
+
+Pure. Owns which template shows what; views.py prepares the values, templates/web/archive holds
+the markup, press speaks the language. Every page stands alone: no script, no request beyond one
+small stylesheet, all links relative, so that a folder on a USB stick is an archive too. The same
+values give the same bytes. A failure here is a broken template and is raised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from typing import Any
+from urllib.parse import quote
+
+import jinja2
+
+from listserv.archive import prose, views
+from listserv.archive.views import Face, Line, Link
+from listserv.model import MailingList, Post, Site, Summary
+from listserv.press import links
+from listserv.press.catalogue import environment, translations
+from listserv.press.speech import Words
+from listserv.text.permalink import month_page, post_page, summary_page, thread_page
+
+LATEST = 20  # threads on a list's own page
+OUTLINE_FROM = 4  # posts from which a thread opens with an outline
+
+
+@dataclass(frozen=True, slots=True)
+class ListLine:
+    """A list in the site's table of contents."""
+
+    mailing_list: MailingList
+    posts: int
+    threads: int
+    last: float
+
+
+class Pages:
+    """Writes the pages of one list."""
+
+    def __init__(self, site: Site, mailing_list: MailingList, words: Words) -> None:
+        self._site = site
+        self._list = mailing_list
+        self._face = Face(words, mailing_list.policy.timezone)
+        self._values = {
+            **_common(site, words, mailing_list.policy.language),
+            "list": _named(mailing_list),
+            "at": links.Addresses(site, mailing_list),
+            "hidden": mailing_list.policy.archive == "members",
+        }
+
+    def _page(self, template: str, depth: int, **values: Any) -> str:
+        """`depth`: folders between the page and the list's own."""
+        environment = _environment(self._face.words.language)
+        up = "../" * depth
+        return environment.get_template(template).render(**self._values, up=up, **values)
+
+    def home(self, lines: Sequence[Line], summaries: Sequence[Summary]) -> str:
+        """The list's own page: what it is, how to join, what is new, every month."""
+        latest = sorted(lines, key=lambda line: (-line.last, -line.thread))[:LATEST]
+        counts: dict[str, int] = {}
+        for line in lines:
+            for month, posts in line.months.items():
+                counts[month] = counts.get(month, 0) + posts
+        years = [
+            (year, [(month_page(m), self._face.month_alone(m), counts[m]) for m in months])
+            for year, months in groupby(sorted(counts, reverse=True), key=lambda m: m[:4])
+        ]
+        return self._page(
+            "list.html",
+            0,
+            latest=[self._entry(line) for line in latest],
+            summaries=[self._summary_link(one) for one in summaries],
+            years=years,
+            tongues=[self._face.words.tongue(tag) for tag in self._list.policy.languages],
+        )
+
+    def month(self, month: str, lines: Sequence[Line], before: str = "", after: str = "") -> str:
+        """The threads with posts in a month (`2026-11`), with links to its neighbours."""
+        active = [line for line in lines if month in line.months]
+        active.sort(key=lambda line: (line.first, line.thread))
+        return self._page(
+            "month.html",
+            0,
+            month=self._face.month(month),
+            posts=sum(line.months[month] for line in active),
+            lines=[(self._entry(line), line.months[month]) for line in active],
+            before=Link(month_page(before), self._face.month(before)) if before else None,
+            after=Link(month_page(after), self._face.month(after)) if after else None,
+        )
+
+    def thread(self, posts: Sequence[Post], summaries: Sequence[Summary] = ()) -> dict[str, str]:
+        """All sheets of a thread, by path. `posts` in order, `summaries` those of this thread."""
+        sheets = views.sheets(posts)
+        where = views.sheet_of(sheets)
+        face, first = self._face, posts[0]
+        topic = face.topic(first.topic)
+        paths = [thread_page(first.thread, n) for n in range(1, len(sheets) + 1)]
+        names = {post.number: face.author(post.author, post.address) for post in posts}
+        found: dict[str, str] = {}
+        for n, sheet in enumerate(sheets, 1):
+            href = views.anchors(posts, n, where)
+            found[paths[n - 1]] = self._page(
+                "thread.html",
+                1,
+                topic=topic,
+                posts=len(posts),
+                people=views.people(posts),
+                countries=views.countries(posts),
+                span=face.span(min(p.sent for p in posts), max(p.sent for p in posts)),
+                outline=views.outline(posts, href, face)
+                if n == 1 and len(posts) >= OUTLINE_FROM
+                else [],
+                shown=[
+                    views.post_view(post, _parent(post, href, names), topic, face) for post in sheet
+                ],
+                summaries=[self._summary_link(one) for one in summaries],
+                sheet=n,
+                sheets=[path.rpartition("/")[2] for path in paths],
+                month=self._month_link(first),
+                answer=self._answer(posts[-1], topic),
+            )
+        return found
+
+    def post(self, post: Post, parent: Post | None, sheet: int) -> str:
+        """The permanent page of one post; `sheet` of its thread's page shows it too."""
+        face = self._face
+        topic = face.topic(post.topic)
+        above = None
+        if parent:
+            name = face.author(parent.author, parent.address)
+            above = Link(f"../{post_page(parent.permalink)}", name)
+        return self._page(
+            "post.html",
+            1,
+            topic=topic,
+            post=views.post_view(post, above, topic, face),
+            thread=f"../{thread_page(post.thread, sheet)}#p{post.number}",
+            month=self._month_link(post),
+            address=links.page(self._site, self._list, post.permalink),
+            answer=self._answer(post, topic),
+        )
+
+    def summary(self, summary: Summary, topic: str) -> str:
+        """A discussion summary; `topic` is that of its thread, "" when it has left the archive."""
+        face = self._face
+        return self._page(
+            "summary.html",
+            1,
+            title=face.topic(summary.title),
+            body=prose.html(summary.text),
+            lang="" if summary.language == face.words.language else summary.language,
+            direction=views.direction(summary.language),
+            when=face.day(summary.published or summary.made),
+            thread=Link(f"../{thread_page(summary.thread)}", face.topic(topic)) if topic else None,
+        )
+
+    def _entry(self, line: Line) -> dict[str, Any]:
+        face = self._face
+        return {
+            "href": thread_page(line.thread),
+            "topic": face.topic(line.topic),
+            "posts": line.posts,
+            "author": line.author,
+            "country": face.country(line.country),
+            "first": face.day(line.first),
+            "last": face.day(line.last),
+        }
+
+    def _summary_link(self, summary: Summary) -> dict[str, str]:
+        return {
+            "href": summary_page(summary.id),
+            "title": self._face.topic(summary.title),
+            "when": self._face.day(summary.published or summary.made),
+        }
+
+    def _month_link(self, post: Post) -> Link:
+        month = self.month_of(post.published or post.sent)
+        return Link(f"../{month_page(month)}", self._face.month(month))
+
+    def month_of(self, instant: float) -> str:
+        """`2026-11`, on the list's clock."""
+        when = self._face.at(instant)
+        return f"{when.year}-{when.month:02}"
+
+    def author(self, name: str, address: str) -> str:
+        """An author as pages show one."""
+        return self._face.author(name, address)
+
+    def _answer(self, post: Post, topic: str) -> str:
+        """A link that opens a mail to the list, as an answer (RFC 6068 §4); "" when retired."""
+        if self._list.retired:
+            return ""
+        to = f"mailto:{self._values['at'].post}?subject={quote('Re: ' + topic, safe='')}"
+        reference = quote(f"<{post.message_id}>", safe="") if post.message_id else ""
+        return f"{to}&In-Reply-To={reference}" if reference else to
+
+
+def root(site: Site, lines: Sequence[ListLine], words: Words) -> str:
+    """The site's own page: every list of one tree."""
+    face = Face(words, "UTC")
+    lists = [
+        {
+            **_named(line.mailing_list),
+            "description": prose.line(line.mailing_list.policy.description),
+            "tongues": [words.tongue(tag) for tag in line.mailing_list.policy.languages],
+            "posts": line.posts,
+            "threads": line.threads,
+            "last": face.day(line.last) if line.posts else "",
+        }
+        for line in lines
+    ]
+    values = _common(site, words, site.language)
+    return _environment(words.language).get_template("root.html").render(**values, lists=lists)
+
+
+def stylesheet() -> str:
+    """The one stylesheet of every page."""
+    return _environment("en").get_template("style.css").render()
+
+
+def _parent(post: Post, href: Mapping[int, str], names: Mapping[int, str]) -> Link | None:
+    return Link(href[post.parent], names[post.parent]) if post.parent in href else None
+
+
+def _named(mailing_list: MailingList) -> dict[str, str]:
+    return {
+        "name": mailing_list.name,
+        "title": prose.line(mailing_list.title),
+        "description": prose.clean(mailing_list.policy.description),
+        "lang": mailing_list.policy.language,
+    }
+
+
+def _common(site: Site, words: Words, language: str) -> dict[str, Any]:
+    """What every page needs: the language of its words, the direction of its list's language."""
+    return {
+        "site": prose.line(site.name) or site.domain,
+        "language": words.language.replace("_", "-"),
+        "rtl": views.direction(language) == "rtl",
+    }
+
+
+@cache
+def _environment(language: str) -> jinja2.Environment:
+    return environment(translations(language), "web/archive", escape=True)

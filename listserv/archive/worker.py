@@ -1,0 +1,242 @@
+"""The shelf: keeps the static archive in step with what is published.
+
+Gathers which threads are out of date, renders what shows them (their pages, the pages of their
+posts, their months, the list's own page, the site's), writes what changed, and only then clears
+the marks: a crash before that does the same work again and changes nothing. Everything here is
+derived; `build` makes a list's pages anew and removes what is stale. A page that cannot be made
+or written is raised to the loop, logged, and tried again with the next round; posts are never at
+stake.
+
+Two trees stand side by side: `public/` for any web server, `members/` for `serve` alone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from listserv.archive import files, pages
+from listserv.archive.pages import ListLine, Pages
+from listserv.archive.views import Line, sheet_of, sheets
+from listserv.model import MailingList, Post, Site, Summary
+from listserv.press.speech import words
+from listserv.store import contents, lists, shelf, summaries
+from listserv.store.base import Db, Store
+from listserv.store.contents import Opening
+from listserv.text.permalink import month_page, post_page, summary_page, thread_page
+
+TREES = ("public", "members")
+CHUNK = 25  # threads rendered at once, away from the event loop
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """A list's table of contents, as the store has it now."""
+
+    lines: Mapping[int, Line]  # by thread
+    summaries: Sequence[Summary]
+
+    @property
+    def months(self) -> list[str]:
+        return sorted({month for line in self.lines.values() for month in line.months})
+
+
+class Shelf:
+    """The archive's worker."""
+
+    def __init__(self, store: Store, site: Site, directory: Path) -> None:
+        self._store = store
+        self._site = site
+        self._directory = directory
+        self._seen: dict[int, MailingList] = {}  # lists as their pages show them
+        self._lines: dict[int, ListLine] = {}
+
+    async def step(self) -> bool:
+        """Bring pages up to date; True when anything was out of date."""
+        marks = await self._store.read(shelf.marks)
+        stale: defaultdict[int, list[int]] = defaultdict(list)
+        for list_id, thread in marks:
+            stale[list_id].append(thread)
+        every = {one.id: one for one in await self._store.read(lists.every)}
+        for list_id in stale.keys() - every.keys():  # retired lists keep their archive
+            if retired := await self._store.read(lists.by_id, list_id):
+                every[list_id] = retired
+        changed = [
+            one for one in every.values() if one.id in stale or self._seen.get(one.id) != one
+        ]
+        for one in changed:
+            await self._refresh(one, stale[one.id])
+        if changed:
+            await self._write_roots(every.values())
+        if marks:
+            await self._store.write(shelf.clear, marks)
+        return bool(changed)
+
+    async def build(self, mailing_list: MailingList) -> int:
+        """Make all pages of a list anew and remove what is stale; returns their number."""
+        folder = await self._settle(mailing_list)
+        if folder is None:
+            return 0
+        made = Pages(self._site, mailing_list, words(mailing_list.policy.language))
+        found = await self._contents(mailing_list, made)
+        kept = await self._write_threads(mailing_list, made, found, list(found.lines), folder)
+        kept |= await asyncio.to_thread(_write_lists, made, found, found.months, folder)
+        await asyncio.to_thread(files.prune, folder, kept)
+        self._seen[mailing_list.id] = mailing_list
+        await self._write_roots(await self._store.read(lists.every))
+        return len(kept)
+
+    async def _refresh(self, mailing_list: MailingList, stale: Sequence[int]) -> None:
+        folder = self._folder(mailing_list)
+        if folder is None or not folder.exists() or self._misplaced(mailing_list):
+            await self.build(mailing_list)
+            return
+        made = Pages(self._site, mailing_list, words(mailing_list.policy.language))
+        found = await self._contents(mailing_list, made)
+        if any(thread not in found.lines for thread in stale):
+            await self.build(mailing_list)  # a thread is gone: any page may still show it
+            return
+        await self._write_threads(mailing_list, made, found, stale, folder)
+        active = {month for thread in stale for month in found.lines[thread].months}
+        await asyncio.to_thread(_write_lists, made, found, active, folder)
+        self._seen[mailing_list.id] = mailing_list
+
+    # --- gather ---
+
+    async def _contents(self, mailing_list: MailingList, made: Pages) -> Contents:
+        openings = await self._store.read(contents.openings, mailing_list.id)
+        publications = await self._store.read(contents.publications, mailing_list.id)
+        published = await self._store.read(summaries.every, mailing_list.id)
+        lines = await asyncio.to_thread(_lines, openings, publications, made)
+        last = publications[-1][1] if publications else 0.0
+        self._lines[mailing_list.id] = ListLine(mailing_list, len(publications), len(lines), last)
+        return Contents(lines, published)
+
+    # --- apply ---
+
+    async def _write_threads(
+        self,
+        mailing_list: MailingList,
+        made: Pages,
+        found: Contents,
+        threads: Sequence[int],
+        folder: Path,
+    ) -> set[str]:
+        """Write the pages of threads and of their posts; returns their paths."""
+        written: set[str] = set()
+        for at in range(0, len(threads), CHUNK):
+            chunk = threads[at : at + CHUNK]
+            posts = await self._store.read(_posts, mailing_list.id, chunk)
+            written |= await asyncio.to_thread(_write_chunk, made, found, posts, folder)
+        return written
+
+    async def _write_roots(self, every: Iterable[MailingList]) -> None:
+        for tree in TREES:
+            shown = [
+                self._lines[one.id]
+                for one in sorted(every, key=lambda one: one.title.casefold())
+                if one.policy.archive == tree and one.id in self._lines
+            ]
+            root = {
+                "style.css": pages.stylesheet(),
+                "index.html": pages.root(self._site, shown, words(self._site.language)),
+            }
+            await asyncio.to_thread(files.write, self._directory / tree, root)
+
+    async def _settle(self, mailing_list: MailingList) -> Path | None:
+        """The list's folder in the tree where it belongs; it is taken out of the other one."""
+        folder = self._folder(mailing_list)
+        for tree in TREES:
+            other = self._directory / tree / mailing_list.name
+            if other != folder:
+                await asyncio.to_thread(files.remove_tree, other)
+        if folder is None:
+            self._seen[mailing_list.id] = mailing_list
+            self._lines.pop(mailing_list.id, None)
+        return folder
+
+    def _folder(self, mailing_list: MailingList) -> Path | None:
+        tree = mailing_list.policy.archive
+        return self._directory / tree / mailing_list.name if tree in TREES else None
+
+    def _misplaced(self, mailing_list: MailingList) -> bool:
+        here = self._folder(mailing_list)
+        folders = [self._directory / tree / mailing_list.name for tree in TREES]
+        return any(folder != here and folder.exists() for folder in folders)
+
+
+def _posts(db: Db, list_id: int, threads: Sequence[int]) -> list[list[Post]]:
+    return [shelf.thread_posts(db, list_id, thread) for thread in threads]
+
+
+def _lines(
+    openings: Sequence[Opening], publications: Sequence[tuple[int, float]], made: Pages
+) -> dict[int, Line]:
+    """The table of contents: every thread with its posts counted by month."""
+    first: dict[int, float] = {}
+    last: dict[int, float] = {}
+    months: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    for thread, published in publications:
+        first.setdefault(thread, published)
+        last[thread] = published
+        months[thread][made.month_of(published)] += 1
+    return {
+        one.thread: Line(
+            one.thread,
+            one.topic,
+            made.author(one.author, one.address),
+            one.country,
+            months[one.thread].total(),
+            first[one.thread],
+            last[one.thread],
+            months[one.thread],
+        )
+        for one in openings
+    }
+
+
+def _write_chunk(
+    made: Pages, found: Contents, threads: Sequence[Sequence[Post]], folder: Path
+) -> set[str]:
+    rendered: dict[str, str] = {}
+    for posts in threads:
+        if posts:
+            rendered |= _thread_pages(made, found, posts)
+            beyond = thread_page(posts[0].thread, len(sheets(posts)) + 1)
+            files.remove(folder, [beyond])
+    files.write(folder, rendered)
+    return set(rendered)
+
+
+def _thread_pages(made: Pages, found: Contents, posts: Sequence[Post]) -> dict[str, str]:
+    """A thread and each of its posts."""
+    about = [one for one in found.summaries if one.thread == posts[0].thread]
+    by_number = {post.number: post for post in posts}
+    where = sheet_of(sheets(posts))
+    rendered = {
+        post_page(post.permalink): made.post(post, by_number.get(post.parent), where[post.number])
+        for post in posts
+    }
+    return rendered | made.thread(posts, about)
+
+
+def _write_lists(made: Pages, found: Contents, active: Iterable[str], folder: Path) -> set[str]:
+    """Write months with their neighbours (which link to them), summaries, the list's own page."""
+    months = found.months
+    lines = list(found.lines.values())
+    shown = {months.index(month) for month in active}
+    rendered = {}
+    for at, month in enumerate(months):
+        if shown & {at - 1, at, at + 1}:
+            before = months[at - 1] if at else ""
+            after = months[at + 1] if at + 1 < len(months) else ""
+            rendered[month_page(month)] = made.month(month, lines, before, after)
+    for one in found.summaries:
+        opening = found.lines.get(one.thread)
+        rendered[summary_page(one.id)] = made.summary(one, opening.topic if opening else "")
+    rendered["index.html"] = made.home(lines, found.summaries)
+    files.write(folder, rendered)
+    return set(rendered)

@@ -1,0 +1,137 @@
+"""The child's side of the pool: hostile bytes in, values out.
+
+A process of its own, started by listserv.children as `python -m listserv.child`. It reads
+tasks from standard input and writes answers to standard output, one frame each, until its
+input ends: so it cannot outlive its parent. It lowers its own limits first (memory, files, no
+writing, no programs, CPU seconds for each task) and imports heavy libraries only when a
+message needs them. A crash here costs the parent one retry.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import resource
+import signal
+import struct
+import sys
+from collections.abc import Mapping
+from typing import BinaryIO
+
+import msgspec
+
+from listserv.model import Reading
+
+LENGTH = struct.Struct(">I")  # octets of the payload that follows
+MEMORY = 1024 * 1024 * 1024  # bytes of address space
+FILES = 32
+MOST_SIGNATURES = 10
+
+
+class Task(msgspec.Struct, frozen=True):
+    """Read a message, or verify its DKIM signatures with `keys` where `verify` is set.
+
+    `keys` maps `selector._domainkey.domain` to the TXT record the parent resolved.
+    """
+
+    raw: bytes
+    verify: bool = False
+    keys: dict[str, bytes] = {}
+    cpu_seconds: int = 20
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What became of a task; `error` names the exception where there is neither."""
+
+    reading: Reading | None = None
+    domains: tuple[str, ...] = ()
+    error: str = ""
+
+
+def frame(value: Task | Answer) -> bytes:
+    """A value as it goes through a pipe."""
+    payload = msgspec.msgpack.encode(value)
+    return LENGTH.pack(len(payload)) + payload
+
+
+def main() -> None:
+    """Answer tasks until the input ends."""
+    from listserv import reading  # so that the first message does not wait for it
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's Ctrl-C is the parent's affair
+    _limit()
+    tasks, answers = sys.stdin.buffer, sys.stdout.buffer
+    while payload := _next(tasks):
+        task = msgspec.msgpack.decode(payload, type=Task)
+        _limit_cpu(task.cpu_seconds)
+        try:
+            if task.verify:
+                answer = Answer(domains=verified(task.raw, task.keys))
+            else:
+                answer = Answer(reading=reading.read(task.raw))
+        except Exception as error:  # told to the parent, which shunts the message
+            answer = Answer(error=type(error).__name__)
+        answers.write(frame(answer))
+        answers.flush()
+
+
+def _next(tasks: BinaryIO) -> bytes:
+    head = tasks.read(LENGTH.size)
+    return tasks.read(LENGTH.unpack(head)[0]) if len(head) == LENGTH.size else b""
+
+
+def _limit() -> None:
+    """No large memory, no writing of files, no core dump, no further programs."""
+    sys.dont_write_bytecode = True
+    limits = (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NOFILE, FILES),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_NPROC, 0),
+    )
+    for limit, value in limits:
+        hard = resource.getrlimit(limit)[1]
+        if hard == resource.RLIM_INFINITY or value <= hard:
+            resource.setrlimit(limit, (value, value))
+
+
+def _limit_cpu(seconds: int) -> None:
+    """Let the kernel end this process when the task at hand takes too much CPU."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    soft = int(used.ru_utime + used.ru_stime) + seconds + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
+# --- DKIM ----------------------------------------------------------------------------------------
+
+
+def verified(raw: bytes, keys: Mapping[str, bytes]) -> tuple[str, ...]:
+    """The domains (d=) whose DKIM signature over this message holds (RFC 6376), each once.
+
+    A signature over a part of the body (l=) proves nothing about the rest and does not count;
+    nor does any when there is not exactly one From, since readers may show the unsigned one.
+    """
+    import dkim
+
+    from listserv.text import headers
+
+    heads = headers.split(raw)
+    if len(heads.all("from")) != 1:
+        return ()
+
+    def record(name: bytes | str, timeout: int = 5) -> bytes | None:
+        text = name.decode("ascii", "replace") if isinstance(name, bytes) else name
+        return keys.get(text.rstrip(".").lower())
+
+    found: list[str] = []
+    for index in range(len(heads.all("dkim-signature")[:MOST_SIGNATURES])):
+        # A malformed signature proves nothing, whatever it raises.
+        with contextlib.suppress(Exception):
+            checked = dkim.DKIM(raw)
+            if checked.verify(idx=index, dnsfunc=record) and b"l" not in checked.signature_fields:
+                found.append(checked.domain.decode("ascii").lower())
+    return tuple(dict.fromkeys(found))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,44 @@
+"""`listserv digest`: look at the day's digest before it goes out."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import click
+
+from listserv.cli.common import Opened, on_site
+from listserv.digests.collect import strands
+from listserv.digests.compose import Form, compose_digest
+from listserv.digests.worker import answer_address
+from listserv.press.speech import words
+from listserv.store import issues
+from listserv.text import tokens
+
+
+@click.group("digest")
+def group() -> None:
+    """Digests."""
+
+
+@group.command("preview")
+@click.argument("name")
+@click.option("--language", default="", help="The reader's language; the list's own by default.")
+@click.option("--titles", is_flag=True, help="As readers of titles only get it.")
+@on_site
+def preview_digest(at: Opened, name: str, language: str, titles: bool) -> None:
+    """Print the daily digest of the list NAME as it would go out now."""
+    found = at.list(name)
+    since = at.store.read_now(issues.last_until, found.id, "daily") or found.created
+    posts = at.store.read_now(issues.published, found.id, since, at.now)
+    if not posts:
+        click.echo("nothing new since the last digest", err=True)
+        return
+    keys = at.home.keys()
+    gathered = strands(
+        posts, answer_address(found, at.site, lambda token: tokens.seal(keys, token))
+    )
+    form = Form.TITLES if titles else Form.FULL
+    speech = words(language or found.policy.language)
+    day = datetime.fromtimestamp(at.now, UTC).date()
+    subject, text = compose_digest(form, gathered, found, at.site, day, speech)
+    click.echo(f"Subject: {subject}\n\n{text}")

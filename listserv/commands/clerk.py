@@ -1,0 +1,419 @@
+"""The clerk: commands by mail, from members and strangers, for a list or the whole site.
+
+Owns what `-request`, `-join`, `-leave`, `-confirm` and `listserv@` do. What each verb needs as
+proof stands in proof.py; what the words mean in languages/. A command that needs proof and has
+none becomes a question that is answered by simply answering. Nothing is done by halves: all that
+one mail changes, and all its letters, are one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from listserv.clock import Clock
+from listserv.commands import proof, wording
+from listserv.commands.leaving import Leaving
+from listserv.errand import Brief, Outcome
+from listserv.languages import grammar
+from listserv.languages.grammar import Command
+from listserv.mailroom import Addressee, Mailroom
+from listserv.model import DeliveryMode, Letter, MailingList, Member, Person, Purpose, Site
+from listserv.press import kinds
+from listserv.store import confirmations, lists, members
+from listserv.store.base import Db, Store
+from listserv.store.confirmations import Confirmation
+from listserv.store.errands import Change
+from listserv.store.members import NewMember
+
+DAY_SECONDS = 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Who is asking, about which list, and how sure we are."""
+
+    brief: Brief
+    list: MailingList | None
+    person: Person | None
+    memberships: tuple[Member, ...]
+    proven: bool
+    to: Addressee
+
+    @property
+    def member(self) -> Member | None:
+        """The membership this is about: on the list named, else the only one there is."""
+        if self.list is not None:
+            return next((one for one in self.memberships if one.list_id == self.list.id), None)
+        return self.memberships[0] if len(self.memberships) == 1 else None
+
+
+class Clerk:
+    purposes: Sequence[Purpose] = (
+        Purpose.REQUEST,
+        Purpose.SITE,
+        Purpose.JOIN,
+        Purpose.LEAVE,
+        Purpose.CONFIRM,
+    )
+    for_robots = False
+
+    def __init__(
+        self, store: Store, mailroom: Mailroom, leaving: Leaving, site: Site, clock: Clock
+    ) -> None:
+        self._store = store
+        self._mailroom = mailroom
+        self._leaving = leaving
+        self._site = site
+        self._clock = clock
+
+    async def run(self, brief: Brief) -> Outcome:
+        if self._site.domain in brief.reading.traces:
+            return Outcome("our own mail came back")
+        if not brief.reading.from_address:
+            return Outcome("without an address to answer to")
+        visit = await self._store.read(_visit, brief, self._site)
+        match brief.errand.purpose:
+            case Purpose.CONFIRM:
+                return await self._confirmed(visit)
+            case Purpose.JOIN:
+                return await self._join(visit, ())
+            case Purpose.LEAVE:
+                return await self._leave(visit)
+        if brief.errand.command:
+            parsed = grammar.parse("", brief.errand.command)
+        else:
+            parsed = grammar.parse(brief.reading.subject, brief.reading.clean)
+        return await self._commands(visit, parsed)
+
+    # --- reading what was asked ---
+
+    async def _commands(self, visit: Visit, parsed: grammar.Parsed) -> Outcome:
+        outcomes = [await self._command(visit, command) for command in parsed.commands]
+        if parsed.asks:
+            guess = wording.EXAMPLES[parsed.asks[0]]
+            outcomes.append(await self._unknown(visit, parsed.asks[0], guess))
+        elif parsed.unknown and not parsed.commands:
+            outcomes.append(await self._unknown(visit, parsed.unknown, parsed.suggestion))
+        elif not outcomes:
+            outcomes.append(await self._help(visit))
+        return _together(outcomes)
+
+    async def _command(self, visit: Visit, command: Command) -> Outcome:
+        named = await self._store.read(_named_list, command)
+        if named is not None:
+            visit = await self._store.read(_visit, visit.brief, self._site, named)
+        if proof.needs_proof(command.verb) and visit.person and not visit.proven:
+            return await self._ask_proof(visit, command)
+        match command.verb:
+            case grammar.JOIN:
+                codes = [code for code in command.args if len(code) == 2]
+                return await self._join(visit, tuple(codes))
+            case grammar.LEAVE:
+                return await self._leave(visit)
+            case grammar.STATUS:
+                return await self._status(visit)
+            case grammar.DELIVERY | grammar.PAUSE | grammar.RESUME:
+                return await self._setting(visit, command)
+            case grammar.I_READ:
+                return await self._languages(visit, command.args)
+            case grammar.LISTS | grammar.INFO:
+                return await self._lists(visit)
+        return await self._help(visit)
+
+    # --- joining and leaving ---
+
+    async def _join(self, visit: Visit, languages: tuple[str, ...]) -> Outcome:
+        mailing_list = visit.list
+        if mailing_list is None:
+            return await self._lists(visit)
+        if visit.member:
+            return await self._status(visit)
+        reading = visit.brief.reading
+        language = languages[0] if languages else visit.to.language
+        if mailing_list.policy.join == "open" and visit.proven:
+            new = NewMember(reading.from_address, reading.from_name, languages or (language,))
+            return await self._joined(visit.to, mailing_list, new, "by mail, proven", ())
+        if not await self._mailroom.may_write(visit.to):
+            return Outcome("join: the letters of the day are spent")
+        question = await self._store.write(
+            confirmations.ask,
+            "join",
+            mailing_list.id,
+            reading.from_address,
+            reading.from_name,
+            language,
+            " ".join(languages),
+            self._clock.now(),
+        )
+        letter = await self._letter(visit, "confirm-join", answer=Purpose.CONFIRM, about=question)
+        return Outcome("join: confirmation asked", (letter,))
+
+    async def _joined(
+        self,
+        to: Addressee,
+        mailing_list: MailingList,
+        new: NewMember,
+        consent: str,
+        changes: tuple[Change, ...],
+    ) -> Outcome:
+        add = partial(
+            members.add, list_id=mailing_list.id, new=new, consent=consent, now=self._clock.now()
+        )
+        welcome = await self._mailroom.letter(
+            "welcome",
+            to,
+            mailing_list,
+            automatic="auto-replied",
+            delivery=new.delivery,
+            added_by="",
+        )
+        return Outcome("joined", (welcome,), (*changes, add))
+
+    async def _leave(self, visit: Visit) -> Outcome:
+        errand = visit.brief.errand
+        mailing_list, person, proven = visit.list, visit.person, visit.proven
+        if errand.token is not None:
+            person = await self._store.read(members.person, errand.token.first)
+            proven = True
+        if mailing_list is None and visit.member:
+            mailing_list = await self._store.read(lists.by_id, visit.member.list_id)
+        if mailing_list is None:
+            return await self._status(visit)
+        if person is not None:
+            outcome = await self._leaving.leave(
+                mailing_list,
+                person,
+                proven=proven,
+                in_reply_to=visit.brief.reading.message_id,
+            )
+            if outcome.changes or errand.token is not None:
+                return outcome
+        return await self._within_budget(visit, "not-member-leave", "leave: no member")
+
+    async def _confirmed(self, visit: Visit) -> Outcome:
+        token = visit.brief.errand.token
+        question = (
+            await self._store.read(confirmations.get, token.first) if token is not None else None
+        )
+        now = self._clock.now()
+        if question is None or question.used is not None or question.expires < now:
+            return await self._within_budget(
+                visit, "expired", "confirm: too old", is_member=bool(visit.memberships)
+            )
+        if not await self._store.read(_answers_for, visit, question):
+            return Outcome("confirm: from another address than the one we asked")
+        use = partial(confirmations.use, confirmation_id=question.id, now=now)
+        if question.kind == "command":
+            return await self._proven_command(visit, question, use)
+        mailing_list = await self._store.read(lists.by_id, question.list)
+        if mailing_list is None:
+            return Outcome("confirm: the list is gone")
+        to = Addressee(question.person, question.address, question.name, question.language)
+        if question.kind == "rejoin":
+            mode = DeliveryMode(question.command)
+            new = NewMember(question.address, question.name, (question.language,), delivery=mode)
+            return await self._joined(to, mailing_list, new, "undid leaving", (use,))
+        if mailing_list.policy.join == "approve":
+            return await self._to_facilitators(visit, mailing_list, question, use)
+        languages = tuple(question.command.split()) or (question.language,)
+        new = NewMember(question.address, question.name, languages)
+        return await self._joined(to, mailing_list, new, "confirmed by answer", (use,))
+
+    async def _to_facilitators(
+        self, visit: Visit, mailing_list: MailingList, question: Confirmation, use: Change
+    ) -> Outcome:
+        """A proven wish to join a list whose facilitators decide: they read it, with her words."""
+        letters = [
+            await self._mailroom.letter(
+                "owner-forward",
+                Addressee.of(reader),
+                mailing_list,
+                reply_to=question.address,
+                writer_name=question.name or question.address,
+                writer_address=question.address,
+                subject=f"join {mailing_list.name}",
+                text=visit.brief.reading.clean,
+            )
+            for reader in await self._store.read(members.moderators, mailing_list.id)
+        ]
+        return Outcome("join: the facilitators decide", letters, (use,))
+
+    # --- settings ---
+
+    async def _proven_command(self, visit: Visit, question: Confirmation, use: Change) -> Outcome:
+        brief = visit.brief
+        named = await self._store.read(lists.by_id, question.list) if question.list else None
+        proven = await self._store.read(_visit, brief, self._site, named, True)
+        parsed = grammar.parse("", question.command)
+        outcome = await self._commands(proven, parsed)
+        return Outcome(outcome.text, outcome.letters, (use, *outcome.changes))
+
+    async def _ask_proof(self, visit: Visit, command: Command) -> Outcome:
+        if not await self._mailroom.may_write(visit.to):
+            return Outcome(f"{command.verb}: the letters of the day are spent")
+        line = wording.spelled(command)
+        question = await self._store.write(
+            confirmations.ask,
+            "command",
+            visit.list.id if visit.list else 0,
+            visit.brief.reading.from_address,
+            visit.to.name,
+            visit.to.language,
+            line,
+            self._clock.now(),
+        )
+        letter = await self._letter(
+            visit, "confirm", answer=Purpose.CONFIRM, about=question, wish=line
+        )
+        return Outcome(f"{command.verb}: proof asked", (letter,))
+
+    async def _setting(self, visit: Visit, command: Command) -> Outcome:
+        """Delivery and pause: of the list named, else of every list of hers."""
+        chosen = [visit.member] if visit.list and visit.member else list(visit.memberships)
+        if visit.list and not visit.member:
+            chosen = []
+        if not chosen:
+            return await self._status(visit)
+        now = self._clock.now()
+        changes: list[Change] = []
+        paused: float | None = None
+        mode = chosen[0].delivery
+        undo = wording.DELIVERY[mode]
+        for one in chosen:
+            where: dict[str, Any] = {"list_id": one.list_id, "person_id": one.person.id, "now": now}
+            if command.verb == grammar.DELIVERY:
+                mode = DeliveryMode(command.args[0])
+                changes.append(partial(members.set_delivery, mode=mode, **where))
+            elif command.verb == grammar.PAUSE:
+                paused = now + int(command.args[0]) * DAY_SECONDS
+                undo = "resume"
+                changes.append(partial(members.pause, until=paused, **where))
+            else:
+                undo = ""
+                changes.append(partial(members.pause, until=None, **where))
+        letter = await self._letter(
+            visit, "settings-changed", delivery=mode, paused_until=paused, undo=undo
+        )
+        return Outcome(f"{command.verb} {' '.join(command.args)}", (letter,), changes)
+
+    async def _languages(self, visit: Visit, codes: tuple[str, ...]) -> Outcome:
+        if visit.person is None:
+            return await self._help(visit)
+        change = partial(
+            members.set_languages,
+            person_id=visit.person.id,
+            languages=codes,
+            now=self._clock.now(),
+        )
+        spoken = Addressee(visit.to.person_id, visit.to.address, visit.to.name, codes[0])
+        letter = await self._mailroom.letter(
+            "status",
+            spoken,
+            visit.list,
+            in_reply_to=visit.brief.reading.message_id,
+            automatic="auto-replied",
+            memberships=await self._store.read(_shown, visit.memberships),
+        )
+        return Outcome(f"reads {' '.join(codes)}", (letter,), (change,))
+
+    # --- answers ---
+
+    async def _status(self, visit: Visit) -> Outcome:
+        """To the registered address only."""
+        shown = await self._store.read(_shown, visit.memberships)
+        return await self._within_budget(visit, "status", "status", memberships=shown)
+
+    async def _help(self, visit: Visit) -> Outcome:
+        return await self._within_budget(visit, "help", "help", is_member=bool(visit.memberships))
+
+    async def _lists(self, visit: Visit) -> Outcome:
+        found = tuple(await self._store.read(lists.every))
+        chosen = (visit.list,) if visit.list else found
+        return await self._within_budget(visit, "lists", "lists", lists=chosen)
+
+    async def _unknown(self, visit: Visit, said: str, guess: str) -> Outcome:
+        return await self._within_budget(
+            visit,
+            "did-you-mean",
+            "not understood",
+            said=said[:200],
+            guess=guess,
+            is_member=bool(visit.memberships),
+        )
+
+    async def _within_budget(
+        self, visit: Visit, kind: str, outcome: str, **values: Any
+    ) -> Outcome:
+        if not await self._mailroom.may_write(visit.to):
+            return Outcome(f"{outcome}: the letters of the day are spent")
+        return Outcome(outcome, (await self._letter(visit, kind, **values),))
+
+    async def _letter(self, visit: Visit, kind: str, **values: Any) -> Letter:
+        return await self._mailroom.letter(
+            kind,
+            visit.to,
+            visit.list,
+            in_reply_to=visit.brief.reading.message_id,
+            automatic="auto-replied",
+            **values,
+        )
+
+
+def _visit(
+    db: Db,
+    brief: Brief,
+    site: Site,
+    named: MailingList | None = None,
+    proven: bool | None = None,
+) -> Visit:
+    """Who is asking; `proven` overrules what the mail itself proves."""
+    reading = brief.reading
+    person = members.person_by_address(db, reading.from_address)
+    mailing_list = named or (
+        lists.by_id(db, brief.errand.list_id) if brief.errand.list_id else None
+    )
+    language = site.language
+    if mailing_list is not None:
+        language = mailing_list.policy.language
+    return Visit(
+        brief,
+        mailing_list,
+        person,
+        tuple(members.memberships(db, person.id)) if person else (),
+        bool(brief.proof) if proven is None else proven,
+        Addressee.writer(person, reading, reading.language or language),
+    )
+
+
+def _named_list(db: Db, command: Command) -> MailingList | None:
+    """The list that a command names among its arguments."""
+    named = [arg for arg in command.args if arg not in wording.NO_LISTS and not arg.isdigit()]
+    found = [lists.get(db, name) for name in named]
+    return next((one for one in found if one is not None and one.retired is None), None)
+
+
+def _answers_for(db: Db, visit: Visit, question: Confirmation) -> bool:
+    """The answer comes from the address that was asked, or another one of the same person."""
+    if visit.brief.reading.from_address == question.address:
+        return True
+    person = members.person_by_address(db, question.address)
+    return person is not None and visit.person is not None and person.id == visit.person.id
+
+
+def _shown(db: Db, memberships: Sequence[Member]) -> tuple[kinds.Membership, ...]:
+    titles = {one.id: one.title for one in lists.every(db)}
+    return tuple(
+        kinds.Membership(titles.get(one.list_id, ""), one.delivery, one.joined, one.paused_until)
+        for one in memberships
+    )
+
+
+def _together(outcomes: Sequence[Outcome]) -> Outcome:
+    return Outcome(
+        "; ".join(one.text for one in outcomes),
+        [letter for one in outcomes for letter in one.letters],
+        [change for one in outcomes for change in one.changes],
+    )

@@ -1,0 +1,93 @@
+"""Leaving a list: the one act that needs no proof, because its letter undoes it.
+
+Owns the rule of that letter (rule 3): one per list and day, outside the day's budget, to the
+registered address; without it nobody leaves unless a token of her own says so. By mail and by the
+one-click link it is the same act.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from listserv.clock import Clock
+from listserv.errand import Outcome
+from listserv.mailroom import Addressee, Mailroom
+from listserv.model import MailingList, Person, Purpose, Token
+from listserv.store import confirmations, ledger, lists, members
+from listserv.store.base import Db, Store
+
+
+class Leaving:
+    def __init__(self, store: Store, mailroom: Mailroom, clock: Clock) -> None:
+        self._store = store
+        self._mailroom = mailroom
+        self._clock = clock
+
+    async def leave(
+        self, mailing_list: MailingList, person: Person, *, proven: bool, in_reply_to: str = ""
+    ) -> Outcome:
+        """End a membership, with the letter that undoes it; the caller applies the outcome."""
+        now = self._clock.now()
+        member = await self._store.read(members.member, mailing_list.id, person.id)
+        if member is None:
+            return Outcome("was no member")
+        budget = f"leave {mailing_list.id} {person.address}"
+        may_write = await self._store.write(confirmations.spend, budget, 1, now)
+        if not may_write and not proven:
+            return Outcome("a second leave on one day, unproven: the first letter undoes it")
+        how = "token" if proven else "by mail, unproven"
+        change = partial(
+            members.remove, list_id=mailing_list.id, person_id=person.id, how=how, now=now
+        )
+        if not may_write:
+            return Outcome("left", (), (change,))
+        back = await self._store.write(
+            confirmations.ask,
+            "rejoin",
+            mailing_list.id,
+            person.address,
+            person.name,
+            person.language,
+            member.delivery.value,
+            now,
+        )
+        letter = await self._mailroom.letter(
+            "left",
+            Addressee.of(person),
+            mailing_list,
+            answer=Purpose.CONFIRM,
+            about=back,
+            in_reply_to=in_reply_to,
+            automatic="auto-replied" if in_reply_to else "auto-generated",
+        )
+        return Outcome("left", (letter,), (change,))
+
+    async def by_link(self, token: Token) -> str | None:
+        """One click on the link of a copy: leave. The list's title; None for an unknown token."""
+        found = await self._store.read(_holder, token)
+        if found is None:
+            return None
+        mailing_list, person = found
+        outcome = await self.leave(mailing_list, person, proven=True)
+
+        def apply(db: Db) -> None:
+            for change in outcome.changes:
+                change(db)
+            ledger.spool_letters(db, outcome.letters, self._clock.now())
+
+        await self._store.write(apply)
+        return mailing_list.title
+
+    async def described(self, token: Token) -> tuple[str, str] | None:
+        """(title, language) for the page behind the link; changes nothing."""
+        found = await self._store.read(_holder, token)
+        return (found[0].title, found[1].language) if found else None
+
+
+def _holder(db: Db, token: Token) -> tuple[MailingList, Person] | None:
+    """The list and person of a leave token."""
+    if token.purpose is not Purpose.LEAVE:
+        return None
+    mailing_list = lists.by_id(db, token.second)
+    person = members.person(db, token.first)
+    return (mailing_list, person) if mailing_list and person else None

@@ -1,0 +1,141 @@
+"""The porter: hands a mail on to the person it is for.
+
+Owns mail to the facilitators (`-owner`, `-moderators`), to the author of one post (`-author+`),
+and to the site's admin (`postmaster@`, `abuse@`). What is handed on is the text, in a letter of
+ours whose answer goes to the writer alone; the raw mail stays in the store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from listserv.errand import Brief, Outcome
+from listserv.mailroom import Addressee, Mailroom
+from listserv.model import Letter, MailingList, Person, Post, Purpose, Site
+from listserv.store import lists, members, spool
+from listserv.store.base import Db, Store
+
+TEXT_CHARACTERS = 20_000
+
+
+class Porter:
+    purposes: Sequence[Purpose] = (Purpose.OWNER, Purpose.TEAM, Purpose.AUTHOR, Purpose.ADMIN)
+    for_robots = True  # robots write to postmaster@; the others are sorted out below
+
+    def __init__(self, store: Store, mailroom: Mailroom, site: Site) -> None:
+        self._store = store
+        self._mailroom = mailroom
+        self._site = site
+
+    async def run(self, brief: Brief) -> Outcome:
+        reading = brief.reading
+        if self._site.domain in reading.traces:
+            return Outcome("our own mail came back")
+        if brief.errand.purpose is Purpose.ADMIN:
+            return await self._to_admin(brief)
+        if reading.automatic or not brief.errand.envelope_from:
+            return Outcome(f"automatic: {reading.automatic or 'null return path'}")
+        if not reading.from_address:
+            return Outcome("without an address to answer to")
+        if brief.errand.purpose is Purpose.AUTHOR:
+            return await self._to_author(brief)
+        return await self._to_facilitators(brief)
+
+    async def _to_facilitators(self, brief: Brief) -> Outcome:
+        mailing_list, readers = await self._store.read(
+            _facilitators, brief.errand.list_id, self._site.admin
+        )
+        if mailing_list is None or not readers:
+            return Outcome("no facilitator and no admin to hand it to")
+        reading = brief.reading
+        letters = [
+            await self._letter(
+                "owner-forward",
+                Addressee.of(reader),
+                mailing_list,
+                brief,
+                writer_name=reading.from_name or reading.from_address,
+                writer_address=reading.from_address,
+                subject=reading.subject,
+            )
+            for reader in readers
+            if reader.address != reading.from_address
+        ]
+        return Outcome(f"handed to {len(letters)} facilitators", letters)
+
+    async def _to_author(self, brief: Brief) -> Outcome:
+        token = brief.errand.token
+        post = await self._store.read(spool.post, token.first) if token else None
+        if post is None or not post.address:
+            return Outcome("no post with an author to reach")
+        to = await self._author(post)
+        mailing_list = await self._store.read(lists.by_id, post.list_id)
+        if not await self._mailroom.may_write(to):
+            return Outcome("the author's letters of the day are spent")
+        letter = await self._letter(
+            "author-forward",
+            to,
+            mailing_list,
+            brief,
+            number=post.number,
+            topic=post.topic,
+            writer_name=brief.reading.from_name or brief.reading.from_address,
+        )
+        return Outcome(f"handed to the author of post {post.number}", (letter,))
+
+    async def _author(self, post: Post) -> Addressee:
+        """At her main address of today where we know her, else where she wrote from."""
+        person = await self._store.read(members.person, post.person_id)
+        if person is not None:
+            return Addressee.of(person)
+        return Addressee(0, post.address, post.author, post.language or self._site.language)
+
+    async def _to_admin(self, brief: Brief) -> Outcome:
+        reading = brief.reading
+        admin = await self._store.read(members.person_by_address, self._site.admin)
+        to = (
+            Addressee.of(admin)
+            if admin
+            else Addressee(0, self._site.admin, "", self._site.language)
+        )
+        letter = await self._mailroom.letter(
+            "admin",
+            to,
+            None,
+            reply_to=reading.from_address,
+            event=reading.subject or brief.errand.address,
+            detail=f"{reading.from_name} <{reading.from_address}>\n\n{_text(brief)}",
+        )
+        return Outcome("handed to the admin", (letter,))
+
+    async def _letter(
+        self,
+        kind: str,
+        to: Addressee,
+        mailing_list: MailingList | None,
+        brief: Brief,
+        **values: Any,
+    ) -> Letter:
+        return await self._mailroom.letter(
+            kind,
+            to,
+            mailing_list,
+            reply_to=brief.reading.from_address,
+            in_reply_to=brief.reading.message_id,
+            text=_text(brief),
+            **values,
+        )
+
+
+def _text(brief: Brief) -> str:
+    return (brief.reading.clean or brief.reading.text)[:TEXT_CHARACTERS]
+
+
+def _facilitators(db: Db, list_id: int, admin: str) -> tuple[MailingList | None, list[Person]]:
+    """Who reads mail to the facilitators: the moderators, else the site's admin."""
+    mailing_list = lists.by_id(db, list_id)
+    found = members.moderators(db, list_id)
+    if not found and (person := members.person_by_address(db, admin)):
+        found = [person]
+    return mailing_list, found

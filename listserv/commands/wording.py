@@ -1,0 +1,46 @@
+"""How the clerk spells commands in its letters, so that its own words are always understood.
+
+Pure tables. The English forms are the codes that work in every language.
+"""
+
+from __future__ import annotations
+
+from listserv.languages import grammar
+from listserv.languages.grammar import Command
+from listserv.model import DeliveryMode
+
+DELIVERY = {
+    DeliveryMode.EACH: "every message",
+    DeliveryMode.DAILY: "one a day",
+    DeliveryMode.WEEKLY: "one a week",
+    DeliveryMode.MONTHLY: "one a month",
+    DeliveryMode.TITLES: "titles only",
+    DeliveryMode.SUMMARIES: "summaries only",
+    DeliveryMode.NONE: "no mail",
+}
+
+# What to offer when a form lacks its value.
+EXAMPLES = {
+    grammar.ASK_PAUSE: "pause 3 weeks",
+    grammar.ASK_DELIVERY: "one a day",
+    grammar.ASK_DIGEST: "one a day",
+    grammar.ASK_SUMMARY: "one a day",
+    grammar.ASK_CANCEL: "leave",
+    grammar.ASK_LANGUAGES: "I read fr en",
+}
+
+NO_LISTS = frozenset(mode.value for mode in DeliveryMode)  # arguments that name no list
+
+
+def spelled(command: Command) -> str:
+    """The line that says a command again."""
+    match command.verb:
+        case grammar.DELIVERY:
+            mode, *rest = command.args
+            return " ".join((DELIVERY[DeliveryMode(mode)], *rest))
+        case grammar.PAUSE:
+            days, *rest = command.args
+            return " ".join(("pause", days, "days", *rest))
+        case grammar.I_READ:
+            return " ".join(("I read", *command.args))
+    return " ".join((command.verb, *command.args))

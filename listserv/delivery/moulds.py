@@ -1,0 +1,66 @@
+"""Moulds of the renditions in use, as few as memory allows.
+
+Owns a cache bounded in octets, so that memory does not grow with the list, the number of letters
+or the number of posts under way. What is dropped is read again from the store. A rendition that
+cannot go out (copy.mould) is kept as its reason, and its copies fail with it.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from listserv.delivery.copy import Mould, mould
+from listserv.delivery.signer import Plan, Signer
+from listserv.model import Delivery
+from listserv.store import ledger
+from listserv.store.base import Store
+
+OCTETS = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A rendition prepared for copying and, where the site signs, for signing."""
+
+    mould: Mould
+    plan: Plan | None
+
+
+class Moulds:
+    """The cache. `most` is in octets of bodies."""
+
+    def __init__(self, store: Store, signer: Signer | None, most: int = OCTETS) -> None:
+        self._store = store
+        self._signer = signer
+        self._most = most
+        self._octets = 0
+        self._ready: OrderedDict[tuple[int, int], Ready | str] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._ready)
+
+    async def of(self, row: Delivery) -> Ready | str:
+        """What a row's copy is made from, or why it cannot be made."""
+        key = (row.mailing, row.rendition)
+        found = self._ready.get(key)
+        if found is not None:
+            self._ready.move_to_end(key)
+            return found
+        try:
+            rendition = await self._store.read(ledger.rendition, *key)
+            made = mould(rendition)
+            ready: Ready | str = Ready(made, self._signer.plan(made) if self._signer else None)
+        except (LookupError, ValueError) as error:
+            ready = f"cannot be sent: {error}"
+        if key not in self._ready:  # another batch may have read it meanwhile
+            self._ready[key] = ready
+            self._octets += _octets(ready)
+        while self._octets > self._most and len(self._ready) > 1:
+            _, oldest = self._ready.popitem(last=False)
+            self._octets -= _octets(oldest)
+        return ready
+
+
+def _octets(ready: Ready | str) -> int:
+    return len(ready) if isinstance(ready, str) else len(ready.mould.stuffed) + 4096

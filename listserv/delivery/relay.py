@@ -1,0 +1,35 @@
+"""A relay: where copies go; pure.
+
+Settings read and check what the postmaster wrote (`smtp://host:port`, `lmtp://host:port`,
+`maildir:folder`); this is what the road needs to know of it. The password stays in its file and is
+read at each login, so that a new one needs no restart. A failure here cannot happen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """One relay. `tls`: where offered (any certificate), always (a valid one), or never."""
+
+    scheme: str  # smtp | lmtp | maildir
+    host: str = ""
+    port: int = 0
+    folder: Path | None = None
+    username: str = ""
+    password_file: Path | None = None
+    tls: str = "offered"
+
+    @property
+    def must_encrypt(self) -> bool:
+        """A password never travels in clear, nor to somebody who cannot prove his name."""
+        return self.tls == "always" or bool(self.username)
+
+    def __str__(self) -> str:
+        if self.folder:
+            return f"maildir:{self.folder}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{self.scheme}://{host}:{self.port}"

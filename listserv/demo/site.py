@@ -1,0 +1,71 @@
+"""The site the demo plays on: its settings file, keys, database, list and people.
+
+It owns `listserv.toml` and `var/` below the demo's folder, made as `init`, `list create`, `member
+import` and `moderator add` make them, and leaves a site that every verb of the command line can be
+pointed at afterwards. The relay it names ends with the demo.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from listserv import roster, settings
+from listserv.delivery import signer
+from listserv.demo.forum import LIST, Forum
+from listserv.demo.front import NAME
+from listserv.home import Home
+from listserv.model import Policy
+from listserv.settings import Settings
+from listserv.store import lists, members
+from listserv.store.base import Store
+from listserv.store.members import NewMember
+
+DOMAIN = "lists.example.org"
+MODERATORS = ("grace.oyelaran", "mariama.diallo")
+POLICY = Policy(
+    title="Health Forum",
+    description="Health workers who learn from each other, in four languages.",
+    language="en",
+    languages=("en", "fr", "es", "pt"),
+    archive="public",
+    footer="Health Forum: what we learned today, somebody needs tomorrow.",
+)
+
+
+def make(folder: Path, forum: Forum, relay_port: int, now: float) -> Settings:
+    """Make the site in a folder and put everybody on its list."""
+    path = folder / "listserv.toml"
+    path.write_text(
+        f'[site]\ndomain = "{DOMAIN}"\nname = "Health Forum"\n'
+        f'admin = "{forum.writer(MODERATORS[0]).address}"\n\n'
+        f'[smtp]\nlisten = "127.0.0.1:0"\ntrusted_authserv_ids = ["{NAME}"]\n\n'
+        f'[relay]\nurl = "smtp://127.0.0.1:{relay_port}"\n\n'
+        '[web]\nlisten = "127.0.0.1:0"\n\n'
+        f'[archive]\ndir = "archive"\nurl = "https://{DOMAIN}/archive/"\n\n'
+        '[log]\nlevel = "warning"\n',
+        encoding="utf-8",
+    )
+    made = settings.load(path)
+    home = Home(made.site.data_dir)
+    home.make()
+    signer.generate_key(home.dkim_key)
+    store = Store.open(home.database)
+    try:
+        _people(store, forum, now)
+    finally:
+        store.close()
+    return made
+
+
+def _people(store: Store, forum: Forum, now: float) -> None:
+    mailing_list = store.write_now(lists.create, LIST, POLICY, now)
+    rows = [row for row in roster.read(forum.members_csv) if isinstance(row, NewMember)]
+    store.write_now(members.add_many, mailing_list.id, rows, "the demo's list of members", now)
+    for key in MODERATORS:
+        known = NewMember(forum.writer(key).address)
+        store.write_now(members.add_moderator, mailing_list.id, known, now)
+
+
+def addresses(forum: Forum) -> frozenset[str]:
+    """The facilitators' addresses: they may see everything."""
+    return frozenset(forum.writer(key).address for key in MODERATORS)

@@ -1,0 +1,109 @@
+"""How an errand is run: read by a child, judged by its room, finished in one transaction.
+
+Owns the loop that the clerk (commands), the moderators' answers and the bounces share. A mail
+that no person wrote never acts and is never answered, except that a return path is for robots.
+An errand that raises is tried again, and after three tries kept for a human with its traceback.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from listserv.clock import Clock
+from listserv.model import Errand, Letter, Proof, Purpose, Reading
+from listserv.store import errands, spool
+from listserv.store.base import Store
+from listserv.store.errands import Change
+
+log = logging.getLogger("listserv.errand")
+
+BATCH = 20
+
+
+class Reader(Protocol):
+    async def read(self, raw: bytes) -> Reading: ...
+
+
+class Prover(Protocol):
+    async def proof(self, raw: bytes, reading: Reading, trusted_peer: bool) -> Proof: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """All that is known of an errand before its room thinks about it."""
+
+    errand: Errand
+    reading: Reading
+    proof: Proof
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What comes of an errand: a line for the journal, letters, and changes of the store."""
+
+    text: str
+    letters: Sequence[Letter] = field(default=())
+    changes: Sequence[Change] = field(default=())
+
+
+class Room(Protocol):
+    purposes: Sequence[Purpose]
+    for_robots: bool  # takes mail that no person wrote
+
+    async def run(self, brief: Brief) -> Outcome: ...
+
+
+class Errands:
+    """The worker of one room's errands."""
+
+    def __init__(
+        self, store: Store, reader: Reader, prover: Prover, clock: Clock, room: Room
+    ) -> None:
+        self._store = store
+        self._reader = reader
+        self._prover = prover
+        self._clock = clock
+        self._room = room
+
+    async def step(self) -> bool:
+        due = await self._store.read(errands.due, self._clock.now(), self._room.purposes, BATCH)
+        # One after the other: two answers to one question must meet the first one's effect.
+        for errand in due:
+            await self._one(errand)
+        return bool(due)
+
+    async def _one(self, errand: Errand) -> None:
+        try:
+            raw = await self._store.read(spool.raw, errand.mail_id)
+            reading = await self._reader.read(raw)
+            outcome = await self._outcome(errand, reading, raw)
+            await self._store.write(
+                errands.finish,
+                errand.id,
+                outcome.text,
+                self._clock.now(),
+                outcome.letters,
+                outcome.changes,
+            )
+        except asyncio.CancelledError:
+            raise
+        except Exception:
+            log.exception("errand %d could not be run", errand.id)
+            await self._store.write(
+                errands.shunt, errand.id, traceback.format_exc(), self._clock.now()
+            )
+
+    async def _outcome(self, errand: Errand, reading: Reading, raw: bytes) -> Outcome:
+        if not self._room.for_robots:
+            if reading.automatic:
+                return Outcome(f"automatic: {reading.automatic}")
+            if not errand.envelope_from:
+                return Outcome("automatic: null return path")
+        proof = await self._prover.proof(raw, reading, errand.trusted)
+        return await self._room.run(Brief(errand, reading, proof, raw))

@@ -1,0 +1,116 @@
+"""The robot's writing desk: one way for every room to write a letter.
+
+Owns the giving out of letter ids (a letter's tokens name it, so its id is there before its words)
+and the budgets of rule 3: a stranger gets at most one short letter a day from the whole site, a
+registered address a bounded number. Writes nothing itself: a letter is spooled by the store in
+the same transaction as what it tells of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from listserv.clock import Clock
+from listserv.model import Letter, MailingList, Person, Purpose, Reading, Site, Token
+from listserv.press.letter import Press
+from listserv.store import confirmations, ledger
+from listserv.store.base import Store
+
+STRANGER_LETTERS = 1  # a day
+MEMBER_LETTERS = 40  # a day
+_BLOCK = 50  # ids taken from the store at once; a crash leaves the rest unused, which harms nobody
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Who a letter goes to; `person_id` 0 is somebody we do not know."""
+
+    person_id: int
+    address: str
+    name: str
+    language: str
+
+    @classmethod
+    def of(cls, person: Person) -> Addressee:
+        return cls(person.id, person.address, person.name, person.language)
+
+    @classmethod
+    def writer(cls, person: Person | None, reading: Reading, language: str) -> Addressee:
+        """The author of a mail, at the address she wrote from."""
+        if person is None:
+            return cls(0, reading.from_address, reading.from_name, language)
+        return cls(person.id, reading.from_address, person.name, person.language)
+
+
+class Mailroom:
+    def __init__(
+        self, store: Store, press: Press, site: Site, seal: Callable[[Token], str], clock: Clock
+    ) -> None:
+        self.press = press
+        self._store = store
+        self._site = site
+        self._seal = seal
+        self._clock = clock
+        self._next = self._last = 0
+
+    async def letter(
+        self,
+        kind: str,
+        to: Addressee,
+        mailing_list: MailingList | None,
+        *,
+        answer: Purpose | None = None,
+        about: int = 0,
+        shown: tuple[tuple[int, int], ...] = (),
+        **values: Any,
+    ) -> Letter:
+        """Write a letter of templates/mail/`kind`.
+
+        `answer` says what its answers are for: their address carries the reader and this letter,
+        or for `Purpose.CONFIRM` the question `about`, for AUTHOR and REPLY the post `about`.
+        """
+        letter_id = await self._id()
+        if answer is not None:
+            values["reply_to"] = self.sealed(
+                mailing_list, _token(answer, to.person_id, letter_id, about)
+            )
+        return self.press.letter(
+            kind,
+            id=letter_id,
+            list=mailing_list,
+            person_id=to.person_id,
+            address=to.address,
+            name=to.name,
+            language=to.language,
+            now=self._clock.now(),
+            shown=shown,
+            **values,
+        )
+
+    def sealed(self, mailing_list: MailingList | None, token: Token) -> str:
+        """An address of ours that carries a token."""
+        name = mailing_list.name if mailing_list else "site"
+        local = f"{name}-{token.purpose.value}{self._site.separator}{self._seal(token)}"
+        return self._site.address(local)
+
+    async def may_write(self, to: Addressee) -> bool:
+        """Count one letter against the day of an address; False when the day's are spent."""
+        if not to.address:
+            return False
+        limit = MEMBER_LETTERS if to.person_id else STRANGER_LETTERS
+        return await self._store.write(confirmations.spend, to.address, limit, self._clock.now())
+
+    async def _id(self) -> int:
+        if self._next == self._last:
+            self._next = await self._store.write(ledger.reserve, _BLOCK)
+            self._last = self._next + _BLOCK
+        self._next += 1
+        return self._next - 1
+
+
+def _token(answer: Purpose, person_id: int, letter_id: int, about: int) -> Token:
+    if answer in (Purpose.CONFIRM, Purpose.AUTHOR, Purpose.REPLY):
+        return Token(answer, about, 0)
+    return Token(answer, person_id, letter_id)

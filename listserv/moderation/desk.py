@@ -1,0 +1,112 @@
+"""The desk: a received post is read, its facts gathered, and a verdict written.
+
+Owns the step from `received` to approved, held, refused or dropped. The rules are pure, so a
+crash before the verdict's commit only means that the same verdict is found again. A post that
+cannot be read is tried three times, then shunted with its traceback; the desk goes on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import traceback
+
+from listserv.clock import Clock
+from listserv.errand import Prover, Reader
+from listserv.model import Arrival, Facts, Proof, Reading, Site, Verdict
+from listserv.moderation.chain import decide
+from listserv.store import lists, members, spool
+from listserv.store.base import Db, Store
+from listserv.text import subject
+
+log = logging.getLogger("listserv.desk")
+
+BATCH = 40
+EARLIEST = 631_152_000.0  # 1990: before that no mail of ours was written
+LATEST_SKEW = 86_400.0  # a clock may be a day ahead
+
+
+class Desk:
+    def __init__(
+        self, store: Store, reader: Reader, prover: Prover, site: Site, clock: Clock
+    ) -> None:
+        self._store = store
+        self._reader = reader
+        self._prover = prover
+        self._site = site
+        self._clock = clock
+
+    async def step(self) -> bool:
+        arrivals = await self._store.read(spool.arrivals, self._clock.now(), BATCH)
+        await asyncio.gather(*(self._one(arrival) for arrival in arrivals))
+        return bool(arrivals)
+
+    async def _one(self, arrival: Arrival) -> None:
+        try:
+            raw = await self._store.read(spool.raw, arrival.mail_id)
+            reading = await self._reader.read(raw)
+            proof = await self._prover.proof(raw, reading, arrival.trusted)
+            await self._store.write(self._judge, arrival, reading, proof, self._clock.now())
+        except asyncio.CancelledError:
+            raise
+        except Exception:
+            log.exception("post %d could not be read", arrival.number)
+            await self._store.write(
+                spool.shunt, arrival.number, traceback.format_exc(), self._clock.now()
+            )
+
+    def _judge(
+        self, db: Db, arrival: Arrival, reading: Reading, proof: Proof, now: float
+    ) -> Verdict:
+        """Gather, decide and apply in the writer's own transaction.
+
+        Two copies of one mail may be read at the same moment; only here, one after the other,
+        does the second see the first.
+        """
+        facts = gather(db, self._site, arrival, reading, proof)
+        verdict = decide(facts)
+        spool.settle(
+            db,
+            arrival,
+            verdict,
+            reading,
+            proof,
+            facts.author,
+            subject.strip(reading.subject, (facts.policy.subject_prefix,)),
+            believable(reading.date, arrival.received),
+            now,
+        )
+        return verdict
+
+
+def gather(db: Db, site: Site, arrival: Arrival, reading: Reading, proof: Proof) -> Facts:
+    """All that the rules may read about a post."""
+    mailing_list = lists.by_id(db, arrival.list_id)
+    if mailing_list is None:
+        raise LookupError(f"post {arrival.number} is for list {arrival.list_id}, which is gone")
+    author = members.person_by_address(db, reading.from_address)
+    member = members.member(db, mailing_list.id, author.id) if author else None
+    twins = spool.twins(db, arrival, reading)
+    own_ids = {f"{mailing_list.name}.{site.domain}".lower()}
+    return Facts(
+        reading=reading,
+        policy=mailing_list.policy,
+        size=arrival.size,
+        proof=proof,
+        author=author,
+        is_member=member is not None,
+        is_moderator=bool(author and members.is_moderator(db, mailing_list.id, author.id)),
+        posts=member.posts if member else 0,
+        repeat_of=twins.repeat_of,
+        same_id=twins.same_id,
+        same_text=twins.same_text,
+        own_trace=site.domain in reading.traces or bool(own_ids & set(reading.list_ids)),
+        null_sender=not arrival.envelope_from,
+    )
+
+
+def believable(date: float | None, received: float) -> float:
+    """The author's date, unless it is missing or cannot be true."""
+    if date is None or date < EARLIEST or date > received + LATEST_SKEW:
+        return received
+    return date

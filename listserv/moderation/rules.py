@@ -1,0 +1,139 @@
+"""The rules of the desk: small questions about one post, each with its code and what it leads to.
+
+Pure. Owns what each reason means; the order stands in chain.py. A rule reads Facts and says yes or
+no. A From that nothing authenticates is nobody (rule 11 of DESIGN): it is a member's or a
+moderator's only where the list says `unproven = accept`, and never a moderator's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from listserv.languages import words
+from listserv.languages.grammar import posting_command
+from listserv.languages.plain import PieceKind, split
+from listserv.model import Action, Facts
+
+MOST_HOPS = 50  # Received lines; more is a loop (rule 12 of DESIGN)
+PRIVATE_WORDS = 12  # a text of thanks up to this long reads like a word to one person
+PRIVATE_START = 4  # the thanks stand among its first words: "Hi Amina, many thanks"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    code: str  # stands among the reasons of a verdict and in the journal
+    action: Action
+    sentence: str  # what a moderator reads of it
+    hits: Callable[[Facts], bool]
+
+
+# --- no person's mail, or no new one ----------------------------------------------------------
+
+
+def loop(facts: Facts) -> bool:
+    return facts.own_trace
+
+
+def hops(facts: Facts) -> bool:
+    return facts.reading.hops > MOST_HOPS
+
+
+def automatic(facts: Facts) -> bool:
+    return bool(facts.reading.automatic) or facts.null_sender
+
+
+def repeat(facts: Facts) -> bool:
+    return facts.repeat_of > 0
+
+
+# --- commands sent to the posting address -----------------------------------------------------
+
+
+def command_line(facts: Facts) -> str:
+    """The lines to carry out when the whole post is a command that acts here, else ""."""
+    line, acts = posting_command(facts.reading.subject, facts.reading.clean)
+    return line if acts and facts.reading.from_address else ""
+
+
+def command(facts: Facts) -> bool:
+    return bool(command_line(facts))
+
+
+def other_command(facts: Facts) -> bool:
+    line, acts = posting_command(facts.reading.subject, facts.reading.clean)
+    return bool(line) and not acts
+
+
+# --- what the post is -------------------------------------------------------------------------
+
+
+def too_large(facts: Facts) -> bool:
+    return facts.size > facts.policy.max_size
+
+
+def _blank(facts: Facts) -> bool:
+    return not (facts.reading.clean.strip() or facts.reading.attachments)
+
+
+def nothing_left(facts: Facts) -> bool:
+    """Reading or cleaning left nothing of what there was: they may be wrong, a human looks."""
+    reading = facts.reading
+    return _blank(facts) and bool(reading.text.strip() or reading.defects)
+
+
+def empty(facts: Facts) -> bool:
+    """There was nothing, from somebody who can be told so."""
+    return _blank(facts) and not nothing_left(facts) and not no_author(facts)
+
+
+def same_id(facts: Facts) -> bool:
+    return facts.same_id > 0
+
+
+def same_text(facts: Facts) -> bool:
+    return facts.same_text > 0
+
+
+def private(facts: Facts) -> bool:
+    """A few words that begin with thanks, ask nothing and point nowhere."""
+    reading = facts.reading
+    if reading.attachments or len(reading.clean) > PRIVATE_WORDS * 20:
+        return False
+    pieces = split(reading.clean)
+    said = [piece for piece in pieces if piece.kind in (PieceKind.WORD, PieceKind.NUMBER)]
+    asks = any(piece.plain in ("?", "/", "@") for piece in pieces)
+    thanks = words.phrases("thanks")
+    thanked = any(thanks.at(said, place) for place in range(PRIVATE_START))
+    return thanked and not asks and len(said) <= PRIVATE_WORDS
+
+
+# --- who wrote it -----------------------------------------------------------------------------
+
+
+def no_author(facts: Facts) -> bool:
+    return not facts.reading.from_address
+
+
+def unproven(facts: Facts) -> bool:
+    return not facts.proof and facts.policy.unproven != "accept"
+
+
+def by_moderator(facts: Facts) -> bool:
+    return facts.is_moderator and bool(facts.proof)
+
+
+def nonmember(facts: Facts) -> bool:
+    if by_moderator(facts) or facts.policy.moderation == "none":
+        return False
+    return not facts.is_member
+
+
+def first_post(facts: Facts) -> bool:
+    if by_moderator(facts) or facts.policy.moderation not in ("all", "new"):
+        return False
+    return facts.is_member and facts.posts == 0
+
+
+def moderated(facts: Facts) -> bool:
+    return facts.policy.moderation == "all" and not by_moderator(facts)

@@ -1,0 +1,61 @@
+"""The footer of a copy: at most three short lines, each of them true.
+
+Pure. One line says whom an answer reaches, one how to get fewer mails or none, one is for whoever
+got the mail forwarded. A line longer than 60 columns is said in fewer words; an address is never
+cut. The list's own line (policy.footer) is not among them: it stands once, with the text.
+"""
+
+from __future__ import annotations
+
+from listserv.model import MailingList, Site
+from listserv.press.links import Addresses, page
+from listserv.press.speech import Words
+
+WIDTH = 60
+
+
+def footer(
+    site: Site, mailing_list: MailingList, words: Words, permalink: str = ""
+) -> tuple[str, ...]:
+    """Three lines of at most 60 columns in a language.
+
+    On a list whose answers go to the author the first line may be the post's page instead
+    (`permalink`, as in Post): there nobody writes to all by mistake.
+    """
+    at = Addresses(site, mailing_list)
+    if mailing_list.policy.reply_to == "author":
+        link = page(site, mailing_list, permalink)
+        answers = [
+            *([link] if link else []),
+            words.gettext("Answers go to the author. To all: %(address)s"),
+            words.gettext("To all: %(address)s"),
+        ]
+    else:
+        answers = [words.gettext("Answers go to all; the From address reaches the author.")]
+    fewer = [
+        words.gettext("Write leave or one a day to %(address)s"),
+        words.gettext("Fewer mails, or none: %(address)s"),
+        "%(address)s",
+    ]
+    return (
+        _fit(answers, at.post),
+        _fit(fewer, at.request),
+        for_colleagues(site, mailing_list, words),
+    )
+
+
+def for_colleagues(site: Site, mailing_list: MailingList, words: Words) -> str:
+    """The line for whoever got the mail from a member."""
+    choices = [
+        words.gettext("Got this from a colleague? Write to %(address)s"),
+        words.gettext("Got this from a colleague? %(address)s"),
+        words.gettext("Join: %(address)s"),
+        "%(address)s",
+    ]
+    return _fit(choices, Addresses(site, mailing_list).join)
+
+
+def _fit(choices: list[str], address: str) -> str:
+    """The first wording that fits, else the last."""
+    said = [choice.replace("%(address)s", address) for choice in choices]
+    return next((line for line in said if len(line) <= WIDTH), said[-1])

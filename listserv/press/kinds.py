@@ -1,0 +1,103 @@
+"""Every letter the robot can write: its template, what it must be told, where answers go.
+
+Pure data. A kind is the name of templates/mail/KIND.txt. This table is what callers read before
+they ask for a letter; the tests hold it against the templates, so it cannot be wrong.
+
+Values that every template has without being told: site, domain, list, title, at (Addresses),
+name, address, reply_to, now, rule.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from listserv.model import Post
+
+
+class Answers(Enum):
+    """Where an answer to a letter goes when the caller names no address."""
+
+    OWNER = "owner"  # a person: no Reply-To is needed, the letter comes from there
+    REQUEST = "request"  # the robot: the letter asks for a command
+    GIVEN = "given"  # the caller must give the address, it carries a token or is a person's
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    values: frozenset[str]
+    answers: Answers = Answers.OWNER
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """What a moderator wants to know of an author."""
+
+    is_member: bool
+    since: float | None = None  # when she joined
+    posts: int = 0  # published so far on this list
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One position of a queue mail."""
+
+    post: Post
+    writer: Writer
+    thread: str = ""  # topic of the thread it goes under; "" begins a new one
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an answer did to one post; `word` is a code of phrases.OUTCOME."""
+
+    word: str
+    topic: str
+    author: str
+    reason: str = ""  # a code of reasons.NAMED, or as typed
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """One list of a person, for `status`."""
+
+    title: str
+    delivery: str
+    since: float = 0.0
+    paused_until: float | None = None
+
+
+def _kind(values: str, answers: Answers = Answers.OWNER) -> Kind:
+    return Kind(frozenset(values.split()), answers)
+
+
+KINDS: dict[str, Kind] = {
+    # to an author
+    "held": _kind("number topic"),
+    "refused": _kind("topic reason text"),  # reason: code of reasons.NAMED, as typed, or ""
+    "returned": _kind("topic days text"),
+    "too-large": _kind("topic size limit"),
+    "author-forward": _kind("number topic writer_name text", Answers.GIVEN),
+    # to moderators
+    "notice": _kind("post writer thread", Answers.GIVEN),  # Post, Writer, topic of its thread or ""
+    "queue": _kind("waiting reminder", Answers.GIVEN),  # tuple[Waiting, ...], bool
+    "done": _kind("outcomes"),  # tuple[Outcome, ...]
+    "asked-back": _kind("question said example", Answers.GIVEN),  # code of phrases.QUESTION
+    "already-decided": _kind("topic author outcome by when"),  # code of phrases.OUTCOME
+    "owner-forward": _kind("writer_name writer_address subject text", Answers.GIVEN),
+    # to members and strangers
+    "confirm-join": _kind("", Answers.GIVEN),
+    "confirm": _kind("wish", Answers.GIVEN),  # a line of command, as in phrases.command
+    "welcome": _kind("delivery added_by", Answers.REQUEST),  # DeliveryMode; who added her or ""
+    "left": _kind("", Answers.GIVEN),
+    "not-member-leave": _kind(""),
+    "help": _kind("is_member", Answers.REQUEST),
+    "lists": _kind("lists"),  # tuple[MailingList, ...]; retired ones are not shown
+    "status": _kind("memberships", Answers.REQUEST),  # tuple[Membership, ...]
+    # DeliveryMode; instant or None; what undoes it (phrases.command) or ""
+    "settings-changed": _kind("delivery paused_until undo", Answers.REQUEST),
+    "did-you-mean": _kind("said guess is_member", Answers.REQUEST),  # guess: as undo
+    "expired": _kind("is_member", Answers.REQUEST),
+    # to the postmaster
+    "admin": _kind("event detail"),
+}

@@ -1,0 +1,46 @@
+"""How a letter is laid out for a phone: rows, rules, numbered paragraphs, links to tap.
+
+Pure. Tables and indexes fit 38 columns; prose is one logical line a paragraph and is never folded
+here. Links are never cut.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+from listserv.text.layout import NARROW, wrap
+
+RULE = "-" * NARROW
+
+# A blank that must not become a line's end: before a French mark, between a figure and its unit.
+_SPACED_MARK = re.compile(r" (?=[?!:;»])|(?<=\d) (?=(?:KB|Ko|MB|Mo|bytes|octets)\b)")
+_BOUND = "\ue000"  # of the private use area, never in a text of ours
+_PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
+_BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
+
+
+def row(text: str, later: str = "", first: str = "") -> str:
+    """One entry of an index: at most 38 columns, its first line behind `first`, the others behind
+    `later`."""
+    bound = _SPACED_MARK.sub(_BOUND, " ".join(text.split()))
+    lines = wrap(bound, NARROW - max(len(first), len(later))).split("\n")
+    return "\n".join([first + lines[0], *(later + line for line in lines[1:])]).replace(_BOUND, " ")
+
+
+def numbered(text: str) -> str:
+    """The paragraphs of a text marked [1], [2] …, as a moderator names them in `cut 4`."""
+    return "\n\n".join(f"[{n}] {part}" for n, part in enumerate(_PARAGRAPHS.split(text.strip()), 1))
+
+
+def mailto(address: str, subject: object, body: str) -> str:
+    """A link that opens a ready answer (RFC 6068); the address may hold a token."""
+    return (
+        f"mailto:{quote(address, safe='@+-._')}"
+        f"?subject={quote(str(subject), safe='')}&body={quote(body, safe='')}"
+    )
+
+
+def tidy(text: str) -> str:
+    """At most one empty line in a row: what optional parts leave behind in a template."""
+    return _BLANK_LINES.sub("\n\n", text).strip("\n") + "\n"

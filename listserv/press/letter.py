@@ -1,0 +1,146 @@
+"""The one way to send a robot's letter: a kind, a language and values make head and body.
+
+Owns the heads of all letters (who they come from, where answers go, what robots are told) and the
+footer of copies. What each letter says stands in templates/mail/KIND.txt: its first line is the
+subject, the rest the body, a paragraph a logical line. What each letter needs stands in kinds.py.
+
+Pure but for the reading of templates. A failure here is a caller's mistake (an unknown kind, a
+value missing or too many, no address for the answer): KeyError, TypeError or ValueError, before
+anything is sent. An unknown language is none: the letter falls back to English and says so.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from typing import Any
+
+from listserv.model import Letter, MailingList, Site
+from listserv.press import footers, layout, reasons
+from listserv.press.kinds import KINDS, Answers
+from listserv.press.links import Addresses
+from listserv.press.listheaders import list_id, quiet_headers
+from listserv.press.speech import Words, words
+from listserv.text.encode import mailbox, message, one_line
+
+_TEXTS = frozenset({"text", "detail", "example"})  # values that may have more than one line
+
+
+class Press:
+    """Composes letters for one site. Holds no state and knows no clock."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+
+    def letter(
+        self,
+        kind: str,
+        *,
+        id: int,
+        list: MailingList | None,
+        person_id: int,
+        address: str,
+        name: str,
+        language: str,
+        now: float,
+        reply_to: str = "",
+        in_reply_to: str = "",
+        automatic: str = "auto-generated",
+        shown: tuple[tuple[int, int], ...] = (),
+        **values: Any,
+    ) -> Letter:
+        """A letter of `kind` to one person, ready for the ledger.
+
+        `id` is reserved in the ledger before (tokens in `reply_to` and the Message-ID name it);
+        `automatic` is `auto-replied` where it answers a mail, with that mail's Message-ID in
+        `in_reply_to`. `values` are exactly those of kinds.KINDS[kind].
+        """
+        expected = KINDS[kind]
+        if set(values) != expected.values:
+            wrong = ", ".join(sorted(expected.values ^ set(values)))
+            raise TypeError(f"the letter {kind!r} lacks or does not know: {wrong}")
+        if expected.answers is Answers.GIVEN and not reply_to:
+            raise ValueError(f"the letter {kind!r} needs an address for its answer")
+        at = Addresses(self.site, list)
+        if expected.answers is Answers.REQUEST:
+            reply_to = reply_to or at.request
+        speech = words(language)
+        text = speech.render(
+            f"{kind}.txt",
+            site=self.site,
+            domain=self.site.domain,
+            list=list,
+            title=self._title(list),
+            at=at,
+            name=name,
+            address=address,
+            reply_to=reply_to,
+            named_reasons=reasons.named(speech.translations),
+            **{key: _tame(key, value) for key, value in values.items()},
+        )
+        subject, body = split(text)
+        headers = self._headers(list, id, now, speech.language, automatic)
+        headers[2:2] = [("To", mailbox(name, address)), ("Subject", subject)]
+        if reply_to:
+            headers.append(("Reply-To", reply_to))
+        if in_reply_to:
+            headers.append(("In-Reply-To", f"<{in_reply_to}>"))
+            headers.append(("References", f"<{in_reply_to}>"))
+        return Letter(
+            id,
+            kind,
+            list.id if list else 0,
+            person_id,
+            address,
+            speech.language,
+            *message(headers, body),
+            shown,
+        )
+
+    def speech(self, language: str) -> Words:
+        """The words of a language, for what a room must say beside a letter."""
+        return words(language)
+
+    def say(self, language: str, text: str) -> str:
+        """One text of the catalogue in a language."""
+        return words(language).gettext(text)
+
+    def footer(
+        self, mailing_list: MailingList, language: str, permalink: str = ""
+    ) -> tuple[str, ...]:
+        """The lines under a copy, see footers.footer."""
+        return footers.footer(self.site, mailing_list, words(language), permalink)
+
+    def _title(self, mailing_list: MailingList | None) -> str:
+        return mailing_list.title if mailing_list else self.site.name
+
+    def _headers(
+        self, mailing_list: MailingList | None, id_: int, now: float, language: str, automatic: str
+    ) -> list[tuple[str, bytes | str]]:
+        """The head but for whom it goes to; a letter about a list comes from its facilitators."""
+        at = Addresses(self.site, mailing_list)
+        sender = at.owner if mailing_list else at.request
+        headers: list[tuple[str, bytes | str]] = [
+            ("From", mailbox(self._title(mailing_list), sender)),
+            ("Date", format_datetime(datetime.fromtimestamp(int(now), UTC))),
+            ("Message-ID", f"<letter.{id_}.{int(now)}@{self.site.domain}>"),
+            ("Auto-Submitted", automatic),
+            ("Content-Language", language.replace("_", "-")),
+        ]
+        if mailing_list:
+            headers.append(("List-Id", list_id(self.site, mailing_list)))
+        return headers + quiet_headers(self.site, "bulk")
+
+
+def _tame(key: str, value: Any) -> Any:
+    """Other people's words on one line, but where a text of several is meant."""
+    return one_line(value) if isinstance(value, str) and key not in _TEXTS else value
+
+
+def split(text: str) -> tuple[str, str]:
+    """A rendered template as (subject, body); its first line is `Subject: …`."""
+    first, _, body = text.lstrip().partition("\n")
+    name, colon, subject = first.partition(":")
+    if name != "Subject" or not colon:
+        raise ValueError(f"a letter begins with its subject, not with {first!r}")
+    return " ".join(subject.split()), layout.tidy(body)

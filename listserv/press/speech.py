@@ -1,0 +1,143 @@
+"""One language's way of saying things: texts, dates, sizes, countries, whole templates.
+
+Owns the filters that the templates of mail use. Pure but for the reading of catalogues and
+templates the first time a language is spoken.
+
+A failure here is a template that asks for a value it was not given: UndefinedError, raised before
+anything is sent.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import jinja2
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+
+from listserv.press import layout, phrases, reasons
+from listserv.press.catalogue import SOURCE, environment, spoken, translations
+from listserv.press.days import local_day
+from listserv.text.layout import size_words
+
+
+class Words:
+    """One language's way of saying things: texts, dates, countries, and rendered templates."""
+
+    def __init__(self, language: str) -> None:
+        self.language = spoken(language)
+        self.translations = translations(language)
+        self.locale = _locale(self.language)
+        self.mail = environment(self.translations, "mail", escape=False)
+        self.mail.filters.update(self._filters())
+        self.mail.globals["rule"] = layout.RULE
+
+    # The catalogues' own verbs, by their own names: the extractor knows them.
+    def gettext(self, message: str) -> str:
+        return self.translations.gettext(message)
+
+    def pgettext(self, context: str, message: str) -> str:
+        return self.translations.pgettext(context, message)
+
+    def ngettext(self, one: str, many: str, n: int) -> str:
+        return self.translations.ngettext(one, many, n)
+
+    def render(self, template: str, **values: Any) -> str:
+        """The text of templates/mail/`template`; a value it lacks raises UndefinedError."""
+        return self.mail.get_template(template).render(**values)
+
+    def _filters(self) -> dict[str, Callable[..., str]]:
+        say = self.translations
+
+        @jinja2.pass_context
+        def day(context: jinja2.runtime.Context, instant: float) -> str:
+            return self.full_day(local_day(instant, _zone_name(context)))
+
+        @jinja2.pass_context
+        def month(context: jinja2.runtime.Context, instant: float) -> str:
+            return self.month(local_day(instant, _zone_name(context)))
+
+        return {
+            "full_date": self.full_day,
+            "short_date": self.short_day,
+            "day": day,
+            "month": month,
+            "size": self.size,
+            "country": self.country,
+            "tongue": self.tongue,
+            "attachment": lambda file: f"{file.name}, {self.size(file.size)}",
+            "row": layout.row,
+            "numbered": layout.numbered,
+            "mailto": layout.mailto,
+            "why": lambda reason: reasons.why(reason, say),
+            "held": lambda code: reasons.held(code, say),
+            "delivery": lambda mode: phrases.delivery(mode, say),
+            "command": lambda code: phrases.command(code, say),
+            "outcome": lambda code: phrases.outcome(code, say),
+            "question": lambda code: phrases.question(code, say),
+            "removed": lambda what: phrases.removed(what, say),
+            "answer_example": self.answer_example,
+            "answer_all": lambda positions: phrases.answer_all(positions, say),
+        }
+
+    def answer_example(self, positions: int) -> str:
+        """Lines that answer a queue mail of so many positions."""
+        return phrases.answer_example(positions, self.translations)
+
+    def day(self, when: date) -> str:
+        """`Saturday 9 January`: the name of a digest."""
+        # Translators: a CLDR date pattern with weekday, day and month, in your order.
+        return _plain(format_date(when, self.gettext("EEEE d MMMM"), locale=self.locale))
+
+    def full_day(self, when: date) -> str:
+        """`9 January 2027`"""
+        return _plain(format_date(when, self.gettext("d MMMM y"), locale=self.locale))
+
+    def short_day(self, when: date) -> str:
+        """`9 January`"""
+        return _plain(format_date(when, self.gettext("d MMMM"), locale=self.locale))
+
+    def month(self, when: date) -> str:
+        """`January 2027`"""
+        return _plain(format_date(when, self.gettext("MMMM y"), locale=self.locale))
+
+    def country(self, name: str) -> str:
+        """The country's name where `name` is a code of two letters; else as it was typed."""
+        if len(name) != 2:
+            return name
+        return str(self.locale.territories.get(name.upper(), name))
+
+    def size(self, n: int) -> str:
+        """`12 KB`, rounded up."""
+        return size_words(n, self.language.partition("_")[0])
+
+    def tongue(self, code: str) -> str:
+        """`French` for `fr`; "" for an unknown language."""
+        return str(self.locale.languages.get(code, code)) if code else ""
+
+
+@functools.cache
+def words(language: str) -> Words:
+    """The words of a language: one object for the life of the process."""
+    return Words(language)
+
+
+def _zone_name(context: jinja2.runtime.Context) -> str:
+    """Letters tell days by the list's clock; the site's letters by UTC."""
+    mailing_list = context.get("list")
+    return mailing_list.policy.timezone if mailing_list else "UTC"
+
+
+def _locale(tag: str) -> Locale:
+    try:
+        return Locale.parse(tag)
+    except (UnknownLocaleError, ValueError):
+        return Locale(SOURCE)
+
+
+def _plain(text: str) -> str:
+    """Without the invisible marks some locales put into dates; they break Subject headers."""
+    return text.replace("\u200f", "").replace("\u200e", "").replace("\u202f", " ")

@@ -1,0 +1,225 @@
+"""Raw bytes to a Reading: everything the rooms know of an incoming mail; pure.
+
+Runs in the child processes only (listserv.children): what it is given is hostile. It never
+raises: each part of the reading stands alone, and what fails is left empty and named in
+`defects`. Time grows with the length of the message and no faster. Nothing it says is trusted:
+who stands behind an address is judged by listserv.identity.
+"""
+
+from __future__ import annotations
+
+import email.utils
+import hashlib
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from listserv.model import Reading, Removed
+from listserv.text import (
+    addresses,
+    body,
+    headers,
+    html,
+    language,
+    mime,
+    paragraphs,
+    quotes,
+    reports,
+)
+from listserv.text.headers import Headers
+
+TRACE = "x-listserv-trace"  # our own loop mark
+LONGEST_TEXT = 1_000_000  # characters; what lies beyond stays in the raw message alone
+MOST_IDS = 200
+_LATEST = 4_102_444_800.0  # the year 2100
+
+_ID = re.compile(r"<([^<>]{1,998})>")
+_BARE_ID = re.compile(r"[^\s<>,;\"()]{1,250}@[^\s<>,;\"()]{1,250}")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x0d\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufeff\ufffe\uffff]")
+_WORDS = re.compile(r"\w+")
+_T = TypeVar("_T")
+NOTHING = Removed()
+
+
+@dataclass(slots=True)
+class _Guard:
+    """Runs a step and gives its fallback where it fails; keeps the defects."""
+
+    defects: list[str] = field(default_factory=list)
+
+    def __call__(self, what: str, step: Callable[[], _T], fallback: _T) -> _T:
+        try:
+            return step()
+        except Exception as error:  # hostile bytes: nothing may stop the rest of the reading
+            self.defects.append(f"{what}: {type(error).__name__}")
+            return fallback
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    text: str = ""
+    clean: str = ""
+    removed: Removed = NOTHING
+
+
+def read(raw: bytes) -> Reading:
+    """The Reading of a message (RFC 5322); never raises for any bytes."""
+    guard = _Guard()
+    heads = guard("headers", lambda: headers.split(raw), Headers())
+    empty = mime.Part("text/plain", {}, heads, b"")
+    tree = guard("structure", lambda: mime.parse(raw, heads), mime.Tree(empty))
+    chosen = guard("body", lambda: body.choose(tree.root), body.Body())
+    name, address = guard("from", lambda: _author(heads), ("", ""))
+    text = guard("text", lambda: _text(chosen, name), _Text(chosen.plain, chosen.plain))
+    digest = guard("digest", lambda: _digest(heads, tree.root), "")
+    reading = Reading(
+        subject=heads.text("subject"),
+        from_name=name,
+        from_address=address,
+        reply_to=guard("reply-to", lambda: _addresses(heads, "reply-to"), ()),
+        date=guard("date", lambda: _date(heads.text("date")), None),
+        message_id=guard("message-id", lambda: "".join(_ids(heads, "message-id")[:1]), ""),
+        in_reply_to=guard("in-reply-to", lambda: _ids(heads, "in-reply-to"), ()),
+        references=guard("references", lambda: _ids(heads, "references"), ()),
+        language=guard("language", lambda: language.guess(text.clean), ""),
+        text=text.text,
+        clean=text.clean,
+        removed=text.removed,
+        attachments=chosen.attachments,
+        automatic=guard("automatic", lambda: reports.automatic(heads, tree.root, text.clean), ""),
+        bounced=guard("bounced", lambda: reports.bounced(heads, tree.root, raw), ()),
+        list_ids=guard("list-id", lambda: _list_ids(heads), ()),
+        traces=heads.texts(TRACE)[:50],
+        hops=len(heads.all("received")),
+        digest=digest,
+        text_digest=guard("text digest", lambda: text_digest(text.clean), ""),
+        signatures=guard("signatures", lambda: _signatures(heads), ()),
+        results=heads.texts("authentication-results")[:50],
+    )
+    return replace(reading, defects=(*tree.defects, *guard.defects))
+
+
+# --- headers -----------------------------------------------------------------------------------
+
+
+def _author(heads: Headers) -> tuple[str, str]:
+    """Name and address of the first From entry that can be read."""
+    for value in heads.all("from"):
+        for name, address in addresses.parse(headers.raw_text(value)):
+            return name, address
+    return heads.text("from")[:200], ""
+
+
+def _addresses(heads: Headers, name: str) -> tuple[str, ...]:
+    found = (pair[1] for value in heads.all(name) for pair in _pairs(value))
+    return tuple(dict.fromkeys(found))[:50]
+
+
+def _pairs(value: bytes) -> tuple[tuple[str, str], ...]:
+    return addresses.parse(headers.raw_text(value))
+
+
+def _ids(heads: Headers, name: str) -> tuple[str, ...]:
+    """Message-IDs of a header, oldest first, each once; RFC 5322 §3.6.4 and what is sent for it.
+
+    Without angle brackets, words with an `@` count. A long list keeps its root and its end.
+    """
+    values = [headers.raw_text(value) for value in heads.all(name)]
+    found = [_one_id(match) for value in values for match in _ID.findall(value)]
+    if not any(found):
+        found = [match for value in values for match in _BARE_ID.findall(value)]
+    if name == "message-id" and not any(found):
+        found = [_one_id(value)[:250] for value in values]
+    ids = [each for each in dict.fromkeys(found) if each]
+    return tuple(ids if len(ids) <= MOST_IDS else [ids[0], *ids[1 - MOST_IDS :]])
+
+
+def _one_id(text: str) -> str:
+    """An id without the blanks that folding put into it and without controls."""
+    return "".join(letter for letter in text if letter.isprintable() and not letter.isspace())
+
+
+def _date(value: str) -> float | None:
+    """POSIX seconds of a Date header; None for none, for nonsense, and for absurd years."""
+    parsed = email.utils.parsedate_tz(value)
+    if parsed is None:
+        return None
+    offset = parsed[9] or 0
+    # An offset beyond a day is a typing error of a clock: the time is read as UTC.
+    offset = offset if abs(offset) <= 15 * 3600 else 0
+    seconds = float(email.utils.mktime_tz((*parsed[:9], offset)))
+    return seconds if 0 < seconds < _LATEST else None
+
+
+def _list_ids(heads: Headers) -> tuple[str, ...]:
+    """`name.domain` of each List-Id (RFC 2919), lower-case."""
+    values = heads.texts("list-id")[:20]
+    found = (_ID.findall(value)[-1:] or [value] for value in values)
+    return tuple(dict.fromkeys(ids[0].strip().lower()[:255] for ids in found if ids[0].strip()))
+
+
+def _signatures(heads: Headers) -> tuple[tuple[str, str], ...]:
+    """(domain, selector) of each DKIM-Signature (RFC 6376 §3.5), top first."""
+    found: list[tuple[str, str]] = []
+    for value in heads.all("dkim-signature")[:20]:
+        tags: dict[str, str] = {}
+        for tag in headers.raw_text(value).split(";"):
+            key, equals, text = tag.partition("=")
+            if equals:
+                tags.setdefault(key.strip(), "".join(text.split()))
+        if tags.get("d") and tags.get("s"):
+            found.append((tags["d"].lower()[:255], tags["s"].lower()[:255]))
+    return tuple(found)
+
+
+# --- text ----------------------------------------------------------------------------------------
+
+
+def _text(chosen: body.Body, author: str) -> _Text:
+    if chosen.html:
+        converted = html.to_text(chosen.html)
+        own, removed = quotes.strip(_safe(converted.own), author)
+        cut = _filled(converted.whole) - _filled(converted.own)
+        removed = replace(
+            removed,
+            html=True,
+            signature=removed.signature or converted.signature,
+            quoted_lines=removed.quoted_lines + max(cut, 0),
+        )
+        return _Text(_safe(converted.whole), own, removed)
+    whole = _safe(chosen.plain)
+    own, removed = quotes.strip(whole, author)
+    removed = replace(removed, html=chosen.twin)
+    if chosen.flowed:
+        return _Text(whole.strip("\n"), own, removed)
+    return _Text(paragraphs.logical(whole), paragraphs.logical(own), removed)
+
+
+def _filled(text: str) -> int:
+    return sum(1 for line in text.split("\n") if line.strip())
+
+
+def _safe(text: str) -> str:
+    """Text without controls, of a length that can be worked with."""
+    return _CONTROLS.sub("", text[:LONGEST_TEXT].replace("\xa0", " ").replace("\u2028", "\n"))
+
+
+# --- digests -------------------------------------------------------------------------------------
+
+
+def _digest(heads: Headers, root: mime.Part) -> str:
+    """What two arrivals of one message share: From, Date, Subject, and every decoded part."""
+    named = (heads.text(name) for name in ("from", "date", "subject"))
+    return hashlib.sha256("\n".join(named).encode() + b"\n" + body.digest_of(root)).hexdigest()
+
+
+def text_digest(clean: str) -> str:
+    """What two posts with the same words share, whatever their layout; "" without words."""
+    words = _words(clean)
+    return hashlib.sha256(" ".join(words).encode()).hexdigest() if words else ""
+
+
+def _words(text: str) -> list[str]:
+    return _WORDS.findall(unicodedata.normalize("NFKC", text).casefold())

@@ -1,0 +1,203 @@
+"""The phrases by which mail programs and lists mark what is not the author's text; pure.
+
+One place for the words of every language: attribution lines, header blocks of answered and
+forwarded mail, phone lines, closings. What stands below a text (disclaimers, footers,
+signatures) is in text/below.py. Written from public documentation of the programs and from
+test corpora. Every pattern matches from the start of one line (or of a few joined lines) whose
+length the caller caps, so that the work is linear.
+"""
+
+from __future__ import annotations
+
+import re
+
+
+def either(*phrases: str) -> str:
+    """A group that matches any of the patterns, in their order."""
+    return f"(?:{'|'.join(phrases)})"
+
+
+BIDI = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+# --- attribution lines ---------------------------------------------------------------------------
+
+_D = "[0-9٠-٩]"
+
+WROTE = re.compile(
+    either(
+        r"\b(?:wrote|writes)\b",
+        r"\b(?:a écrit|a ecrit|écrivait)\b",
+        r"\b(?:escribió|escribio)\b",
+        r"\bescreveu\b",
+        r"تمت كتابة ما يلي",
+        r"كتب(?:ت)?\b",
+        r"\b(?:schrieb|schreef|skrev|ha scritto|aliandika|pisze)\b",
+        r"\bnapisał|\bнаписал|\bпишет\b",
+    ),
+    re.IGNORECASE,
+)
+LEAD = re.compile(
+    r"(?:on|le|el|em|il|am|op|a|no dia|den|dnia|mnamo|في|بتاريخ)\b\W{0,4}"
+    rf"(?:[^\s,]{{1,16}},?\s){{0,3}}[^\d\n]{{0,12}}{_D}",
+    re.IGNORECASE,
+)
+DATE = re.compile(
+    either(
+        rf"{_D}{{4}}",
+        rf"{_D}{{1,2}}\u200f?[/.-]{_D}{{1,2}}\u200f?[/.-]",
+        rf"{_D}{{1,2}}\s?[:h]{_D}{{2}}",
+    )
+)
+TIME = re.compile(rf"(?<!{_D}){_D}{{1,2}}\s?[:h.]{_D}{{2}}(?!{_D})")
+ADDRESS = re.compile(r"[^\s<>@]{1,64}@[^\s<>@]{2,255}")
+
+# --- header blocks -------------------------------------------------------------------------------
+
+_FROM = either("from", "de", "von", "da", "van", "fra", "från", "من", "kutoka", "expéditeur")
+_SENT = either(
+    "sent",
+    "date",
+    "envoyé(?: le)?",
+    "date d'envoi",
+    "enviado(?: el| em)?",
+    "enviada(?: em)?",
+    "fecha",
+    "data(?: de envio)?",
+    "تاريخ(?: الإرسال)?",
+    "تم الإرسال",
+    "التاريخ",
+    "أرسلت",
+    "gesendet",
+    "datum",
+    "inviato",
+    "verzonden",
+    "skickat",
+    "sendt",
+    "imetumwa",
+    "tarehe",
+)
+_TO = either("to", "cc", "à", "a", "para", "copie à", "copia", "إلى", "نسخة", "an", "aan", "kwa")
+_SUBJECT = either(
+    "subject",
+    "objet",
+    "sujet",
+    "asunto",
+    "assunto",
+    "الموضوع",
+    "betreff",
+    "oggetto",
+    "onderwerp",
+    "ämne",
+    "emne",
+    "mada",
+)
+HEADER_LABEL = re.compile(
+    r"[\s*_]{0,6}"
+    rf"(?:(?P<origin>{_FROM})|(?P<sent>{_SENT})|(?P<to>{_TO})|(?P<subject>{_SUBJECT}))"
+    r"\s{0,2}\*{0,2}\s?[:：]\*{0,2}(?:\s|$)",
+    re.IGNORECASE,
+)
+
+_OLD_MESSAGE = either(
+    "original (?:message|appointment)",
+    "forwarded message",
+    "forwarded by [^-]{1,80}",
+    "reply message",
+    "message (?:d'origine|original|transféré|transmis)",
+    "(?:e-?)?mail (?:d'origine|original)",
+    "mensaje (?:original|reenviado)",
+    "mensagem (?:original|encaminhada|reencaminhada)",
+    "الرسالة الأصلية",
+    "رسالة (?:أصلية|معاد توجيهها|معاد إرسالها|مُعاد توجيهها)",
+    "(?:ursprüngliche|weitergeleitete) nachricht",
+    "messaggio (?:originale|inoltrato)",
+    "(?:oorspronkelijk|doorgestuurd) bericht",
+    "ujumbe asili",
+)
+_FORWARD_BEGINS = either(
+    "begin forwarded message",
+    "début du message (?:réexpédié|transféré)",
+    "inicio del mensaje reenviado",
+    "início da mensagem (?:reencaminhada|encaminhada)",
+    "بداية الرسالة (?:المعاد|المُعاد) توجيهها",
+    "anfang der weitergeleiteten nachricht",
+)
+SEPARATOR = re.compile(
+    rf"\s{{0,3}}-{{3,}}\s?\*{{0,2}}{_OLD_MESSAGE}\s?\*{{0,2}}\s?-{{3,}}\s*$"
+    rf"|{_FORWARD_BEGINS}\s?:?\s*$",
+    re.IGNORECASE,
+)
+RULE = re.compile(r"\s{0,4}(?:_{5,}|-{5,}|={5,}|\*{5,}|—{3,})\s*$")
+
+# --- phone lines ---------------------------------------------------------------------------------
+
+_DEVICE = either(
+    "iphone|ipad|ipod|galaxy|samsung|blackberry|android|huawei|tecno|infinix|itel|nokia|xiaomi",
+    "redmi|oppo|xperia|htc|lg|motorola|lumia|windows phone|mobile|smart ?phone|phone|tablet",
+    "handheld|handset|device|mail|e-?mail|yahoo|outlook|gmail|aol|proton ?mail",
+    "mobil|portable|téléphone|telephone|tablette|courrier",
+    "móvil|movil|teléfono|telefono|celular|dispositivo|correo",
+    "telemóvel|telemovel|telefone|correio",
+    "handy|cellulare|telefoon|simu",
+)
+_SOME = r"(?:[\w&'’.®™-]+,? ){0,3}"  # make and model
+_PHONE = either(
+    rf"sent (?:from|via|using|with|on|by) (?:my |a |an |the )?{_SOME}{_DEVICE}\b",
+    r"sent (?:on the go|wirelessly)",
+    rf"(?:message )?envoy[ée]e? (?:de|depuis|avec|par|via|sur|à partir d[e'])"
+    rf" ?(?:mon |ma |un |une |l[ae'] ?)?{_SOME}{_DEVICE}\b",
+    r"(?:message )?envoyé de mon\b",
+    rf"enviad[oa] (?:desde|con|por|vía|via|pel[oa]|d[eoa]|a partir d[eo]|através d[eoa])"
+    rf" (?:mi |un |una |el |la |o |a |meu |minha |um |uma )?{_SOME}{_DEVICE}\b",
+    r"(?:تم الإرسال من|تم إرسالها من|أرسلت من|أُرسلت من|مرسلة? من|أرسل من|أُرسل من) .{0,60}",
+    r"von meinem .{1,40} gesendet",
+    rf"gesendet (?:von|mit|aus|über) {_SOME}{_DEVICE}",
+    r"diese nachricht wurde von .{1,60} gesendet",
+    rf"inviato (?:da|dal|con) {_SOME}{_DEVICE}",
+    rf"verzonden (?:vanaf|met|via|vanuit) {_SOME}{_DEVICE}",
+    rf"imetumwa (?:kutoka|kwa) {_SOME}{_DEVICE}",
+    r"get outlook for \w+",
+    r"(?:télécharge[zr]|obtene[zr]) outlook (?:pour|para) \w+",
+    r"(?:obtener|obtenga|descargar|obter|obtenha|baixar)(?: o)? outlook para (?:o )?\w+",
+    r"الحصول على outlook .{0,30}",
+    r"outlook für \w+ (?:beziehen|herunterladen)",
+)
+_PHONE_LINE = re.compile(rf"{_PHONE}(?P<rest>.{{0,60}})$", re.IGNORECASE)
+_GOES_ON = re.compile(r"\b(?:is|was|are|but|and|so|because|est|mais|es|pero|mas)\s", re.IGNORECASE)
+_LINK = re.compile(r"\s?[<(]?https?://\S{1,200}")
+
+
+def is_phone_line(line: str) -> bool:
+    """`Sent from my iPhone` and its like; a sentence that merely begins so is none."""
+    if len(line) > 250:
+        return False
+    line = _LINK.sub("", BIDI.sub("", line)).strip("*_<>()[]-–—. \t")
+    found = _PHONE_LINE.match(line)
+    return found is not None and not _GOES_ON.search(f"{found['rest']} ")
+
+
+# --- closings ------------------------------------------------------------------------------------
+
+CLOSING = re.compile(
+    either(
+        r"(?:with )?(?:kind|best|warm|warmest|kindest)?\s?(?:regards|wishes)",
+        "best|yours|sincerely|faithfully|respectfully|cordially|cheers|greetings|in solidarity",
+        "thanks|thank you|many thanks|with (?:many )?thanks",
+        "(?:bien |très )?cordialement|amicalement|bien à (?:vous|toi)|sincèrement",
+        "(?:meilleures )?salutations|respectueusement|(?:con)?fraternellement",
+        "avec mes|merci|bonne (?:journée|soirée)|à bientôt",
+        "(?:un )?(?:cordial |afectuoso |fuerte )?(?:saludo|abrazo)s?",
+        "atentamente|atte|cordialmente|(?:muchas )?gracias",
+        "atenciosamente|att|(?:com os )?(?:melhores )?cumprimentos|abraços?|saudações",
+        "obrigad[oa]|grat[oa]|respeitosamente",
+        "مع (?:خالص |أطيب )?(?:التحية|التحيات|الشكر|تحياتي)",
+        "(?:مع )?تحياتي|و?شكرا|والسلام",
+        "mit freundlichen grüßen|wenu|asante",
+    )
+    + r"\b",
+    re.IGNORECASE,
+)
+TITLE = re.compile(
+    r"(?:dr|prof|mr|mrs|ms|miss|mme|mlle|m|sr|sra|dra|eng|rev|sir|dame|pr)\b\.?\s*|(?:د|أ)\.\s*",
+    re.IGNORECASE,
+)

@@ -1,0 +1,364 @@
+"""The one quote stripper: what the author wrote, without what programs and lists added; pure.
+
+Kept: greeting, text, closing, typed name, CITATION blocks, and the quoted lines that
+interleaved answers answer (marked `>`). Removed: other quotations with their attribution lines
+and header blocks, signature blocks, phone lines, disclaimers, list footers. In doubt text
+stays: the raw message is kept for ever, but a reader sees only what is left here. One pass
+over lines whose length is capped before any pattern sees them: linear time.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import takewhile
+
+from listserv.model import Removed
+from listserv.text import below, marks
+
+SEEN = 400  # characters of a line that patterns look at
+LONGEST_CONTEXT = 12  # quoted lines kept above an interleaved answer
+SHORT_CONTEXT = 3  # quoted lines kept above a single answer
+LONGEST_PARAGRAPH = 40  # lines of a disclaimer
+
+_QUOTED = re.compile(r"[ \t]{0,3}[>＞]")
+_MANGLED_FROM = re.compile(r"^>From (?=\S)")
+_NO_CONTENT = re.compile(r"[\s>＞|_=*-]*")
+
+
+@dataclass(slots=True)
+class _Run:
+    """Neighbouring lines of one kind: quoted or new. An attribution belongs to its quotation."""
+
+    quoted: bool
+    lines: list[str] = field(default_factory=list)
+    attributed: bool = False
+
+    def is_blank(self) -> bool:
+        return all(_NO_CONTENT.fullmatch(line[:SEEN]) for line in self.lines)
+
+    def filled(self) -> int:
+        return sum(1 for line in self.lines if not _NO_CONTENT.fullmatch(line[:SEEN]))
+
+
+@dataclass(slots=True)
+class _Tally:
+    quoted_lines: int = 0
+    signature: bool = False
+    phone_line: bool = False
+    disclaimer: bool = False
+    footer: bool = False
+
+    def removed(self) -> Removed:
+        return Removed(
+            self.quoted_lines, self.signature, self.phone_line, self.disclaimer, self.footer
+        )
+
+
+def strip(text: str, author: str = "") -> tuple[str, Removed]:
+    """(the author's own text, what was taken away) of a text with "\\n" line ends.
+
+    `author` is the name in From: a block of lines below the closing that begins with it is a
+    signature without its mark.
+    """
+    tally = _Tally()
+    lines = _restored(text.split("\n"))
+    lines = _without_tail(lines, tally)
+    runs = _runs(lines, tally)
+    for run in runs:
+        if not run.quoted:
+            run.lines = _peeled(run.lines, author, tally)
+    if runs and not runs[0].quoted:
+        runs[0].lines = _without_banner(runs[0].lines, tally)
+    kept = _kept(_merged(runs), tally)
+    return _spaced(kept), tally.removed()
+
+
+def _restored(lines: list[str]) -> list[str]:
+    """`>From ` at the start of a line that stands among unquoted ones is a mail store's mark."""
+    out = list(lines)
+    for at, line in enumerate(lines):
+        if _MANGLED_FROM.match(line):
+            near = lines[max(at - 1, 0) : at] + lines[at + 1 : at + 2]
+            if not any(_QUOTED.match(each) for each in near):
+                out[at] = line[1:]
+    return out
+
+
+# --- the old message below ----------------------------------------------------------------------
+
+
+def _without_tail(lines: list[str], tally: _Tally) -> list[str]:
+    """The lines before a header block or an unmarked quotation, which both run to the end."""
+    for at, line in enumerate(lines):
+        if _QUOTED.match(line):
+            continue
+        start = _old_message(lines, at)
+        if start >= 0:
+            tally.quoted_lines += sum(1 for each in lines[start:] if each.strip())
+            return lines[:start]
+    return lines
+
+
+def _old_message(lines: list[str], at: int) -> int:
+    """Where the old message that shows itself at line `at` begins; -1: it is not one."""
+    line = marks.BIDI.sub("", lines[at][:SEEN])
+    if marks.SEPARATOR.match(line):
+        return at
+    label = marks.HEADER_LABEL.match(line)
+    if label and label["origin"] and _is_header_block(lines, at):
+        before = at - 1
+        while before >= 0 and at - before <= 4 and not lines[before].strip():
+            before -= 1
+        return before if before >= 0 and marks.RULE.match(lines[before][:SEEN]) else at
+    return -1
+
+
+def _is_header_block(lines: list[str], at: int) -> bool:
+    """From with Sent and (To or Subject) in the lines that follow, as Outlook writes them."""
+    seen: set[str] = set()
+    for line in lines[at : at + 12]:
+        label = marks.HEADER_LABEL.match(marks.BIDI.sub("", line[:SEEN]))
+        if label and label.lastgroup:
+            seen.add(label.lastgroup)
+    return {"origin", "sent"} <= seen and bool(seen & {"to", "subject"})
+
+
+# --- runs of quoted and new lines ---------------------------------------------------------------
+
+
+def _runs(lines: list[str], tally: _Tally) -> list[_Run]:
+    runs: list[_Run] = []
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        if _QUOTED.match(line):
+            if not runs or not runs[-1].quoted:
+                runs.append(_Run(quoted=True))
+            runs[-1].lines.append(line)
+            at += 1
+            continue
+        length, unmarked = _attribution(lines, at)
+        if length and unmarked:
+            tally.quoted_lines += sum(1 for each in lines[at:] if each.strip())
+            break
+        if length:
+            runs.append(_Run(quoted=True, attributed=True))
+            at += length
+            continue
+        if not runs or runs[-1].quoted:
+            runs.append(_Run(quoted=False))
+        runs[-1].lines.append(line)
+        at += 1
+    return _bridged(runs)
+
+
+def _bridged(runs: list[_Run]) -> list[_Run]:
+    """Blank lines between quoted ones (and between an attribution and its lines) belong there."""
+    out: list[_Run] = []
+    for run in runs:
+        if out and out[-1].quoted and (run.quoted or run.is_blank()):
+            out[-1].lines += run.lines
+            out[-1].attributed |= run.attributed
+        else:
+            out.append(run)
+    return out
+
+
+def _attribution(lines: list[str], at: int) -> tuple[int, bool]:
+    """(lines of the attribution that begins at `at`, whether its quotation is unmarked).
+
+    `On …, Amina <…> wrote:` may be wrapped over four lines. It counts when quoted lines follow,
+    or when it has both a date with a time, or an address, and a verb of writing, and begins as
+    such lines do; "le patient a écrit :" is prose.
+    """
+    first = marks.BIDI.sub("", lines[at][:SEEN]).strip()
+    if not first or not (
+        marks.LEAD.match(first)
+        or marks.WROTE.search(first)
+        or "<" in first
+        or marks.ADDRESS.search(first)
+    ):
+        return 0, False
+    joined = ""
+    for length, line in enumerate(lines[at : at + 4], 1):
+        line = marks.BIDI.sub("", line[:SEEN]).strip()
+        if not line:
+            break
+        joined = f"{joined} {line}".strip()
+        if line[-1:] in (":", "：") and marks.WROTE.search(joined):
+            marked = _is_quoted_next(lines, at + length)
+            if _is_attribution(joined, marked):
+                return length, not marked and _has_text(lines, at + length)
+            return 0, False
+    return 0, False
+
+
+def _is_attribution(text: str, marked: bool) -> bool:
+    dated = bool(marks.DATE.search(text))
+    addressed = bool(marks.ADDRESS.search(text))
+    if marked:
+        return dated or addressed
+    led = bool(marks.LEAD.match(text))
+    return (dated and addressed) or (led and dated and bool(marks.TIME.search(text)))
+
+
+def _is_quoted_next(lines: list[str], at: int) -> bool:
+    following = (line for line in lines[at : at + 6] if line.strip())
+    return bool(_QUOTED.match(next(following, "")))
+
+
+def _has_text(lines: list[str], at: int) -> bool:
+    return any(line.strip() for line in lines[at : at + 20])
+
+
+# --- which quotations stay ------------------------------------------------------------------------
+
+
+def _merged(runs: list[_Run]) -> list[_Run]:
+    """Runs without empty new ones; quotations that thereby become neighbours are one."""
+    return _bridged([run for run in runs if run.quoted or not run.is_blank()])
+
+
+def _kept(runs: list[_Run], tally: _Tally) -> list[str]:
+    """All new lines, and of the quotations what the answers below them need."""
+    out: list[str] = []
+    quotations = sum(1 for run in runs if run.quoted and not run.is_blank())
+    for at, run in enumerate(runs):
+        lines = run.lines
+        if run.quoted:
+            interleaved = quotations > 1 or at > 0
+            lines = _context(run, interleaved) if at + 1 < len(runs) else []
+            tally.quoted_lines += run.filled() - sum(1 for line in lines if line.strip(" >"))
+        out += ["", *lines, ""]
+    return out
+
+
+def _context(run: _Run, interleaved: bool) -> list[str]:
+    """The lines of a quotation with an answer below it that stay.
+
+    A whole message quoted above one answer goes; of a long quotation between answers the last
+    paragraph stays, which is what the answer speaks of.
+    """
+    lines = _trimmed(run.lines)
+    if not interleaved and run.attributed and run.filled() > SHORT_CONTEXT:
+        return []
+    if run.filled() <= LONGEST_CONTEXT:
+        return lines
+    paragraph = list(takewhile(lambda line: not _NO_CONTENT.fullmatch(line[:SEEN]), lines[::-1]))
+    return paragraph[::-1] if len(paragraph) <= LONGEST_CONTEXT else []
+
+
+def _trimmed(lines: list[str]) -> list[str]:
+    first, last = 0, len(lines)
+    while first < last and _NO_CONTENT.fullmatch(lines[first][:SEEN]):
+        first += 1
+    while last > first and _NO_CONTENT.fullmatch(lines[last - 1][:SEEN]):
+        last -= 1
+    return lines[first:last]
+
+
+# --- what stands below the author's text ----------------------------------------------------------
+
+
+def _peeled(lines: list[str], author: str, tally: _Tally) -> list[str]:
+    """New lines without signature, phone line, disclaimers and footers at their end."""
+    lines = _without_signature(lines, tally)
+    while True:
+        while lines and not lines[-1].strip():
+            lines.pop()
+        start = _peel_from(lines, author, tally)
+        if start == len(lines):
+            return lines
+        del lines[start:]
+
+
+def _without_signature(lines: list[str], tally: _Tally) -> list[str]:
+    """The lines before `-- ` (RFC 3676 §4.3); a bare `--` counts when little follows it."""
+    end = len(lines)
+    rest, size = 0, 0  # filled lines and characters below
+    for at in range(len(lines) - 1, -1, -1):
+        line = lines[at]
+        if line in ("-- ", "--", "—"):
+            most = 40 if line == "-- " else 12
+            end = at if rest <= most and size <= 60 * most else end
+        rest += bool(line.strip())
+        size += len(line)
+        if size > 60 * 40:
+            break
+    _count([line for line in lines[end + 1 :] if line.strip()], tally)
+    return lines[:end]
+
+
+def _count(signature: list[str], tally: _Tally) -> None:
+    """What the lines below a signature mark were: programs and lists write there too."""
+    phone = sum(1 for line in signature if marks.is_phone_line(line))
+    footer = sum(1 for line in signature if below.is_footer_line(line[:SEEN]))
+    tally.phone_line |= bool(phone)
+    tally.footer |= bool(footer)
+    tally.signature |= len(signature) > phone + footer
+
+
+def _peel_from(lines: list[str], author: str, tally: _Tally) -> int:
+    """Where the last paragraph or line begins if it is not the author's text, else the end."""
+    end = len(lines)
+    if not lines:
+        return end
+    if marks.is_phone_line(lines[-1]):
+        tally.phone_line = True
+        return end - 1
+    start = _paragraph_start(lines, end)
+    paragraph = [line[:SEEN] for line in lines[start : start + LONGEST_PARAGRAPH]]
+    if end - start > LONGEST_PARAGRAPH:
+        return end
+    if below.is_footer(paragraph):
+        tally.footer = True
+    elif below.is_disclaimer(paragraph):
+        tally.disclaimer = True
+    elif below.is_profile(paragraph) or _is_signature(lines, start, paragraph, author):
+        tally.signature = True
+    elif not (len(paragraph) == 1 and marks.RULE.match(paragraph[0])):
+        return end  # the author's own; a bare rule stood above what was peeled
+    return start
+
+
+def _paragraph_start(lines: list[str], end: int) -> int:
+    start = end
+    while start and lines[start - 1].strip():
+        start -= 1
+    return start
+
+
+def _is_signature(lines: list[str], start: int, paragraph: list[str], author: str) -> bool:
+    """Whether contact lines follow a closing; phone lines may stand between."""
+    end = start
+    while end and start - end < 8 and _is_between(lines[end - 1]):
+        end -= 1
+    closing = [line[:SEEN] for line in lines[_paragraph_start(lines, end) : end]]
+    return below.is_signature(paragraph, closing, author)
+
+
+def _is_between(line: str) -> bool:
+    return not line.strip() or marks.is_phone_line(line)
+
+
+def _without_banner(lines: list[str], tally: _Tally) -> list[str]:
+    """Without the warning about outside mail that an office puts above the text."""
+    first = next((at for at, line in enumerate(lines) if line.strip()), 0)
+    if not lines or not below.is_banner(lines[first][:SEEN]):
+        return lines
+    tally.disclaimer = True
+    after = first
+    while after < len(lines) and lines[after].strip():
+        after += 1
+    return lines[after:] if any(line.strip() for line in lines[after:]) else lines
+
+
+def _spaced(lines: list[str]) -> str:
+    """Lines joined, with one empty line at most between paragraphs and none at the ends."""
+    out: list[str] = []
+    for line in lines:
+        line = line.rstrip()
+        if line or (out and out[-1]):
+            out.append(line)
+    return "\n".join(out).strip("\n")

@@ -1,0 +1,116 @@
+"""What the few pages of the web side say, and in which language (pure).
+
+Owns the table of sentences (every language has all of them, a test sees to it) and the choice of a
+language: the person's own, else the browser's. A failure here cannot happen: English is left.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The sentences of one language; `{title}` is a list's, `{address}` the site's."""
+
+    ask: str
+    ask_text: str
+    button: str
+    left: str
+    left_text: str
+    unknown: str
+    unknown_text: str
+    missing: str
+    missing_text: str
+    fault: str
+    fault_text: str
+
+
+WORDS = {
+    "en": Words(
+        ask="Leave {title}?",
+        ask_text="You will get no more mail from this list. Nothing happens until you press the"
+        " button.",
+        button="Leave the list",
+        left="You have left {title}",
+        left_text="If this was a mistake: you are sent one last letter that undoes it.",
+        unknown="This link is not valid",
+        unknown_text="It is not complete, or too old. To leave a list, write a mail with the word"
+        " leave and the name of the list to {address}.",
+        missing="Nothing is here",
+        missing_text="There is no page at this address.",
+        fault="Something went wrong here",
+        fault_text="Nothing has changed. Please try again later, or write to {address}.",
+    ),
+    "fr": Words(
+        ask="Quitter {title} ?",
+        ask_text="Vous ne recevrez plus de messages de cette liste. Rien ne se passe tant que vous"
+        " n’appuyez pas sur le bouton.",
+        button="Quitter la liste",
+        left="Vous avez quitté {title}",
+        left_text="Si c’était une erreur : une dernière lettre vous est envoyée, qui permet"
+        " d’annuler.",
+        unknown="Ce lien n’est pas valable",
+        unknown_text="Il est incomplet ou trop ancien. Pour quitter une liste, écrivez à {address}"
+        " un message avec le mot quitter et le nom de la liste.",
+        missing="Il n’y a rien ici",
+        missing_text="Il n’y a pas de page à cette adresse.",
+        fault="Une erreur s’est produite ici",
+        fault_text="Rien n’a changé. Réessayez plus tard, ou écrivez à {address}.",
+    ),
+    "es": Words(
+        ask="¿Dejar {title}?",
+        ask_text="No recibirá más mensajes de esta lista. No ocurre nada hasta que pulse el botón.",
+        button="Dejar la lista",
+        left="Ha dejado {title}",
+        left_text="Si fue un error: se le envía una última carta con la que puede deshacerlo.",
+        unknown="Este enlace no es válido",
+        unknown_text="Está incompleto o es demasiado antiguo. Para dejar una lista, escriba a"
+        " {address} un mensaje con la palabra salir y el nombre de la lista.",
+        missing="Aquí no hay nada",
+        missing_text="No hay ninguna página en esta dirección.",
+        fault="Algo ha fallado aquí",
+        fault_text="No ha cambiado nada. Inténtelo más tarde o escriba a {address}.",
+    ),
+    "pt": Words(
+        ask="Sair de {title}?",
+        ask_text="Não receberá mais mensagens desta lista. Nada acontece até clicar no botão.",
+        button="Sair da lista",
+        left="Saiu de {title}",
+        left_text="Se foi um engano: é-lhe enviada uma última carta com a qual pode voltar atrás.",
+        unknown="Este link não é válido",
+        unknown_text="Está incompleto ou é demasiado antigo. Para sair de uma lista, escreva para"
+        " {address} uma mensagem com a palavra sair e o nome da lista.",
+        missing="Aqui não há nada",
+        missing_text="Não há nenhuma página neste endereço.",
+        fault="Algo correu mal aqui",
+        fault_text="Nada mudou. Tente mais tarde ou escreva para {address}.",
+    ),
+}
+
+
+def choose(accepted: str, own: str = "") -> str:
+    """A language of the table: the person's own, else by Accept-Language (RFC 9110 §12.5.4)."""
+    if _primary(own) in WORDS:
+        return _primary(own)
+    wishes = []
+    for place, wish in enumerate(accepted[:500].split(",")):
+        tag, _, parameter = wish.partition(";")
+        weight = _weight(parameter)
+        if weight > 0 and _primary(tag) in WORDS:
+            wishes.append((-weight, place, _primary(tag)))
+    return min(wishes)[2] if wishes else "en"
+
+
+def _primary(tag: str) -> str:
+    return tag.strip().lower().replace("_", "-").partition("-")[0]
+
+
+def _weight(parameter: str) -> float:
+    name, _, value = parameter.strip().partition("=")
+    if name.strip().lower() != "q":
+        return 1.0
+    try:
+        return float(value)
+    except ValueError:
+        return 0.0

@@ -1,0 +1,290 @@
+"""A forum's day on real sockets: post, notice, answer, copies, digest, archive, leave, join."""
+
+from __future__ import annotations
+
+import asyncio
+import email.utils
+import re
+import urllib.request
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from listserv.model import DeliveryMode, Policy
+from listserv.store import held, members, spool
+from listserv.store.members import NewMember
+from tests.support.site import (
+    DOMAIN,
+    Running,
+    fill,
+    mail,
+    make_site,
+    started,
+    subject_of,
+    text_of,
+)
+
+pytestmark = pytest.mark.slow
+
+AMINA = "amina@rsr.example.org"
+PAUL = "paul@post.example"
+MOD = "mod@team.example.org"
+HIFA = f"hifa@{DOMAIN}"
+START = 1_767_600_000.0  # Monday 5 January 2026, 08:00 UTC
+
+
+@pytest.fixture
+async def forum(tmp_path: Path) -> AsyncIterator[Running]:
+    make_site(tmp_path)
+    fill(
+        tmp_path,
+        "hifa",
+        Policy(title="HIFA", language="en", languages=("en", "fr"), archive="public"),
+        [
+            NewMember(AMINA, "Amina Kamau", ("en",), "Kenya"),
+            NewMember(PAUL, "Paul Ouedraogo", ("fr",), "Burkina Faso"),
+            NewMember("daily@example.org", "Dora", ("en",), delivery=DeliveryMode.DAILY),
+            NewMember("none@example.org", "Nina", ("en",), delivery=DeliveryMode.NONE),
+        ],
+        [NewMember(MOD, "Helen Moderator", ("en",))],
+    )
+    running = await started(tmp_path, START)
+    yield running
+    await running.app.stop()
+
+
+async def post_and_approve(forum: Running, sender: str, subject: str, body: str) -> None:
+    await forum.send(sender, HIFA, body, Subject=subject)
+    notice = await forum.mail_to(MOD, subject)
+    await forum.answer(notice, MOD, "ok")
+    await forum.quiet()
+
+
+async def test_a_post_reaches_each_member_in_her_language(forum: Running) -> None:
+    text = "Dear all,\n\nWe post the stock cards on the wall.\n\nAmina"
+    await post_and_approve(forum, AMINA, "Stock cards", text)
+    english = await forum.mail_to(AMINA, "Stock cards")
+    french = await forum.mail_to(PAUL, "Stock cards")
+    assert "We post the stock cards on the wall." in text_of(english)
+    assert "Got this from a colleague?" in text_of(english)
+    assert "hifa-join@" in text_of(french)
+    assert "Got this" not in text_of(french)
+    assert english["List-Id"].endswith(f"<hifa.{DOMAIN}>")
+    assert "Amina Kamau via" in english["From"]
+    assert f"hifa-author+" in english["From"]
+    assert forum.mails("none@example.org") == []
+    returns = {email.utils.parseaddr(m["Return-Path"])[1] for m in (english, french)}
+    assert len(returns) == 2
+    assert all(path.startswith("hifa-bounces+") for path in returns)
+    assert english["List-Unsubscribe"] != french["List-Unsubscribe"]
+
+
+async def test_the_author_learns_that_her_post_has_arrived(forum: Running) -> None:
+    await forum.send(AMINA, HIFA, "A question about oxygen.", Subject="Oxygen")
+    told = await forum.mail_to(AMINA, "Oxygen")
+    assert "Your message has arrived, thank you." in text_of(told)
+    assert told["Auto-Submitted"] == "auto-replied"
+
+
+async def test_an_unproven_author_is_told_nothing(forum: Running) -> None:
+    """Rule 3: a letter to a forged sender is spam of ours."""
+    raw = mail(AMINA, HIFA, "Who am I?", proven=False, Subject="Forged")
+    await forum.send_raw(AMINA, [HIFA], raw)
+    notice = await forum.mail_to(MOD, "Forged")
+    await forum.quiet()
+    assert "not proven" in text_of(notice)
+    assert forum.mails(AMINA) == []
+
+
+async def test_a_refusal_carries_the_reason_and_the_text(forum: Running) -> None:
+    await forum.send(AMINA, HIFA, "Buy my pills, dear colleagues.", Subject="Pills")
+    notice = await forum.mail_to(MOD, "Pills")
+    await forum.answer(notice, MOD, "no: please leave out the trade name\n\nHelen")
+    await forum.quiet()
+    letter = (await forum.mail_to(AMINA, "Pills")), forum.mails(AMINA)[-1]
+    text = text_of(letter[1])
+    assert "please leave out the trade name" in text
+    assert "Buy my pills" in text
+    assert "quoted" not in text
+    assert all("Pills" not in subject_of(m) for m in forum.mails(PAUL))
+
+
+@pytest.mark.parametrize("words", ["", "hmm, I am not sure about this one", "no problem, publish"])
+async def test_no_answer_destroys(forum: Running, words: str) -> None:
+    """In another list server an answer in plain words deletes the post."""
+    await forum.send(AMINA, HIFA, "Something to read.", Subject="Read me")
+    notice = await forum.mail_to(MOD, "Read me")
+    await forum.answer(notice, MOD, words)
+    await forum.quiet()
+    assert len(await forum.store.read(held.queue)) == 1
+    if words:
+        asked = forum.mails(MOD)[-1]
+        assert "Nothing has changed" in text_of(asked)
+
+
+async def test_an_answer_from_a_stranger_does_nothing(forum: Running) -> None:
+    await forum.send(AMINA, HIFA, "Something to read.", Subject="Read me")
+    notice = await forum.mail_to(MOD, "Read me")
+    await forum.answer(notice, "eve@elsewhere.example", "ok")
+    await forum.quiet()
+    assert len(await forum.store.read(held.queue)) == 1
+
+
+async def test_a_thread_is_numbered_and_hangs_together(forum: Running) -> None:
+    await post_and_approve(forum, AMINA, "Oxygen", "Who repairs concentrators?")
+    copy = await forum.mail_to(PAUL, "Oxygen")
+    await forum.send(
+        PAUL,
+        HIFA,
+        "Nous avons un technicien.",
+        Subject="RE : Oxygen",
+        In_Reply_To=copy["Message-ID"],
+    )
+    notice = await forum.mail_to(MOD, "Oxygen, from Paul")
+    await forum.answer(notice, MOD, "OK, merci")
+    await forum.quiet()
+    second = await forum.mail_to(AMINA, "Oxygen (2)")
+    assert copy["Message-ID"] in second["References"]
+
+
+async def test_the_day_comes_as_one_digest(forum: Running) -> None:
+    await post_and_approve(forum, AMINA, "Stock cards", "We post them on the wall.")
+    await post_and_approve(forum, PAUL, "Oxygène", "Qui répare les concentrateurs ?")
+    forum.clock.advance(24 * 3600)
+    forum.app.wake()
+    digest = await forum.mail_to("daily@example.org", "")
+    await forum.quiet()
+    text = text_of(digest)
+    assert "We post them on the wall." in text
+    assert "Qui répare les concentrateurs ?" in text
+    assert len(forum.mails("daily@example.org")) == 1
+
+
+async def test_the_archive_has_the_post_and_no_address(forum: Running) -> None:
+    await post_and_approve(forum, AMINA, "Stock cards", f"Write to me: {AMINA}")
+    await forum.quiet()
+    pages = list((forum.folder / "var" / "archive" / "public" / "hifa").rglob("*.html"))
+    text = "".join(page.read_text(encoding="utf-8") for page in pages)
+    assert "Stock cards" in text
+    assert AMINA not in text
+    assert b"Stock cards" in await fetch(f"http://{forum.app.ready.web}/archive/hifa/")
+
+
+async def test_leaving_by_one_click_and_back_by_an_answer(forum: Running) -> None:
+    await post_and_approve(forum, AMINA, "Stock cards", "We post them on the wall.")
+    copy = await forum.mail_to(PAUL, "Stock cards")
+    link = re.search(r"<https://[^/]+(/[^>]+)>", copy["List-Unsubscribe"])
+    assert link is not None
+    url = f"http://{forum.app.ready.web}{link[1]}"
+    assert b"HIFA" in await fetch(url)
+    assert await _is_member(forum, PAUL), "reading a link changes nothing"
+    await fetch(url, b"List-Unsubscribe=One-Click")
+    assert not await _is_member(forum, PAUL)
+    left = await forum.mail_to(PAUL, "HIFA")
+    assert left["Message-ID"] != copy["Message-ID"]
+    left = forum.mails(PAUL)[-1]
+    await forum.answer(left, PAUL, "c'était une erreur")
+    await forum.quiet()
+    assert await _is_member(forum, PAUL)
+
+
+async def test_joining_takes_one_answer(forum: Running) -> None:
+    await forum.send(
+        "new@clinic.example", f"hifa-join@{DOMAIN}", "please", From="Nadia New <new@clinic.example>"
+    )
+    question = await forum.mail_to("new@clinic.example", "")
+    assert not await _is_member(forum, "new@clinic.example")
+    await forum.answer(question, "new@clinic.example", "yes")
+    welcome = await forum.mail_to("new@clinic.example", "Welcome")
+    assert "is now a member" in text_of(welcome)
+    assert await _is_member(forum, "new@clinic.example")
+
+
+async def test_an_automatic_answer_proves_nothing(forum: Running) -> None:
+    await forum.send("victim@clinic.example", f"hifa-join@{DOMAIN}", "please")
+    question = await forum.mail_to("victim@clinic.example", "")
+    to = email.utils.parseaddr(question["Reply-To"])[1]
+    await forum.send(
+        "victim@clinic.example",
+        to,
+        "I am away.",
+        Subject="Out of office",
+        Auto_Submitted="auto-replied",
+    )
+    await forum.quiet()
+    assert not await _is_member(forum, "victim@clinic.example")
+    assert len(forum.mails("victim@clinic.example")) == 1
+
+
+async def test_unsubscribe_me_at_the_posting_address_is_never_shown(forum: Running) -> None:
+    await forum.send(PAUL, HIFA, "Please remove me from this list", Subject="unsubscribe")
+    await forum.quiet()
+    assert not await _is_member(forum, PAUL)
+    assert forum.mails(MOD) == []
+    assert len(forum.mails(PAUL)) == 1
+
+
+async def test_a_private_answer_reaches_the_author_alone(forum: Running) -> None:
+    await post_and_approve(forum, AMINA, "Stock cards", "We post them on the wall.")
+    copy = await forum.mail_to(PAUL, "Stock cards")
+    alias = email.utils.parseaddr(copy["From"])[1]
+    before = len(forum.mails(PAUL))
+    await forum.send(PAUL, alias, "Can I call you?", Subject="Re: Stock cards")
+    await forum.quiet()
+    private = forum.mails(AMINA)[-1]
+    assert "Can I call you?" in text_of(private)
+    assert email.utils.parseaddr(private["Reply-To"])[1] == PAUL
+    assert len(forum.mails(PAUL)) == before
+
+
+async def test_the_same_mail_twice_is_one_post(forum: Running) -> None:
+    raw = mail(AMINA, HIFA, "Once only.", Subject="Once")
+    await forum.send_raw(AMINA, [HIFA], raw)
+    await forum.send_raw(AMINA, [HIFA], raw)
+    await forum.quiet()
+    assert await forum.store.read(spool.counts) == {"dropped": 1, "held": 1}
+
+
+async def test_a_setting_needs_proof_or_an_answer(forum: Running) -> None:
+    request = f"hifa-request@{DOMAIN}"
+    raw = mail(PAUL, request, "un par jour", proven=False, Subject="")
+    await forum.send_raw(PAUL, [request], raw)
+    question = await forum.mail_to(PAUL, "")
+    assert (await _delivery(forum, PAUL)) == DeliveryMode.EACH
+    await forum.answer(question, PAUL, "oui")
+    await forum.quiet()
+    assert (await _delivery(forum, PAUL)) == DeliveryMode.DAILY
+
+
+async def test_ten_posts_take_one_answer(forum: Running) -> None:
+    for n in range(8):
+        await forum.send(AMINA, HIFA, f"Thought number {n}, long enough.", Subject=f"Thought {n}")
+    await forum.until_held(8)
+    forum.clock.advance(61)
+    forum.app.wake()
+    queue = await forum.mail_to(MOD, "messages for HIFA")
+    held_now = len(await forum.store.read(held.queue))
+    await forum.answer(queue, MOD, "1-2 ok, rest no: off purpose")
+    await forum.quiet()
+    assert held_now - len(await forum.store.read(held.queue)) >= 3
+
+
+async def fetch(url: str, data: bytes | None = None) -> bytes:
+    """GET, or POST with data."""
+
+    def talk() -> bytes:
+        with urllib.request.urlopen(url, data=data, timeout=10) as page:
+            return bytes(page.read())
+
+    return await asyncio.to_thread(talk)
+
+
+async def _is_member(forum: Running, address: str) -> bool:
+    return await _delivery(forum, address) is not None
+
+
+async def _delivery(forum: Running, address: str) -> DeliveryMode | None:
+    person = await forum.store.read(members.person_by_address, address)
+    found = await forum.store.read(members.member, 1, person.id) if person else None
+    return found.delivery if found else None

@@ -1,0 +1,190 @@
+"""Complete languages are complete: every text of every template and table, with its placeholders.
+
+After a text has changed, `CATALOGUES=write pytest tests/pure/test_catalogues.py` brings mail.po and
+digest.po up to date (new texts empty, unused ones gone) for a translator to fill.
+"""
+
+from __future__ import annotations
+
+import functools
+import io
+import os
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import DEFAULT_KEYWORDS, extract
+from babel.messages.pofile import read_po, write_po
+from jinja2.ext import babel_extract
+
+from listserv.press.catalogue import COMPLETE, SOURCE, chain, spoken, translations
+
+TREE = Path(__file__).parents[2]
+LOCALE = TREE / "templates" / "locale"
+OPTIONS = {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}
+KEYWORDS = {**DEFAULT_KEYWORDS, "msg": None, "msg_in": ((1, "c"), 2), "say": (2,)}
+DIGEST = ("digest.txt", "titles.txt", "summary.txt", "summary-mail.txt")
+# Headers of a catalogue that say nothing here, and dates that would change each time.
+UNTOLD = (
+    b'"Project',
+    b'"Report',
+    b'"POT-',
+    b'"PO-Rev',
+    b'"Last',
+    b'"Language-Team',
+    b'"Generated',
+    b"# ",
+)
+LANGUAGES = [language for language in COMPLETE if language != SOURCE]
+
+
+def sources() -> list[Path]:
+    templates = [
+        *(TREE / "templates" / "mail").glob("*"),
+        *(TREE / "templates" / "web").rglob("*.*"),
+    ]
+    return sorted(
+        [*templates, *(TREE / "listserv").rglob("*.py"), *(TREE / "digests").glob("*.py")]
+    )
+
+
+def domain(path: Path) -> str:
+    """The catalogue a source's texts belong to."""
+    if path.name in DIGEST or path.parent.name == "digests":
+        return "digest"
+    return "mail" if path.parent.name in ("mail", "press", "fanout", "commands") else "web"
+
+
+@functools.cache
+def wanted() -> dict[str, Catalog]:
+    """Every text that is said somewhere, by catalogue; a text stands in the first that says it."""
+    made = {name: Catalog() for name in ("mail", "digest", "web")}
+    for path in sources():
+        method = "python" if path.suffix == ".py" else babel_extract
+        with path.open("rb") as lines:
+            for line, text, comments, context in extract(
+                method, lines, KEYWORDS, ("Translators:",), OPTIONS, strip_comment_tags=True
+            ):
+                where = [(str(path.relative_to(TREE)), line)]
+                made[domain(path)].add(text, None, where, (), comments, (), context=context)
+    for later, earlier in (("digest", "mail"), ("web", "mail"), ("web", "digest")):
+        for message in list(made[earlier]):
+            if message.id:
+                made[later].delete(message.id, message.context)
+    return made
+
+
+@functools.cache
+def catalogue(language: str, name: str) -> Catalog:
+    path = LOCALE / language / f"{name}.po"
+    if not path.exists():
+        return Catalog(locale=language)
+    with path.open("rb") as lines:
+        return read_po(lines, locale=language)
+
+
+def forms(message: Message) -> tuple[str, ...]:
+    return tuple(message.string) if isinstance(message.string, tuple) else (message.string,)
+
+
+def names(text: str) -> set[str]:
+    return set(re.findall(r"%\((\w+)\)s", text))
+
+
+@pytest.mark.skipif(os.environ.get("CATALOGUES") != "write", reason="writes the catalogues anew")
+@pytest.mark.parametrize("name", ["mail", "digest"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_write_catalogues(language: str, name: str) -> None:
+    made = catalogue(language, name)
+    made.update(wanted()[name], no_fuzzy_matching=True)
+    made.obsolete.clear()
+    made.fuzzy = False
+    made.header_comment = f"# {made.locale.english_name if made.locale else language}: {name}"
+    path = LOCALE / language / f"{name}.po"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    written = io.BytesIO()
+    write_po(written, made, width=98, include_lineno=False, ignore_obsolete=True)
+    lines = [line for line in written.getvalue().splitlines() if not line.startswith(UNTOLD)]
+    path.write_bytes(b"\n".join(lines).strip() + b"\n")
+
+
+@pytest.mark.parametrize("name", ["mail", "digest", "web"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_is_missing(language: str, name: str) -> None:
+    have: dict[object, Message] = {}
+    for other in ("web", "digest", "mail"):
+        have |= {(m.id, m.context): m for m in catalogue(language, other) if m.id}
+    missing = [
+        message.id
+        for message in wanted()[name]
+        if message.id
+        and (
+            (found := have.get((message.id, message.context))) is None
+            or found.fuzzy
+            or not all(forms(found))
+        )
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize("name", ["mail", "digest"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_is_left_over(language: str, name: str) -> None:
+    known = {(message.id, message.context) for message in wanted()[name]}
+    unused = [m.id for m in catalogue(language, name) if m.id and (m.id, m.context) not in known]
+    assert unused == []
+
+
+@pytest.mark.parametrize("name", ["mail", "digest", "web"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_placeholders_agree(language: str, name: str) -> None:
+    """A singular may say "one" without the number; nothing else may be lost or invented."""
+    wrong = []
+    for message in catalogue(language, name):
+        if not message.id:
+            continue
+        ids = message.id if isinstance(message.id, tuple) else (message.id,)
+        known = set().union(*map(names, ids))
+        for form in forms(message):
+            lost = known - names(form) - ({"count", "n"} if len(ids) > 1 else set())
+            if lost or names(form) - known:
+                wrong.append((form, lost, names(form) - known))
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("language", "n", "said"),
+    [
+        ("en", 0, "0 messages"),
+        ("en", 1, "1 message"),
+        ("fr", 0, "0 message"),
+        ("fr", 1, "1 message"),
+        ("fr", 2, "2 messages"),
+        ("es", 1, "1 mensaje"),
+        ("es", 2, "2 mensajes"),
+        ("pt", 1, "1 mensagem"),
+        ("pt", 5, "5 mensagens"),
+        ("pt-BR", 5, "5 mensagens"),
+        ("sw", 5, "5 messages"),
+    ],
+)
+def test_plurals(language: str, n: int, said: str) -> None:
+    found = translations(language).ngettext("%(count)s message", "%(count)s messages", n)
+    assert found % {"count": n} == said
+
+
+@pytest.mark.parametrize(
+    ("language", "looked_in", "speaks"),
+    [
+        ("en", [], "en"),
+        ("pt_BR", ["pt_BR", "pt"], "pt"),
+        ("pt-BR", ["pt_BR", "pt"], "pt"),
+        ("fr", ["fr"], "fr"),
+        ("sw", ["sw"], "en"),
+        ("", [], "en"),
+        ("../../etc", ["../../etc"], "en"),
+    ],
+)
+def test_an_unknown_language_falls_back(language: str, looked_in: list[str], speaks: str) -> None:
+    assert (list(chain(language)), spoken(language)) == (looked_in, speaks)

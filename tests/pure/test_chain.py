@@ -1,0 +1,119 @@
+"""The chain: the worst action wins, and every reason is told in the order of the table."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from listserv.model import Action, Facts, Policy, Proof, Reading
+from listserv.moderation.chain import CHAIN, decide
+
+READING = Reading(
+    subject="Stock cards",
+    from_address="amina@example.org",
+    text="How do you keep stock cards where the power fails?",
+    clean="How do you keep stock cards where the power fails?",
+)
+FACTS = Facts(READING, Policy(moderation="new"), 2_000, Proof("dkim"), is_member=True, posts=3)
+
+
+def told(reading: dict[str, Any] | None = None, /, **changes: Any) -> str:
+    """The verdict on a trusted member's post with changes, on one line."""
+    verdict = decide(replace(FACTS, reading=replace(READING, **(reading or {})), **changes))
+    line = f" [{verdict.command}]" if verdict.command else ""
+    return f"{verdict.action}: {' '.join(verdict.reasons)}{line}"
+
+
+def text(words: str) -> dict[str, str]:
+    return {"text": words, "clean": words}
+
+
+ALL = Policy()
+NONE = Policy(moderation="none")
+NONMEMBERS = Policy(moderation="nonmembers")
+ACCEPT = Policy(moderation="new", unproven="accept")
+
+CASES = [
+    (told(), "approve: "),
+    (told(policy=ALL), "hold: moderated"),
+    (told(policy=NONE), "approve: "),
+    (told(policy=NONE, is_member=False), "approve: "),
+    (told(policy=NONMEMBERS, is_member=False), "hold: nonmember"),
+    (told(policy=NONMEMBERS, posts=0), "approve: "),
+    (told(is_member=False), "hold: nonmember"),
+    (told(is_member=False, policy=ALL), "hold: nonmember moderated"),
+    (told(posts=0), "hold: first-post"),
+    (told(posts=0, policy=ALL), "hold: first-post moderated"),
+    (told(proof=Proof()), "hold: unproven"),
+    (told(proof=Proof(), policy=NONE), "hold: unproven"),
+    (told(proof=Proof(), policy=ACCEPT), "approve: "),
+    (told(proof=Proof(), is_member=False, policy=ALL), "hold: unproven nonmember moderated"),
+    (told(is_moderator=True, policy=ALL), "approve: moderator"),
+    (told(is_moderator=True, is_member=False, posts=0), "approve: moderator"),
+    (told(is_moderator=True, policy=ALL, proof=Proof()), "hold: unproven moderated"),
+    (told(is_moderator=True, same_text=5), "hold: same-text moderator"),
+    (told(same_id=5), "hold: same-id"),
+    (told(same_text=5, posts=0), "hold: first-post same-text"),
+    (told(text("Thanks dear")), "hold: private"),
+    (told(text("Thanks dear"), policy=NONE), "hold: private"),
+    (told(text("Thanks dear"), is_moderator=True), "hold: private moderator"),
+    (told({"from_address": ""}), "hold: no-author"),
+    (
+        told({"from_address": ""}, proof=Proof(), is_member=False),
+        "hold: no-author unproven nonmember",
+    ),
+    (told(size=2_000_000), "refuse: too-large"),
+    (told(size=2_000_000, posts=0), "refuse: too-large first-post"),
+    (told(size=2_000_000, proof=Proof()), "refuse: too-large unproven"),
+    (told(text("")), "refuse: empty"),
+    (told(text(""), policy=NONE), "refuse: empty"),
+    (told({"clean": ""}), "hold: nothing-left"),
+    (told({"clean": ""}, policy=NONE), "hold: nothing-left"),
+    (told(text("unsubscribe")), "command: command-only [leave]"),
+    (
+        told(text("Please remove me from this list"), policy=ALL),
+        "command: command-only moderated [leave]",
+    ),
+    (told(text("unsubscribe"), size=2_000_000), "command: command-only too-large [leave]"),
+    (told(text("unsubscribe"), proof=Proof()), "command: command-only unproven [leave]"),
+    (told(text("status")), "hold: command"),
+    (told(own_trace=True), "drop: loop"),
+    (told({"hops": 51}), "drop: hops"),
+    (told({"automatic": "auto-submitted"}), "drop: automatic"),
+    (told(null_sender=True), "drop: automatic"),
+    (told(repeat_of=5), "drop: repeat"),
+    (told(repeat_of=5, posts=0), "drop: repeat first-post"),
+    (told(text("unsubscribe"), null_sender=True), "drop: automatic command-only"),
+    (told({"automatic": "vacation", "hops": 60}, own_trace=True), "drop: loop hops automatic"),
+    (told(own_trace=True, size=2_000_000, policy=ALL), "drop: loop too-large moderated"),
+]
+
+
+@pytest.mark.parametrize(("verdict", "expected"), CASES)
+def test_verdict(verdict: str, expected: str) -> None:
+    assert verdict == expected
+
+
+def test_every_rule_has_its_own_code_and_sentence() -> None:
+    assert len({rule.code for rule in CHAIN}) == len(CHAIN)
+    assert all(rule.sentence.endswith(".") for rule in CHAIN)
+
+
+@given(st.text(), st.text(), st.booleans(), st.integers(0, 2))
+def test_any_post_gets_a_verdict(subject: str, words: str, member: bool, posts: int) -> None:
+    reading = Reading(subject=subject, from_address="a@example.org", text=words, clean=words)
+    facts = Facts(reading, Policy(), 100, Proof("dkim"), is_member=member, posts=posts)
+    verdict = decide(facts)
+    assert verdict.action is not Action.APPROVE  # the list moderates all
+    assert bool(verdict.command) == (verdict.action is Action.COMMAND)
+
+
+def test_nothing_readable_is_held() -> None:
+    """What the reader could make nothing of has no sender and no text; no exception, no loss."""
+    verdict = decide(Facts(Reading(defects=("no header",)), Policy(), 10))
+    assert verdict.action is Action.HOLD
+    assert verdict.reasons == ("no-author", "nothing-left", "unproven", "nonmember", "moderated")

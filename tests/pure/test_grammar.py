@@ -1,0 +1,342 @@
+"""Commands by mail: every word of every table, whole mails, near misses, and prose that is none."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from listserv.commands.proof import NEEDS, Need, needs_proof
+from listserv.languages import grammar, words
+from listserv.languages.grammar import Command, parse, posting_command
+from listserv.languages.leave import leave_phrase
+from listserv.languages.plain import fold, split
+
+LANGUAGES = ("ar", "en", "es", "fr", "pt")
+NEED_A_VALUE = {grammar.PAUSE: grammar.ASK_PAUSE, grammar.I_READ: grammar.ASK_LANGUAGES}
+
+
+def told(subject: str, body: str = "") -> str:
+    """What was read, on one line: `delivery daily; ? pause; unknown: x (did you mean y)`."""
+    parsed = parse(subject, body)
+    parts = [" ".join((one.verb, *one.args)) for one in parsed.commands]
+    parts += [f"? {ask}" for ask in parsed.asks]
+    if parsed.unknown:
+        parts.append(f"unknown: {parsed.unknown}")
+    return "; ".join(parts)
+
+
+# --- the tables -----------------------------------------------------------------------------------
+
+
+def test_every_language_has_every_meaning() -> None:
+    assert tuple(words.tables()) == LANGUAGES
+    english = words.tables()["en"]
+    for language in LANGUAGES:
+        table = words.tables()[language]
+        assert set(table) == set(english)
+        for section in set(english) - {"asks"}:
+            assert set(table[section]) == set(english[section]), (language, section)
+
+
+@pytest.mark.parametrize("groups", [("commands", "delivery", "asks"), ("reasons",), ("names",)])
+def test_a_phrase_has_one_meaning(groups: tuple[str, ...]) -> None:
+    meanings: dict[str, tuple[str, str]] = {}
+    for group in groups:
+        for meaning, phrases in words.section(group).items():
+            for phrase in phrases:
+                if (group, meaning) in (("delivery", "set"), ("asks", "summary")):
+                    continue
+                plain = " ".join(piece.plain for piece in split(phrase))
+                assert meanings.setdefault(plain, (group, meaning)) == (group, meaning), phrase
+
+
+def test_a_word_of_decision_has_one_meaning() -> None:
+    meanings: dict[str, str] = {}
+    for meaning in ("publish", "refuse", "spam", "later", "subject", "rest", "all"):
+        for phrase in words.section("answers")[meaning]:
+            plain = " ".join(piece.plain for piece in split(phrase))
+            assert meanings.setdefault(plain, meaning) == meaning, phrase
+
+
+PHRASES = [
+    (verb, phrase) for verb, phrases in words.section("commands").items() for phrase in phrases
+]
+
+
+@pytest.mark.parametrize(("verb", "phrase"), PHRASES)
+def test_every_command_works_alone(verb: str, phrase: str) -> None:
+    expected = f"? {NEED_A_VALUE[verb]}" if verb in NEED_A_VALUE else verb
+    assert told(phrase) == expected
+    assert told("", f"{phrase.upper()}.\n") == expected
+    assert told("Re: something else", f"Hello,\n\n{phrase}\n\nThanks\nAmina") == expected
+
+
+MODES = [
+    (mode, phrase)
+    for mode, phrases in words.section("delivery").items()
+    if mode != "set"
+    for phrase in phrases
+]
+
+
+@pytest.mark.parametrize(("mode", "phrase"), MODES)
+def test_every_delivery_works_alone_and_set(mode: str, phrase: str) -> None:
+    assert told(phrase) == f"delivery {mode}"
+    assert told("", f"set delivery {phrase}") == f"delivery {mode}"
+
+
+# --- whole mails ----------------------------------------------------------------------------------
+
+MAILS = [
+    ("help", "", "help"),
+    ("Re: Help!", "", "help"),
+    ("RE : RE: aide", "", "help"),
+    ("TR: ayuda", "", "help"),
+    ("RES: ajuda por favor", "", "help"),
+    ("AW: help please", "", "help"),
+    ("", "مُساعدة", "help"),
+    ("", "* help", "help"),
+    ("", "Dear robot,\nhelp\n", "help"),
+    ("", "join hifa", "join hifa"),
+    ("", "SUBSCRIBE hw-en", "join hw-en"),
+    ("", "join hifa fr", "join hifa fr"),
+    ("", "I want to join HIFA in French please", "join hifa fr"),
+    ("", "join hifa@lists.example.org", "join hifa"),
+    ("", "je souhaite m'inscrire à la liste hifa-fr", "join hifa-fr"),
+    ("", "quiero inscribirme", "join"),
+    ("", "Quero participar", "join"),
+    ("", "اشتراك", "join"),
+    ("", "unsubscribe from hifa", "leave hifa"),
+    ("", "Please unsubscribe me", "leave"),
+    ("", "leave the list", "leave"),
+    ("", "إلغاء الاشتراك", "leave"),
+    ("", "الغاء الاشتراك", "leave"),
+    ("", "ME DESINSCRIRE", "leave"),
+    ("", "No deseo recibir más mensajes", "leave"),
+    ("", "não quero receber mais e-mails", "leave"),
+    ("", "1 par jour", "delivery daily"),
+    ("", "One a day, please. Thanks", "delivery daily"),
+    ("", "set delivery daily", "delivery daily"),
+    ("", "set hw-en nomail", "delivery none hw-en"),
+    ("", "I want one a week", "delivery weekly"),
+    ("", "solo titulos", "delivery titles"),
+    ("", "sem e-mail", "delivery none"),
+    ("", "رسالة واحدة في اليوم", "delivery daily"),
+    ("", "١ في اليوم", "delivery daily"),
+    ("", "daily digest", "delivery daily"),
+    ("", "digest", "? digest"),
+    ("", "SET hw-en DIGEST", "? digest"),
+    ("", "set delivery", "? delivery"),
+    ("", "pause", "? pause"),
+    ("", "pause soon", "? pause"),
+    ("", "pause 0 days", "? pause"),
+    ("", "pause 900 weeks", "? pause"),
+    ("", "pause 3 weeks", "pause 21"),
+    ("", "pausa de 10 días", "pause 10"),
+    ("", "Pause pendant 2 mois", "pause 60"),
+    ("", "pause hifa 5 days", "pause 5 hifa"),
+    ("", "توقف لمدة ٣ أيام", "pause 3"),
+    ("", "resume", "resume"),
+    ("", "résumé", "? summary"),
+    ("", "Resumen", "? summary"),
+    ("", "cancel", "? cancel"),
+    ("", "Annuler.", "? cancel"),
+    ("", "remove", "? cancel"),
+    ("", "I read fr en", "i-read fr en"),
+    ("", "I read French and English", "i-read fr en"),
+    ("", "je lis fr en", "i-read fr en"),
+    ("", "je lis en français", "i-read fr"),
+    ("", "leo es en", "i-read es en"),
+    ("", "leio português e inglês", "i-read pt en"),
+    ("", "أقرأ ar fr", "i-read ar fr"),
+    ("", "I read", "? i-read"),
+    ("", "where", "where"),
+    ("", "where 811", "where 811"),
+    ("", "where is ٨١١", "where 811"),
+    ("", "what became of my message?", "where"),
+    ("", "où en est mon message ?", "where"),
+    ("", "¿qué pasó con mi mensaje?", "where"),
+    ("", "o que aconteceu com a minha mensagem?", "where"),
+    ("status", "status", "status"),
+    ("help", "status", "help; status"),
+    ("", "help\nstatus\nlists", "help; status; lists"),
+    ("", "help\n\nstatus", "help; status"),
+    ("", "SUBSCRIBE hw-en\nEND\nnonsense", "join hw-en"),
+    ("", "help\n-- \nleave", "help"),
+    ("", "help\n> leave", "help"),
+    ("", "help\n\nI have been ill for a while.", "help"),
+    ("", "help\nI have been ill for a while.", "help; unknown: I have been ill for a while."),
+    ("Stock cards", "one a day", "delivery daily"),
+    ("one a day", "I have a slow line here in Nauru.", "delivery daily"),
+    ("Stock cards", "Do you have any?", "unknown: Do you have any?"),
+    ("Stock cards", "", "unknown: Stock cards"),
+    ("", "", ""),
+    ("", "hepl", "help"),
+    ("", "statsu", "status"),
+    ("", "joni", "unknown: joni"),
+    ("", "leve", "unknown: leve"),
+    ("", "unsuscribe", "unknown: unsuscribe"),
+    ("", "leave hifa and join chifa today", "unknown: leave hifa and join chifa today"),
+    ("", "help me find a doctor in Kano", "unknown: help me find a doctor in Kano"),
+    (
+        "Goodbye",
+        "Dear all,\nI retire after thirty years.\nPlease remove me from this list.\nThank you",
+        "leave",
+    ),
+]
+
+
+@pytest.mark.parametrize(("subject", "body", "expected"), MAILS)
+def test_mails(subject: str, body: str, expected: str) -> None:
+    assert told(subject, body) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "suggestion"),
+    [("joni", "join"), ("unsuscribe", "unsubscribe"), ("dayly", "daily"), ("xyzzy", "")],
+)
+def test_a_typo_is_asked_about(line: str, suggestion: str) -> None:
+    parsed = parse("", line)
+    assert parsed.commands == ()
+    assert parsed.suggestion == suggestion
+
+
+def test_the_same_thing_twice_is_one_command() -> None:
+    assert parse("one a day", "one per day\n1 a day").commands == (
+        Command(grammar.DELIVERY, ("daily",)),
+    )
+
+
+# --- leave phrases and the posting address -------------------------------------------------------
+
+LEAVES = """
+please remove me from this list|Please unsubscribe me.|merci de me désinscrire|unsubscribe
+Merci de me retirer de la liste, je pars à la retraite.
+Remove my email address from this list please
+Please remove me from this list, I receive too many emails. I have asked before.
+Hello, could you kindly unsubscribe me? Thanks, Amina|I would like to leave this group
+Please remove me from this list as I have retired|How do I unsubscribe?
+Kindly take me off your mailing list
+I no longer wish to receive these emails because I changed my job|Stop sending me these messages
+Pourriez-vous me désabonner s'il vous plaît ?|Je ne souhaite plus recevoir vos messages
+Veuillez me retirer de cette liste de diffusion|Je souhaite quitter le forum
+Por favor, denme de baja de esta lista|Quiero salir de la lista|Ya no deseo recibir sus correos
+Solicito la baja de la lista, gracias|Por favor retírenme de esta lista|Quero sair da lista
+Por favor, removam-me desta lista|Já não quero receber estas mensagens
+Gostaria de cancelar a minha inscrição|أرجو إلغاء اشتراكي|من فضلكم احذفوني من القائمة
+لا أريد تلقي رسائلكم|الرجاء حذف عنواني من القائمة
+"""
+
+NO_LEAVES = """
+Patients leave the hospital before the doctor sees them.|I want to leave the hospital
+Please do not remove me from this list|Many members ask me how to unsubscribe
+How can patients unsubscribe from SMS reminders?|Some said: please remove me from this list.
+Leave the gloves in the ward|The nurses want to leave the country|Sick leave: how many days?
+We had to stop the trial|Please remove me from the rota|She asked to be removed from the study
+Remove the old dressing first, then wash|Stop sending patients home|Annual leave
+Please take me off the ventilator, he said|Les patients quittent l'hôpital trop tôt
+Je souhaite quitter l'hôpital|Merci de retirer les gants|Quiero salir del hospital
+Los pacientes salen de la lista de espera|Quero sair do hospital|O paciente quer sair
+Retirar o penso antes de lavar|المريض يريد مغادرة المستشفى|أريد مغادرة المستشفى
+My patient asked to be taken off the waiting list|Please send me the list|Thank you all
+Please remove me from the list of speakers for Tuesday
+Unsubscribe rates of our SMS service are high
+"""
+
+
+def cases(block: str) -> list[str]:
+    return [case for line in block.strip().splitlines() for case in line.split("|")]
+
+
+@pytest.mark.parametrize("text", cases(LEAVES))
+def test_leave_phrases(text: str) -> None:
+    assert leave_phrase(text)
+    assert posting_command("Re: stock cards", text)[1]
+    assert told("Goodbye", text) == "leave"
+
+
+@pytest.mark.parametrize("text", cases(NO_LEAVES))
+def test_prose_about_leaving_is_a_post(text: str) -> None:
+    assert not leave_phrase(text)
+    assert posting_command("", text) == ("", False)
+
+
+def test_a_long_text_is_no_leave_phrase() -> None:
+    assert not leave_phrase("We asked forty nurses. " * 20 + "Please remove me from this list.")
+    assert not leave_phrase("unsubscribe " * 100_000)
+
+
+POSTING = [
+    ("Unsubscribe", "", "leave", True),
+    ("", "unsubscribe", "leave", True),
+    ("Re: stock cards", "unsubscribe\n\nThanks", "leave", True),
+    ("", "leave hifa", "leave hifa", True),
+    ("", "one a day", "one a day", True),
+    ("no mail", "", "no mail", True),
+    ("", "pause 3 weeks", "pause 3 weeks", True),
+    ("", "pause", "pause", True),
+    ("help", "", "help", True),
+    ("", "SUBSCRIBE hw-en\nno mail", "SUBSCRIBE hw-en\nno mail", True),
+    ("", "SUBSCRIBE hw-en\nSET hw-en DIGEST\nEND", "SUBSCRIBE hw-en\nSET hw-en DIGEST", True),
+    ("status", "", "status", False),
+    ("", "lists", "lists", False),
+    ("", "where 811", "where 811", False),
+    ("", "help\nstatus", "help\nstatus", False),
+    ("Help", "We have no gloves in Kisumu. Who can help?", "", False),
+    ("Leave", "How many days of leave do nurses get?", "", False),
+    ("Stock cards", "", "", False),
+    ("Stock cards", "Dear all,\nwe use stock cards.", "", False),
+    ("", "", "", False),
+    ("", "Thank you", "", False),
+]
+
+
+@pytest.mark.parametrize(("subject", "body", "line", "acts"), POSTING)
+def test_the_posting_address(subject: str, body: str, line: str, acts: bool) -> None:
+    assert posting_command(subject, body) == (line, acts)
+
+
+# --- proof, and anything at all ------------------------------------------------------------------
+
+
+def test_every_verb_has_its_proof() -> None:
+    assert set(NEEDS) == set(grammar.VERBS)
+    assert NEEDS[grammar.LEAVE] is Need.UNDO
+    assert needs_proof(grammar.DELIVERY)
+    assert needs_proof("a verb to come")
+    assert not needs_proof(grammar.LEAVE)
+    assert not needs_proof(grammar.STATUS)
+
+
+@given(st.text(), st.text())
+def test_any_mail_is_answered(subject: str, body: str) -> None:
+    parse(subject, body)
+    posting_command(subject, body)
+    leave_phrase(body)
+
+
+known = st.sampled_from([phrase for _, phrase in (*PHRASES, *MODES)])
+noise = st.sampled_from(["\n", "\n\n", "3 weeks", "hifa", "please", "en", "?", ">", "-- ", "811"])
+
+
+@given(st.lists(st.one_of(known, noise), max_size=12).map(" ".join))
+def test_any_mixture_is_answered(body: str) -> None:
+    parsed = parse("", body)
+    assert all(command.verb in grammar.VERBS for command in parsed.commands)
+    assert len(set(parsed.commands)) == len(parsed.commands)
+    assert set(parsed.asks) <= set(grammar.ASKS)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("DÉSINSCRIRE", "desinscrire"),
+        ("إلغاء", "الغاء"),
+        ("٣", "3"),
+        ("Straße", "STRASSE"),
+        ("ﬁ", "fi"),
+    ],
+)
+def test_spellings_that_are_the_same(one: str, other: str) -> None:
+    assert fold(one) == fold(other)

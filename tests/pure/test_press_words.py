@@ -1,0 +1,267 @@
+"""Footers, headers, links, layout; and that what a letter advertises is really understood."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from listserv.languages import grammar
+from listserv.model import MARK_LEAVE, MailingList, Policy, Removed, Site
+from listserv.moderation import answers, chain
+from listserv.moderation.answers import Shown
+from listserv.moderation.reader import Kind, Problem
+from listserv.press import footers, layout, links, phrases, reasons
+from listserv.press.catalogue import COMPLETE
+from listserv.press.days import local_day, zone
+from listserv.press.letter import Press
+from listserv.press.listheaders import list_headers
+from listserv.press.speech import words
+from listserv.text.encode import header
+from listserv.text.layout import NARROW, columns
+
+SITE = Site(
+    "lists.example.org",
+    "Health lists",
+    archive_url="https://lists.example.org/archive",
+    web_url="https://lists.example.org",
+)
+HIFA = MailingList(7, "hifa", Policy(title="Health forum", archive="public"))
+LONG = MailingList(8, "community-health-workers", Policy(archive="public"))
+
+
+# --- what is advertised is understood -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", COMPLETE)
+@pytest.mark.parametrize("code", phrases.COMMAND)
+def test_advertised_commands_are_understood(code: str, language: str) -> None:
+    """The clerk reads what the letters say, in every language, bare, as a subject or a line."""
+    line = phrases.command(code, words(language).translations)
+    for parsed in (grammar.parse(line, ""), grammar.parse("Re: Welcome", line)):
+        (found,) = parsed.commands
+        assert parsed.unknown == ""
+        assert code in (found.verb, *found.args)
+
+
+@pytest.mark.parametrize("language", COMPLETE)
+@pytest.mark.parametrize("count", [1, 2, 3, 5, 12])
+def test_examples_for_moderators_are_understood(count: int, language: str) -> None:
+    say = words(language).translations
+    shown = [Shown(place, 4700 + place) for place in range(1, count + 1)]
+    example = answers.read(phrases.answer_example(count, say), shown)
+    everything = answers.read(phrases.answer_all(count, say), shown)
+    assert not example.asked_back
+    assert not everything.asked_back
+    assert len(example.decisions) == len(everything.decisions) == count
+    refused = [one for one in example.decisions if one.kind is Kind.REFUSE]
+    assert [one.reason_code for one in refused] == ["off-purpose"] * (count > 1)
+    assert {one.kind for one in everything.decisions} == {Kind.APPROVE}
+
+
+@pytest.mark.parametrize("language", COMPLETE)
+@pytest.mark.parametrize("code", reasons.NAMED)
+def test_named_reasons_are_understood(code: str, language: str) -> None:
+    say = words(language).translations
+    short, _ = reasons.NAMED[code]
+    line = f"{say.pgettext('command', 'no:')} {say.pgettext('reason', short)}"
+    (decision,) = answers.read(line, [Shown(1, 4711)]).decisions
+    assert (decision.kind, decision.reason_code) == (Kind.REFUSE, code)
+
+
+def test_every_code_of_the_desk_has_its_sentence() -> None:
+    assert {rule.code for rule in chain.CHAIN} <= set(reasons.HELD)
+    assert {str(problem) for problem in Problem} <= set(phrases.QUESTION)
+
+
+# --- small words ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("reason", "language", "said"),
+    [
+        ("off-purpose", "en", "It lies outside the purpose of this forum."),
+        ("off-purpose", "pt", "Fica fora do propósito deste fórum."),
+        ("empty", "en", "It has neither text nor attachment."),
+        ("Please add the year.", "fr", "Please add the year."),
+        ("", "fr", ""),
+    ],
+)
+def test_a_reason_as_its_author_reads_it(reason: str, language: str, said: str) -> None:
+    assert reasons.why(reason, words(language).translations) == said
+
+
+@pytest.mark.parametrize(
+    ("code", "said"), [("unproven", "nothing proves who sent it"), ("new-rule", "new rule")]
+)
+def test_a_reason_as_a_moderator_reads_it(code: str, said: str) -> None:
+    assert reasons.held(code, words("en").translations) == said
+
+
+@pytest.mark.parametrize(
+    ("removed", "language", "said"),
+    [
+        (Removed(), "en", ""),
+        (Removed(quoted_lines=1), "en", "1 quoted line"),
+        (Removed(quoted_lines=41, signature=True), "fr", "41 lignes citées, signature"),
+        (
+            Removed(phone_line=True, disclaimer=True, footer=True, html=True),
+            "en",
+            "line of a phone, disclaimer, footer of a list, HTML dressing",
+        ),
+    ],
+)
+def test_what_was_left_out(removed: Removed, language: str, said: str) -> None:
+    assert phrases.removed(removed, words(language).translations) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "month"),
+    [
+        ("en", "Saturday 9 January", "January 2027"),
+        ("fr", "samedi 9 janvier", "janvier 2027"),
+        ("es", "sábado 9 de enero", "enero de 2027"),
+        ("pt", "sábado, 9 de janeiro", "janeiro de 2027"),
+        ("pt_BR", "sábado, 9 de janeiro", "janeiro de 2027"),
+        ("sw", "Saturday 9 January", "January 2027"),
+    ],
+)
+def test_days_are_said_as_people_say_them(language: str, day: str, month: str) -> None:
+    when = date(2027, 1, 9)
+    assert (words(language).day(when), words(language).month(when)) == (day, month)
+
+
+@pytest.mark.parametrize(
+    ("language", "country", "said"),
+    [("fr", "KE", "Kenya"), ("es", "ke", "Kenia"), ("en", "Kenya", "Kenya"), ("en", "ZZZ", "ZZZ")],
+)
+def test_countries(language: str, country: str, said: str) -> None:
+    assert words(language).country(country) == said
+
+
+@pytest.mark.parametrize("name", ["Africa/Nowhere", "", "../../etc/passwd", "Africa", "\x00"])
+def test_an_unknown_time_zone_is_utc(name: str) -> None:
+    assert local_day(0.0, name) == date(1970, 1, 1)
+    assert zone(name) is not None
+
+
+def test_a_day_begins_where_the_list_is() -> None:
+    assert local_day(1799532000.0, "Africa/Nairobi") == date(2027, 1, 10)
+
+
+# --- footers --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", COMPLETE)
+@pytest.mark.parametrize("reply_to", ["list", "author"])
+@pytest.mark.parametrize("mailing_list", [HIFA, LONG], ids=["hifa", "long"])
+def test_a_footer_is_three_short_lines(
+    mailing_list: MailingList, reply_to: str, language: str
+) -> None:
+    mailing_list = replace(mailing_list, policy=replace(mailing_list.policy, reply_to=reply_to))
+    lines = Press(SITE).footer(mailing_list, language)
+    assert len(lines) == 3
+    assert all(len(line) <= footers.WIDTH for line in lines), lines
+    assert lines[1].endswith(f"{mailing_list.name}-request@lists.example.org")
+    assert lines[2].endswith(f"{mailing_list.name}-join@lists.example.org")
+
+
+@pytest.mark.parametrize(
+    ("reply_to", "permalink", "line"),
+    [
+        ("list", "abc", "Answers go to all; the From address reaches the author."),
+        ("author", "", "Answers go to the author. To all: hifa@lists.example.org"),
+        ("author", "abc", "https://lists.example.org/archive/hifa/m/abc.html"),
+    ],
+)
+def test_first_line_of_a_footer(reply_to: str, permalink: str, line: str) -> None:
+    made = replace(HIFA, policy=replace(HIFA.policy, reply_to=reply_to))
+    assert Press(SITE).footer(made, "en", permalink)[0] == line
+
+
+# --- headers and links ----------------------------------------------------------------------------
+
+
+def test_headers_of_a_copy() -> None:
+    assert list_headers(SITE, HIFA, "abc") == [
+        ("List-Id", "<hifa.lists.example.org>"),
+        ("List-Post", "<mailto:hifa@lists.example.org>"),
+        ("List-Help", "<mailto:hifa-request@lists.example.org?subject=help>"),
+        ("List-Archive", "<https://lists.example.org/archive/hifa/>"),
+        ("Archived-At", "<https://lists.example.org/archive/hifa/m/abc.html>"),
+        (
+            "List-Unsubscribe",
+            b"<mailto:hifa-leave+\x00leave\x00@lists.example.org>,"
+            b" <https://lists.example.org/leave/\x00leave\x00>",
+        ),
+        ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+        ("Precedence", "list"),
+        ("X-Auto-Response-Suppress", "All"),
+        ("X-Listserv-Trace", "lists.example.org"),
+    ]
+
+
+@pytest.mark.parametrize("web_url", ["", "http://127.0.0.1:8080"])
+def test_one_click_only_over_https(web_url: str) -> None:
+    """RFC 8058 §3.1: the URI must be https."""
+    made = dict(list_headers(replace(SITE, web_url=web_url), HIFA))
+    assert "List-Unsubscribe-Post" not in made
+    assert made["List-Unsubscribe"] == b"<mailto:hifa-leave+\x00leave\x00@lists.example.org>"
+
+
+def test_the_mark_survives_encoding() -> None:
+    for name, value in list_headers(SITE, HIFA):
+        if name == "List-Unsubscribe":
+            assert header(name, value).count(MARK_LEAVE) == 2
+
+
+@pytest.mark.parametrize("archive", ["members", "off"])
+def test_a_closed_archive_is_not_pointed_to(archive: str) -> None:
+    closed = replace(HIFA, policy=replace(HIFA.policy, archive=archive))
+    assert "List-Archive" not in dict(list_headers(SITE, closed))
+    assert links.summary(SITE, closed, 3) == ""
+
+
+def test_separator_of_the_site() -> None:
+    at = links.Addresses(replace(SITE, separator="-"), HIFA)
+    assert at.sealed("-reply", "abc") == "hifa-reply-abc@lists.example.org"
+
+
+# --- layout ---------------------------------------------------------------------------------------
+
+
+@given(st.text(), st.sampled_from(["", "  ", "   "]), st.sampled_from(["", "- ", "12. ", " 811 "]))
+def test_rows_are_narrow_and_lose_no_word(text: str, later: str, first: str) -> None:
+    made = layout.row(text, later, first)
+    assert "".join(made.split()).replace("\ue000", "") == "".join((first + text).split()).replace(
+        "\ue000", ""
+    )
+    for line in made.split("\n"):
+        assert columns(line) <= NARROW or len(line.split()) <= 3
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("Paludisme : que disent les familles ?", "Paludisme : que disent les\n  familles ?"),
+        ("801 Ibrahima Lefrançois-Bâ, Mali, 12 Ko", "801 Ibrahima Lefrançois-Bâ, Mali,\n  12 Ko"),
+    ],
+)
+def test_a_row_does_not_break_before_a_mark_or_a_unit(text: str, made: str) -> None:
+    assert layout.row(text, "  ") == made
+
+
+def test_paragraphs_are_numbered() -> None:
+    assert layout.numbered("Dear all,\n\n\nWe count.\n \nAmina\n") == (
+        "[1] Dear all,\n\n[2] We count.\n\n[3] Amina"
+    )
+
+
+def test_a_link_to_tap() -> None:
+    made = layout.mailto("hifa-moderate+abc@lists.example.org", 4711, "ne pas publier : ")
+    assert made == (
+        "mailto:hifa-moderate+abc@lists.example.org?subject=4711&body=ne%20pas%20publier%20%3A%20"
+    )

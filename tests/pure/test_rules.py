@@ -1,0 +1,149 @@
+"""The rules of the desk, each alone: what it says yes and no to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from listserv.model import Attachment, Facts, Person, Policy, Proof, Reading
+from listserv.moderation import rules
+
+READING = Reading(
+    subject="Stock cards",
+    from_name="Amina Kamau",
+    from_address="amina@example.org",
+    text="How do you keep stock cards where the power fails?\n\nAmina",
+    clean="How do you keep stock cards where the power fails?\n\nAmina",
+)
+FACTS = Facts(
+    reading=READING,
+    policy=Policy(),
+    size=2_000,
+    proof=Proof("dkim", "example.org"),
+    author=Person(1, "amina@example.org", "Amina Kamau"),
+    is_member=True,
+    posts=3,
+)
+PDF = Attachment("guide.pdf", "application/pdf", 80_000)
+
+
+def facts(reading: dict[str, Any] | None = None, /, **changes: Any) -> Facts:
+    """An ordinary member's fourth post, with changes."""
+    return replace(FACTS, reading=replace(READING, **(reading or {})), **changes)
+
+
+def body(text: str, **more: Any) -> Facts:
+    return facts({"text": text, "clean": text, **more})
+
+
+CASES: list[tuple[Callable[[Facts], bool], Facts, bool]] = [
+    (rules.loop, facts(), False),
+    (rules.loop, facts(own_trace=True), True),
+    (rules.loop, facts({"list_ids": ("other.example.org",)}), False),
+    (rules.hops, facts({"hops": 50}), False),
+    (rules.hops, facts({"hops": 51}), True),
+    (rules.automatic, facts(), False),
+    (rules.automatic, facts({"automatic": "auto-submitted"}), True),
+    (rules.automatic, facts(null_sender=True), True),
+    (rules.repeat, facts(), False),
+    (rules.repeat, facts(repeat_of=4), True),
+    (rules.same_id, facts(), False),
+    (rules.same_id, facts(same_id=4), True),
+    (rules.same_text, facts(), False),
+    (rules.same_text, facts(same_text=4), True),
+    (rules.no_author, facts(), False),
+    (rules.no_author, facts({"from_address": ""}), True),
+    (rules.too_large, facts(size=1_000_000), False),
+    (rules.too_large, facts(size=1_000_001), True),
+    (rules.too_large, facts(size=5_001, policy=Policy(max_size=5_000)), True),
+    (rules.empty, facts(), False),
+    (rules.empty, body(" \n"), True),
+    (rules.empty, body("", attachments=(PDF,)), False),
+    (rules.empty, facts({"clean": ""}), False),
+    (rules.empty, body("", defects=("broken base64",)), False),
+    (rules.empty, body("", from_address=""), False),
+    (rules.nothing_left, facts(), False),
+    (rules.nothing_left, facts({"clean": ""}), True),
+    (rules.nothing_left, facts({"clean": "", "attachments": (PDF,)}), False),
+    (rules.nothing_left, body(""), False),
+    (rules.nothing_left, body("", defects=("broken base64",)), True),
+    (rules.unproven, facts(), False),
+    (rules.unproven, facts(proof=Proof()), True),
+    (rules.unproven, facts(proof=Proof(), policy=Policy(unproven="accept")), False),
+    (rules.nonmember, facts(), False),
+    (rules.nonmember, facts(is_member=False), True),
+    (rules.nonmember, facts(is_member=False, policy=Policy(moderation="none")), False),
+    (rules.nonmember, facts(is_member=False, policy=Policy(moderation="nonmembers")), True),
+    (rules.nonmember, facts(is_member=False, is_moderator=True), False),
+    (rules.nonmember, facts(is_member=False, is_moderator=True, proof=Proof()), True),
+    (rules.first_post, facts(), False),
+    (rules.first_post, facts(posts=0), True),
+    (rules.first_post, facts(posts=0, is_member=False), False),
+    (rules.first_post, facts(posts=0, policy=Policy(moderation="new")), True),
+    (rules.first_post, facts(posts=0, policy=Policy(moderation="nonmembers")), False),
+    (rules.first_post, facts(posts=0, policy=Policy(moderation="none")), False),
+    (rules.first_post, facts(posts=0, is_moderator=True), False),
+    (rules.moderated, facts(), True),
+    (rules.moderated, facts(policy=Policy(moderation="new")), False),
+    (rules.moderated, facts(policy=Policy(moderation="none")), False),
+    (rules.moderated, facts(is_moderator=True), False),
+    (rules.moderated, facts(is_moderator=True, proof=Proof()), True),
+    (
+        rules.moderated,
+        facts(is_moderator=True, proof=Proof(), policy=Policy(unproven="accept")),
+        True,
+    ),
+    (rules.by_moderator, facts(), False),
+    (rules.by_moderator, facts(is_moderator=True), True),
+    (rules.by_moderator, facts(is_moderator=True, proof=Proof()), False),
+    (rules.private, facts(), False),
+    (rules.private, body("Thanks dear"), True),
+    (rules.private, body("Thanks dear, I will call you tonight.\n\nAmina"), True),
+    (rules.private, body("Merci beaucoup Désiré !"), True),
+    (rules.private, body("Muchas gracias, Lucía"), True),
+    (rules.private, body("Muito obrigada, Neil"), True),
+    (rules.private, body("شكرا جزيلا يا أمينة"), True),
+    (rules.private, body("Congratulations!"), True),
+    (rules.private, body("Thanks. Where is the guideline?"), False),
+    (rules.private, body("Thanks, it is at https://who.example/guide"), False),
+    (rules.private, body("Agree. We use distance mentoring here too."), False),
+    (rules.private, body("D'accord. Ici aussi.\n\nAvec mes remerciements,\nIbrahima"), False),
+    (rules.private, body("Hi Amina, many thanks"), True),
+    (rules.private, body("Thanks", attachments=(PDF,)), False),
+    (rules.private, body("Thanks to all who wrote. " * 4), False),
+    (rules.command, facts(), False),
+    (rules.command, body("unsubscribe"), True),
+    (rules.command, body("Please remove me from this list. Thanks"), True),
+    (rules.command, body("no mail"), True),
+    (rules.command, body("pause"), True),
+    (rules.command, body("", subject="help"), True),
+    (rules.command, body("unsubscribe", from_address=""), False),
+    (rules.command, body("status"), False),
+    (rules.command, body("Patients leave the hospital too early."), False),
+    (rules.other_command, body("status"), True),
+    (rules.other_command, body("where 811"), True),
+    (rules.other_command, body("unsubscribe"), False),
+    (rules.other_command, facts(), False),
+]
+
+
+@pytest.mark.parametrize(("rule", "given", "expected"), CASES)
+def test_rule(rule: Callable[[Facts], bool], given: Facts, expected: bool) -> None:
+    assert rule(given) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("unsubscribe", "leave"),
+        ("Merci de me désinscrire, je pars à la retraite.", "leave"),
+        ("Hello,\n\nno mail\n\nThanks", "no mail"),
+        ("status", ""),
+        ("How do you keep stock cards?", ""),
+    ],
+)
+def test_the_line_of_a_command(text: str, line: str) -> None:
+    assert rules.command_line(body(text)) == line

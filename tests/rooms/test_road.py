@@ -1,0 +1,501 @@
+"""The road with the real ledger and a real peer: every copy once, whatever breaks."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from email import message_from_bytes
+from pathlib import Path
+
+import dkim
+import pytest
+
+from listserv.clock import OffsetClock
+from listserv.delivery import signer
+from listserv.delivery.moulds import Moulds
+from listserv.delivery.relay import Relay
+from listserv.delivery.road import Road
+from listserv.delivery.signer import Signer
+from listserv.delivery.smtp import Patience
+from listserv.model import (
+    MARK_LEAVE,
+    Copy,
+    Delivery,
+    Letter,
+    Policy,
+    Purpose,
+    Rendition,
+    Site,
+    Token,
+)
+from listserv.store import ledger, lists, members
+from listserv.store.base import Db, Store
+from listserv.store.members import NewMember
+from listserv.text.tokens import Keys, open_, seal
+from tests.support.sink import Script, Sink
+
+SITE = Site("lists.example.org", "Health lists")
+KEYS = Keys(((0, b"k" * 32),))
+HEAD = (
+    b"From: hifa@lists.example.org\r\nSubject: stock\r\n"
+    b"List-Unsubscribe: <mailto:hifa-leave+" + MARK_LEAVE + b"@lists.example.org>\r\n"
+)
+POST = Rendition("en", HEAD, b"Dear all,\r\n.\r\nHow do you count stock?\r\n")
+QUICK = Patience(connect=2.0, greeting=0.5, command=0.3, message=0.3)
+
+
+def _seal(token: Token) -> str:
+    return seal(KEYS, token)
+
+
+class Forum:
+    """A store with one list, and roads that end with the test."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.clock = OffsetClock()
+        self.hifa = store.write_now(lists.create, "hifa", Policy(), self.clock.now())
+        self.people: dict[str, int] = {}
+        self._roads: list[Road] = []
+
+    def send(self, *names: str, rendition: Rendition = POST) -> int:
+        """A post to these members, who join for it; returns the mailing."""
+        return self.store.write_now(self._send, names, rendition)
+
+    def _send(self, db: Db, names: tuple[str, ...], rendition: Rendition) -> int:
+        now = self.clock.now()
+        copies = []
+        for name in names:
+            new = NewMember(f"{name}@example.org")
+            members.add(db, self.hifa.id, new, "test", now)
+            self.people[name], _ = members.ensure_person(db, new, now)
+            copies.append(Copy(self.people[name], new.address, 0))
+        return ledger.broadcast(db, "post", self.hifa.id, [rendition], copies, now)
+
+    def write(self, name: str) -> None:
+        """A letter to somebody we do not know."""
+        number = self.store.write_now(ledger.reserve)
+        letter = Letter(
+            number, "help", 0, 0, f"{name}@example.org", "en", b"From: x\r\n", b"hi\r\n"
+        )
+        self.store.write_now(ledger.spool_letters, [letter], self.clock.now())
+
+    def road(self, *relays: Relay | Sink, **how: object) -> Road:
+        how = {"patience": QUICK, **how}
+        found = [_relay(one) if isinstance(one, Sink) else one for one in relays]
+        sealer, key = how.pop("seal", _seal), how.pop("signer", None)
+        road = Road(self.store, SITE, found, sealer, key, self.clock, **how)
+        self._roads.append(road)
+        return road
+
+    def rows(self, state: str = "") -> list[dict[str, object]]:
+        def query(db: Db) -> list[dict[str, object]]:
+            return db.rows("SELECT * FROM delivery WHERE state = ? OR ? = ''", state, state)
+
+        return self.store.read_now(query)
+
+    def counts(self) -> dict[str, int]:
+        return self.store.read_now(ledger.counts)
+
+    async def close(self) -> None:
+        for road in self._roads:
+            await road.stop()
+
+
+def _relay(sink: Sink) -> Relay:
+    return Relay("lmtp" if sink.script.lmtp else "smtp", "127.0.0.1", sink.port)
+
+
+@pytest.fixture
+async def forum(tmp_path: Path) -> AsyncIterator[Forum]:
+    store = Store.open(tmp_path / "t.db")
+    forum = Forum(store)
+    yield forum
+    await forum.close()
+    store.close()
+
+
+@pytest.fixture
+def names() -> list[str]:
+    return [f"p{n}" for n in range(300)]
+
+
+@pytest.fixture(autouse=True)
+def no_long_rests(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A relay's rests in hundredths of their length."""
+    real = "listserv.delivery.peers.backoff.rest"
+    monkeypatch.setattr(real, lambda failures, jitter: 0.01 * 2.0 ** (failures - 1))
+    yield
+
+
+async def drain(road: Road) -> None:
+    while await road.step():
+        pass
+
+
+async def until_empty(forum: Forum, road: Road, seconds: float = 600) -> None:
+    """Through all rests and retries: the clock moves on when nothing is due."""
+    while forum.store.read_now(ledger.waiting):
+        await drain(road)
+        await asyncio.sleep(0.005)
+        forum.clock.advance(seconds)
+
+
+def once(names: list[str]) -> Counter[str]:
+    return Counter(f"{name}@example.org" for name in names)
+
+
+# --- what a copy carries --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lmtp", [False, True], ids=["smtp", "lmtp"])
+async def test_each_member_gets_her_own_copy(forum: Forum, lmtp: bool) -> None:
+    mailing = forum.send("amina", "bola", "chipo")
+    async with Sink(Script(lmtp=lmtp)) as sink:
+        await drain(forum.road(sink))
+    assert sink.recipients == once(["amina", "bola", "chipo"])
+    for sender, recipient, content in sink.messages:
+        person = forum.people[recipient.partition("@")[0]]
+        local = sender.removesuffix("@lists.example.org")
+        bounces = open_(KEYS, local.removeprefix("hifa-bounces+"))
+        assert bounces == Token(Purpose.BOUNCES, person, mailing)
+        leave = _seal(Token(Purpose.LEAVE, person, forum.hifa.id)).encode()
+        head = HEAD.replace(MARK_LEAVE, leave)
+        assert content == head + b"\r\n" + POST.body
+    assert [row["reply"] for row in forum.rows("sent")] == ["250 2.0.0 Ok, kept"] * 3
+    assert forum.counts() == {"sent": 3}
+
+
+async def test_a_letter_to_a_stranger(forum: Forum) -> None:
+    forum.write("stranger")
+    async with Sink() as sink:
+        await drain(forum.road(sink))
+    ((sender, recipient, _),) = sink.messages
+    assert recipient == "stranger@example.org"
+    assert sender.startswith("listserv-bounces+")
+
+
+async def test_copies_are_signed(forum: Forum, tmp_path: Path) -> None:
+    signer.generate_key(tmp_path / "key")
+    forum.send("amina", "bola")
+    async with Sink() as sink:
+        await drain(forum.road(sink, signer=Signer.load(tmp_path / "key", SITE.domain)))
+    record = signer.public_record(tmp_path / "key").encode()
+    for _, _, content in sink.messages:
+        assert dkim.verify(content, dnsfunc=lambda name, timeout=5: record)
+    assert len(sink.messages) == 2
+
+
+async def test_a_maildir(forum: Forum, tmp_path: Path) -> None:
+    forum.send("amina", "bola")
+    road = forum.road(Relay("maildir", folder=tmp_path / "outbox"))
+    await drain(road)
+    found = [message_from_bytes(f.read_bytes()) for f in (tmp_path / "outbox/new").iterdir()]
+    assert {message["Delivered-To"] for message in found} == set(once(["amina", "bola"]))
+    assert {message["X-Original-To"] for message in found} == set(once(["amina", "bola"]))
+    assert all(message["Return-Path"].startswith("<hifa-bounces+") for message in found)
+    assert found[0].get_payload() == POST.body.decode().replace("\r\n", "\n")
+    forum.store.write_now(lambda db: db.execute("UPDATE delivery SET state='trying'"))
+    forum.store.write_now(ledger.recover, forum.clock.now())
+    await drain(road)  # as after a crash: each copy takes its own place again
+    assert len(list((tmp_path / "outbox/new").iterdir())) == 2
+
+
+async def test_a_maildir_that_cannot_be_written(forum: Forum, tmp_path: Path) -> None:
+    forum.send("amina")
+    (tmp_path / "outbox").write_text("a file where the folder should be")
+    await drain(forum.road(Relay("maildir", folder=tmp_path / "outbox")))
+    assert [(row["state"], row["tries"]) for row in forum.rows()] == [("due", 0)]
+
+
+# --- who goes first -------------------------------------------------------------------------
+
+
+async def test_a_letter_overtakes_a_fan_out(forum: Forum, names: list[str]) -> None:
+    forum.send(*names)
+    async with Sink() as sink:
+        road = forum.road(sink, connections=2, batch=10)
+        await road.step()
+        forum.write("moderator")
+        await drain(road)
+    order = [recipient for _, recipient, _ in sink.messages]
+    assert order.index("moderator@example.org") < 45
+    assert sink.lines <= 2
+
+
+async def test_a_peer_that_hangs_holds_up_only_its_own_rows(forum: Forum, names: list[str]) -> None:
+    forum.send("hang", *names)
+    async with Sink() as sink:
+        road = forum.road(sink, connections=4, batch=10, patience=Patience())
+        for _ in range(200):
+            await road.step()
+            if len(sink.messages) >= 290:
+                break
+        forum.write("moderator")
+        while "moderator@example.org" not in sink.recipients:
+            await road.step()
+    assert sink.recipients.total() >= 291
+
+
+async def test_a_short_queue_uses_few_connections(forum: Forum, names: list[str]) -> None:
+    async with Sink() as sink:
+        road = forum.road(sink)
+        for few in (names[:5], names[5:10]):
+            forum.send(*few)
+            await drain(road)
+    assert sink.lines == 1
+
+
+async def test_an_idle_connection_is_closed(forum: Forum) -> None:
+    forum.send("amina")
+    async with Sink() as sink:
+        await drain(forum.road(sink, keep=0.01))
+        while sink.open_lines:
+            await asyncio.sleep(0.005)
+
+
+# --- what goes wrong ------------------------------------------------------------------------
+
+
+async def test_retried_after_five_minutes_and_again(forum: Forum) -> None:
+    forum.send("amina", "temperror", "permerror")
+    async with Sink() as sink:
+        road = forum.road(sink)
+        await drain(road)
+        assert forum.counts() == {"due": 1, "failed": 1, "sent": 1}
+        for seconds, tries in ((290, 1), (75, 2), (890, 2), (195, 3)):
+            forum.clock.advance(seconds)
+            await drain(road)
+            (row,) = forum.rows("due")
+            assert row["tries"] == tries
+    assert (row["tries"], row["reply"]) == (3, "451 4.3.0 Try again later")
+    assert forum.rows("failed")[0]["reply"] == "550 5.1.1 There is 5.1.1 nobody of that name"
+    assert sink.recipients == once(["amina"])
+
+
+async def test_after_five_days_it_expires(forum: Forum) -> None:
+    forum.send("temperror")
+    async with Sink() as sink:
+        await until_empty(forum, forum.road(sink), 3600)
+    (row,) = forum.rows("expired")
+    assert 20 < row["tries"] < 40
+    assert row["reply"] == "451 4.3.0 Try again later"
+
+
+async def test_a_relay_out_of_reach_costs_nobody_a_try(forum: Forum, names: list[str]) -> None:
+    forum.send(*names)
+    async with Sink() as sink:
+        relay = _relay(sink)
+    road = forum.road(relay)
+    rounds = 0
+    for _ in range(5):
+        while await road.step():
+            rounds += 1
+        await asyncio.sleep(0.02)
+    assert rounds < 30  # it rests, it does not spin
+    assert {(row["state"], row["tries"]) for row in forum.rows()} == {("due", 0)}
+    sink.port = relay.port
+    async with sink:
+        await until_empty(forum, road)
+    assert sink.recipients == once(names)
+    assert {row["tries"] for row in forum.rows("sent")} == {1}
+
+
+async def test_the_next_relay_takes_over(forum: Forum) -> None:
+    forum.send("amina", "bola")
+    async with Sink() as gone:
+        relay = _relay(gone)
+    async with Sink() as sink:
+        await drain(forum.road(relay, sink))
+    assert sink.recipients == once(["amina", "bola"])
+
+
+async def test_a_relay_that_hangs_leaves_the_work_to_the_next(forum: Forum) -> None:
+    names = [f"p{n}" for n in range(60)]
+    forum.send(*names)
+    async with Sink(Script(greeting=b"220-wait")) as hung, Sink() as sink:
+        road = forum.road(hung, sink, connections=2, batch=10, patience=Patience())
+        while len(sink.messages) < 40:
+            await road.step()
+        await road.stop(0.0)
+    assert forum.counts()["sent"] == 40
+
+
+async def test_answers_are_not_lost_to_a_full_disk(
+    forum: Forum, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    record, failures = ledger.record, iter([OSError("disk full")] * 2)
+
+    def flaky(db: Db, *args: object) -> None:
+        for error in failures:
+            raise error
+        record(db, *args)
+
+    monkeypatch.setattr(ledger, "record", flaky)
+    monkeypatch.setattr("listserv.delivery.road.REWRITE_SECONDS", 0.01)
+    forum.send("amina")
+    async with Sink() as sink:
+        await drain(forum.road(sink))
+    assert forum.counts() == {"sent": 1}
+    assert caplog.text.count("could not be written") == 2
+    assert sink.recipients == once(["amina"])
+
+
+async def test_a_relay_that_refuses_our_login_fails_nobody(forum: Forum) -> None:
+    forum.send("amina", "norelay")
+    async with Sink(Script(mail=b"530 5.7.0 Authentication required")) as sink:
+        await drain(forum.road(sink))
+    assert forum.counts() == {"due": 2}
+
+
+@pytest.mark.parametrize(
+    "word", ["busy", "garbled", "close", "half", "hang", "busydot", "closedot", "hangdot"]
+)
+async def test_one_bad_recipient_holds_up_nobody_else(forum: Forum, word: str) -> None:
+    names = [f"p{n}" for n in range(40)]
+    forum.send(word, *names[:20], f"{word}+2", *names[20:])
+    async with Sink() as sink:
+        road = forum.road(sink, connections=3)
+        while forum.counts().get("sent", 0) < 40:
+            await drain(road)
+            await asyncio.sleep(0.005)
+    assert sink.recipients == once(names)
+    assert {row["tries"] for row in forum.rows("due")} == {1}
+
+
+async def test_421_after_every_seventh_message(forum: Forum, names: list[str]) -> None:
+    forum.send(*names)
+    async with Sink(Script(per_line=7)) as sink:
+        await until_empty(forum, forum.road(sink))
+    assert sink.recipients == once(names)
+    assert forum.counts() == {"sent": 300}
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_three_hundred_rows_once_each_through_random_faults(
+    forum: Forum, names: list[str], seed: int
+) -> None:
+    forum.send(*names)
+    script = Script(faults=random.Random(seed), pipelining=seed != 1, lmtp=seed == 2)
+    async with Sink(script) as sink:
+        await until_empty(forum, forum.road(sink, connections=5))
+    assert sink.recipients == once(names)
+    assert forum.counts() == {"sent": 300}
+
+
+async def test_connections_that_went_stale(forum: Forum) -> None:
+    """The relay closed what we kept: the next copies go out at once, with one try each."""
+    async with Sink() as sink:
+        road = forum.road(sink)
+        forum.send(*(f"p{n}" for n in range(30)))
+        await drain(road)
+        sink.hang_up()
+        forum.send("amina", "bola")
+        await drain(road)
+    assert forum.counts() == {"sent": 32}
+    assert {row["tries"] for row in forum.rows("sent")} == {1}
+
+
+async def test_who_leaves_meanwhile_gets_nothing_more(forum: Forum, names: list[str]) -> None:
+    forum.send(*names)
+    now = forum.clock.now()
+    async with Sink() as sink:
+        road = forum.road(sink, connections=1, batch=10)
+        await road.step()
+        last = forum.people["p299"]
+        await forum.store.write(members.remove, forum.hifa.id, last, "left", now)
+        await drain(road)
+    assert sink.recipients == once(names[:299])
+    assert forum.counts() == {"sent": 299, "withdrawn": 1}
+
+
+async def test_a_message_that_cannot_go_out_fails_with_the_reason(forum: Forum) -> None:
+    forum.send("amina", rendition=Rendition("en", HEAD, b"bare\n"))
+    forum.send("bola")
+    async with Sink() as sink:
+        await drain(forum.road(sink))
+    (row,) = forum.rows("failed")
+    assert row["reply"] == "cannot be sent: the body does not end with CRLF"
+    assert sink.recipients == once(["bola"])
+
+
+async def test_our_own_fault_is_tried_again_later(
+    forum: Forum, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(token: Token) -> str:
+        raise RuntimeError("no key")
+
+    forum.send("amina")
+    async with Sink() as sink:
+        await drain(forum.road(sink, seal=broken))
+        (row,) = forum.rows("due")
+        assert (row["tries"], row["reply"]) == (1, "our own fault, see the log")
+        assert "no key" in caplog.text
+        await until_empty(forum, forum.road(sink))
+    assert sink.recipients == once(["amina"])
+
+
+async def test_the_log_names_no_address(forum: Forum, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    forum.send("amina", "norelay", "temperror", "permerror", "closedot")
+    async with Sink() as sink:
+        await drain(forum.road(sink))
+    assert "<n***@example.org>: Relay access denied" in caplog.text
+    assert not [name for name in ("amina", "norelay@", "temperror@") if name in caplog.text]
+
+
+# --- stopping -------------------------------------------------------------------------------
+
+
+async def test_a_stop_in_the_middle_loses_and_doubles_nothing(
+    forum: Forum, names: list[str]
+) -> None:
+    forum.send(*names)
+    async with Sink() as sink:
+        road = forum.road(sink, connections=3)
+        await road.step()
+        while len(sink.messages) < 20:
+            await asyncio.sleep(0)
+        await road.stop()
+        assert set(forum.counts()) == {"sent", "due"}
+        assert forum.counts()["sent"] == len(sink.messages)
+        await drain(forum.road(sink))
+    assert sink.recipients == once(names)
+
+
+async def test_a_batch_that_had_no_connection_yet_is_put_back(forum: Forum) -> None:
+    forum.send("amina")
+    async with Sink() as sink:
+        road = forum.road(sink)
+        await road.step()
+        await road.stop()
+    assert [(row["state"], row["tries"]) for row in forum.rows()] == [("due", 0)]
+    assert not sink.messages
+
+
+async def test_a_stop_does_not_wait_for_a_peer_that_hangs(forum: Forum) -> None:
+    forum.send("hang", "amina")
+    async with Sink() as sink:
+        road = forum.road(sink, patience=Patience())
+        await road.step()
+        await asyncio.sleep(0.05)
+        async with asyncio.timeout(1.0):
+            await road.stop(0.1)
+    assert forum.counts() == {"due": 2}
+
+
+# --- memory -----------------------------------------------------------------------------------
+
+
+async def test_the_cache_of_renditions_is_bounded(forum: Forum) -> None:
+    body = b"x" * 70 + b"\r\n"
+    big = Rendition("en", HEAD, body * 1000)
+    mailings = [forum.send("amina", rendition=big) for _ in range(5)]
+    moulds = Moulds(forum.store, None, most=200_000)
+    for mailing in mailings * 2:
+        row = Delivery(1, mailing, 0, 1, "amina@example.org", 1, 1, 0.0)
+        assert not isinstance(await moulds.of(row), str)
+    assert len(moulds) == 2
