@@ -9,12 +9,13 @@ copy is sent gets none: the road asks the ledger.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from datetime import date
 
 from listserv.clock import Clock
 from listserv.digests.calendar import PERIODS, last_boundary
-from listserv.digests.collect import AnswerAddress, strands
+from listserv.digests.collect import AnswerAddress, Strand, strands
 from listserv.digests.compose import Form, compose_digest
 from listserv.digests.mail import rendition
 from listserv.model import (
@@ -29,8 +30,8 @@ from listserv.model import (
     Token,
 )
 from listserv.press.catalogue import spoken
+from listserv.press.letter import Press
 from listserv.press.links import Addresses
-from listserv.press.speech import words
 from listserv.store import issues, lists, members
 from listserv.store.base import Store
 
@@ -44,8 +45,9 @@ FORMS: dict[str, dict[DeliveryMode, Form]] = {
 
 
 class Digests:
-    def __init__(self, store: Store, site: Site, seal: Seal, clock: Clock) -> None:
+    def __init__(self, store: Store, press: Press, site: Site, seal: Seal, clock: Clock) -> None:
         self._store = store
+        self._press = press
         self._site = site
         self._seal = seal
         self._clock = clock
@@ -60,8 +62,8 @@ class Digests:
         return False
 
     async def _close_if_due(self, mailing_list: MailingList, period: str) -> bool:
-        now, policy = self._clock.now(), mailing_list.policy
-        until, day = last_boundary(period, now, policy.timezone, policy.digest_hour)
+        policy = mailing_list.policy
+        until, day = last_boundary(period, self._clock.now(), policy.timezone, policy.digest_hour)
         since = await self._store.read(issues.last_until, mailing_list.id, period)
         if since is None:
             # A new list: what was there before it (an imported history) is no news.
@@ -80,13 +82,20 @@ class Digests:
         until: float,
         posts: Sequence[Post],
     ) -> bool:
+        """Compose and close one issue; without posts only its mark moves on."""
         now = self._clock.now()
-        readers: list[Member] = []
+        renditions: list[Rendition] = []
+        copies: list[Copy] = []
         if posts:
             readers = await self._store.read(members.members, mailing_list.id)
-        renditions, copies = compose_issue(
-            posts, readers, mailing_list, self._site, self._seal, period, day, now
-        )
+            wanted, copies = choose(readers, period, now)
+            gathered = strands(posts, answer_address(mailing_list, self._site, self._seal))
+            for form, language in wanted:
+                renditions.append(
+                    await asyncio.to_thread(
+                        self._rendition, form, language, gathered, mailing_list, period, day, now
+                    )
+                )
         return await self._store.write(
             issues.close,
             mailing_list.id,
@@ -100,46 +109,48 @@ class Digests:
             now,
         )
 
+    def _rendition(
+        self,
+        form: Form,
+        language: str,
+        gathered: Sequence[Strand],
+        mailing_list: MailingList,
+        period: str,
+        day: date,
+        now: float,
+    ) -> Rendition:
+        speech = self._press.speech(language)
+        subject, text = compose_digest(form, gathered, mailing_list, self._site, day, speech)
+        return rendition(
+            self._site,
+            mailing_list,
+            language=language,
+            name=message_name(form, period, day),
+            subject=subject,
+            text=text,
+            now=now,
+        )
 
-def compose_issue(
-    posts: Sequence[Post],
-    readers: Sequence[Member],
-    mailing_list: MailingList,
-    site: Site,
-    seal: Seal,
-    period: str,
-    day: date,
-    now: float,
-) -> tuple[list[Rendition], list[Copy]]:
-    """One rendition for each form and language that somebody reads, and who gets which."""
-    if not posts:
-        return [], []
-    gathered = strands(posts, answer_address(mailing_list, site, seal))
-    renditions: list[Rendition] = []
+
+def choose(
+    readers: Sequence[Member], period: str, now: float
+) -> tuple[list[tuple[Form, str]], list[Copy]]:
+    """What must be composed, (form, language) each once, and who gets which of them."""
+    wanted: dict[tuple[Form, str], int] = {}
     copies: list[Copy] = []
-    places: dict[tuple[Form, str], int] = {}
     for reader in readers:
         form = FORMS[period].get(reader.delivery)
         if form is None or (reader.paused_until or 0.0) > now:
             continue
-        key = (form, spoken(reader.person.language))
-        if key not in places:
-            places[key] = len(renditions)
-            speech = words(key[1])
-            subject, text = compose_digest(form, gathered, mailing_list, site, day, speech)
-            renditions.append(
-                rendition(
-                    site,
-                    mailing_list,
-                    language=speech.language,
-                    name=f"{form}.{period}.{day.isoformat()}",
-                    subject=subject,
-                    text=text,
-                    now=now,
-                )
-            )
-        copies.append(Copy(reader.person.id, reader.person.address, places[key]))
-    return renditions, copies
+        place = wanted.setdefault((form, spoken(reader.person.language)), len(wanted))
+        copies.append(Copy(reader.person.id, reader.person.address, place))
+    return list(wanted), copies
+
+
+def message_name(form: Form, period: str, day: date) -> str:
+    """`digest.daily.2027-01-09`: the same for an issue however often it is composed."""
+    name = f"digest.{period}.{day.isoformat()}"
+    return name if form is Form.FULL else f"{name}.{form}"
 
 
 def answer_address(mailing_list: MailingList, site: Site, seal: Seal) -> AnswerAddress:

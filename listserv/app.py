@@ -34,7 +34,9 @@ from listserv.digests.worker import Digests
 from listserv.errand import Errands, Room
 from listserv.fanout.table import Table
 from listserv.home import Home
+from listserv.identity.alignment import domain_of
 from listserv.identity.evaluate import Identity
+from listserv.identity.policy import has_policy
 from listserv.identity.resolver import Resolver
 from listserv.intake.gate import Gate
 from listserv.intake.server import Door, Limits
@@ -141,7 +143,11 @@ class App:
 
         press = Press(site)
         mailroom = Mailroom(store, press, site, seal, clock)
-        prover = Identity(Resolver(), self.settings.smtp.trusted_authserv_ids, pool.verify)
+        async def disowns(address: str) -> bool:
+            return await has_policy(resolver, domain_of(address))
+
+        resolver = Resolver()
+        prover = Identity(resolver, self.settings.smtp.trusted_authserv_ids, pool.verify)
         leaving = self._leaving = Leaving(store, mailroom, clock)
         road = self._road(store, seal)
         rooms: dict[str, Room] = {
@@ -153,8 +159,8 @@ class App:
         return [
             ("road", road),
             ("shelf", Shelf(store, site, self.settings.archive.dir)),
-            ("digests", Digests(store, site, seal, clock)),
-            ("table", Table(store, press, site, seal, clock)),
+            ("digests", Digests(store, press, site, seal, clock)),
+            ("table", Table(store, press, site, seal, disowns, clock)),
             ("herald", Herald(store, mailroom, site, clock)),
             *((name, Errands(store, pool, prover, clock, room)) for name, room in rooms.items()),
             ("desk", Desk(store, pool, prover, site, clock)),

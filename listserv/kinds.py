@@ -18,7 +18,6 @@ from listserv.tomlfile import nearest, shown
 
 _SIZE = re.compile(r"(\d{1,12}) ?([KMG]?)B?", re.IGNORECASE)
 _TIME = re.compile(r"(\d{1,9}) ?([smhdw])", re.IGNORECASE)
-_RATE = re.compile(r"(\d{1,9}) ?/ ?([smhd])", re.IGNORECASE)
 _HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _UNITS = {"": 1, "K": 1000, "M": 1000**2, "G": 1000**3}
@@ -173,19 +172,6 @@ def _seconds(value: object) -> float:
     if not found:
         raise BadValueError('is no time span; write "30s", "10m", "12h" or "14d"')
     return float(int(found[1]) * _SECONDS[found[2].lower()])
-
-
-def rate() -> Kind:
-    """How many in a time, as "600/h"; its value is float a second, 0.0 for no bound."""
-
-    def read(value: object) -> float:
-        words = text_of(value).strip()
-        found = _RATE.fullmatch(words)
-        if words and (not found or not int(found[1])):
-            raise BadValueError('is no rate; write "10/s", "100/m", "600/h", or "" for no bound')
-        return int(found[1]) / _SECONDS[found[2].lower()] if found else 0.0
-
-    return Kind('a rate like "600/h", or "" for no bound', read)
 
 
 # --- places on this machine, language, time -----------------------------------------------------

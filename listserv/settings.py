@@ -57,7 +57,6 @@ class RelaySection:
     username: Annotated[str, kinds.line(200)]
     password_file: Annotated[Path | None, kinds.path()]
     tls: Annotated[str, kinds.choice("offered", "always", "never")]
-    rate: Annotated[float, kinds.rate()]  # copies a second; 0.0 is no bound
     connections: Annotated[int, kinds.whole(1, 200)]
 
 

@@ -26,7 +26,7 @@ from listserv.store.base import Store
 from listserv.store.shelf import ImportedPost
 from listserv.text.permalink import permalink
 from listserv.text.subject import strip
-from listserv.text.threads import ancestry, places
+from listserv.text.threads import places
 
 BATCH = 50  # messages read at the same time and written in one transaction
 BATCH_BYTES = 4_000_000
@@ -158,10 +158,9 @@ class _Memory:
         self._permalinks.add(name)
         # History is whole: what was only a quotation is still all that its author sent.
         text = reading.clean if reading.clean.strip() else reading.text
-        references = ancestry(reading.references, reading.in_reply_to)
         return ImportedPost(
             raw=raw,
-            reading=replace(reading, clean=text, references=references),
+            reading=replace(reading, clean=text),
             author=await self._author(reading.from_address),
             topic=strip(reading.subject, (self._list.name, self._list.policy.subject_prefix)),
             sent=sent,

@@ -47,10 +47,10 @@ class Pages:
         self._list = mailing_list
         self._face = Face(words, mailing_list.policy.timezone)
         self._values = {
-            **_common(site, words, mailing_list.policy.language),
+            **_common(site, words),
+            "hidden": mailing_list.policy.archive == "members",
             "list": _named(mailing_list),
             "at": links.Addresses(site, mailing_list),
-            "hidden": mailing_list.policy.archive == "members",
         }
 
     def _page(self, template: str, depth: int, **values: Any) -> str:
@@ -200,8 +200,8 @@ class Pages:
         return f"{to}&In-Reply-To={reference}" if reference else to
 
 
-def root(site: Site, lines: Sequence[ListLine], words: Words) -> str:
-    """The site's own page: every list of one tree."""
+def root(site: Site, lines: Sequence[ListLine], words: Words, *, hidden: bool = False) -> str:
+    """The site's own page: every list of one tree; `hidden` keeps search engines out."""
     face = Face(words, "UTC")
     lists = [
         {
@@ -214,8 +214,8 @@ def root(site: Site, lines: Sequence[ListLine], words: Words) -> str:
         }
         for line in lines
     ]
-    values = _common(site, words, site.language)
-    return _environment(words.language).get_template("root.html").render(**values, lists=lists)
+    values = {**_common(site, words), "hidden": hidden, "lists": lists}
+    return _environment(words.language).get_template("root.html").render(**values)
 
 
 def stylesheet() -> str:
@@ -236,12 +236,12 @@ def _named(mailing_list: MailingList) -> dict[str, str]:
     }
 
 
-def _common(site: Site, words: Words, language: str) -> dict[str, Any]:
-    """What every page needs: the language of its words, the direction of its list's language."""
+def _common(site: Site, words: Words) -> dict[str, Any]:
+    """What every page needs: the site's name, the language and direction of its own words."""
     return {
         "site": prose.line(site.name) or site.domain,
         "language": words.language.replace("_", "-"),
-        "rtl": views.direction(language) == "rtl",
+        "rtl": views.direction(words.language) == "rtl",
     }
 
 

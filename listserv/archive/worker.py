@@ -140,9 +140,10 @@ class Shelf:
                 for one in sorted(every, key=lambda one: one.title.casefold())
                 if one.policy.archive == tree and one.id in self._lines
             ]
+            say = words(self._site.language)
             root = {
                 "style.css": pages.stylesheet(),
-                "index.html": pages.root(self._site, shown, words(self._site.language)),
+                "index.html": pages.root(self._site, shown, say, hidden=tree == "members"),
             }
             await asyncio.to_thread(files.write, self._directory / tree, root)
 

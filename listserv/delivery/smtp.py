@@ -124,15 +124,14 @@ class Session:
     async def _introduce(self) -> None:
         """EHLO, and once more under TLS."""
         await self._hello()
-        if self._relay.tls == "never":
-            return
         refusal = "it offers no encryption"
-        if self._offers.starttls:
+        if self._offers.starttls and self._relay.tls != "never":
             answer = await self._ask(b"STARTTLS")
             if answer.ok:
                 context = await asyncio.to_thread(_context, verified=self._relay.must_encrypt)
                 await self._line.encrypt(context, self._relay.host, self._patience.command)
-                return await self._hello()
+                await self._hello()
+                return
             refusal = f"it offers encryption but says {answer.line()}"
         if self._relay.must_encrypt:
             raise LineError(f"{refusal}, and we must not speak to it without")

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from listserv.demo.checks import Arrived, Place
@@ -17,6 +18,7 @@ from listserv.demo.mailboxes import Item
 from listserv.demo.people import on_one_line, words
 from listserv.store.base import Db
 
+_TAG = re.compile(r"<[^>]*>")
 _COPIES = """
 SELECT delivery.address, post.message_id FROM delivery
 JOIN mailing ON mailing.id = delivery.mailing JOIN post ON post.number = mailing.post
@@ -76,9 +78,12 @@ def is_summary(item: Item) -> bool:
     return item.message_id.startswith("summary.")
 
 
-def readable(items: Iterable[Item], archive: Path) -> Iterator[tuple[str, str]]:
-    """Everything people can read, as (where, text): each letter by its address, each page."""
-    for item in items:
-        yield item.address, item.text
-    for page in sorted(archive.rglob("*.html")):
-        yield str(page.relative_to(archive)), html.unescape(page.read_text(encoding="utf-8"))
+def pages(archive: Path) -> list[tuple[str, str]]:
+    """The archive's pages as (name, text without the markup)."""
+    return [
+        (
+            str(page.relative_to(archive)),
+            html.unescape(_TAG.sub("", page.read_text(encoding="utf-8"))),
+        )
+        for page in sorted(archive.rglob("*.html"))
+    ]

@@ -134,7 +134,7 @@ def leaks(forum: Forum, readers: Iterable[tuple[str, str]], allowed: frozenset[s
     return found
 
 
-def answers(forum: Forum, codes: dict[str, int]) -> list[str]:
+def answers(forum: Forum, codes: Mapping[str, int]) -> list[str]:
     """The door's answers that were not meant: 550 at RCPT for an unknown list, else 250."""
     found = []
     for message in forum.messages:
@@ -164,3 +164,13 @@ def misplaced(forum: Forum, places: Mapping[str, Place]) -> list[str]:
         if place and place != Place(root.message_id, topic):
             found.append(f"{message.key} stands in {place.root} as {place.topic!r}, not {topic!r}")
     return found
+
+
+def unshelved(forum: Forum, pages: Iterable[str]) -> list[str]:
+    """Published posts that no page of the archive shows; `pages` are texts without markup."""
+    shelf = "\n".join(on_one_line(page) for page in pages)
+    return [
+        f"the archive lacks {message.key}"
+        for message in forum.published
+        if words(message.text) not in shelf
+    ]

@@ -1,61 +1,71 @@
-"""What the demo says at its end: figures, the paths to look at, the verdict.
+"""What the demo says at its end: figures as the server and the mailboxes show them, the paths to
+look at, the verdict.
 
 Pure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from listserv.demo import books
-from listserv.demo.forum import LIST, Fate, Forum
+from listserv.demo.checks import Arrived, Place
+from listserv.demo.forum import LIST
 from listserv.demo.mailboxes import Item
-from listserv.demo.stage import Stage
 from listserv.text.layout import size_words
 
 SHOWN = 20  # faults printed at most
 
 
-def lines(
-    forum: Forum,
-    stage: Stage,
-    items: Sequence[Item],
-    archive: Path,
-    kept: Path | None,
-    seconds: float,
-) -> Iterator[str]:
-    """The report; `kept` is the folder that stays, None when everything is thrown away."""
-    fates = [message.fate for message in forum.messages]
-    ids = {message.message_id for message in forum.messages}
-    copies = [item for item in items if item.message_id in ids]
-    digests = [item for item in items if books.is_digest(item)]
-    summaries = [item for item in items if books.is_summary(item)]
-    letters = len(items) - len(copies) - len(digests) - len(summaries)
-    threads = {message.thread for message in forum.published}
-    yield f"in         {len(stage.codes)} mails; {fates.count(Fate.DOOR)} refused at the door"
-    yield f"held       {len(stage.seen)} posts, decided by mail"
-    yield f"published  {len(forum.published)} posts in {len(threads)} threads"
-    yield f"refused    {fates.count(Fate.REFUSE)} posts; {fates.count(Fate.DROP)} were no posts"
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the two days left behind."""
+
+    folder: Path
+    codes: Mapping[str, int]  # the door's answer to each mail
+    held: int  # posts that facilitators were shown
+    states: Mapping[str, int]  # posts by state
+    places: Mapping[str, Place]  # of published posts
+    sizes: Mapping[str, int]  # bytes of each mail as its author's program wrote it, by Message-ID
+    items: Sequence[Item]  # all mail in the mailboxes
+    arrived: Sequence[Arrived]  # what it was
+    seconds: float
+
+
+def lines(outcome: Outcome, kept: bool) -> Iterator[str]:
+    """The report; paths only where the folder is `kept`."""
+    digests = [item for item in outcome.items if books.is_digest(item)]
+    summaries = [item for item in outcome.items if books.is_summary(item)]
+    copies = sum(not one.digest for one in outcome.arrived)
+    letters = len(outcome.items) - copies - len(digests) - len(summaries)
+    codes, states = list(outcome.codes.values()), outcome.states
+    threads = len({place.root for place in outcome.places.values()})
+    yield f"in         {codes.count(250)} mails, and {codes.count(550)} refused at the door"
+    yield f"held       {outcome.held} posts, decided by mail"
+    yield f"published  {len(outcome.places)} posts in {threads} threads"
+    yield f"refused    {states.get('refused', 0)} posts; {states.get('dropped', 0)} were no posts"
     yield (
-        f"copies     {len(copies)} of posts, {len(digests)} digests, "
+        f"copies     {copies} of posts, {len(digests)} digests, "
         f"{len(summaries)} of the summary, {letters} letters"
     )
-    yield _saved(forum, stage, digests, items)
-    yield f"took       {seconds:.0f} seconds for two days"
-    if kept is None:
-        yield "Nothing was kept; to look at it all: listserv demo --dir demo-site"
+    yield _saved(outcome, sum(len(item.raw) for item in digests))
+    yield f"took       {outcome.seconds:.0f} seconds for two days"
+    if kept:
+        yield from _paths(outcome.folder, digests, summaries)
     else:
-        yield from _paths(kept, archive, digests, summaries)
+        yield "Nothing was kept; to look at it all: listserv demo --dir demo-site"
 
 
-def _saved(forum: Forum, stage: Stage, digests: Sequence[Item], items: Sequence[Item]) -> str:
+def _saved(outcome: Outcome, sent: int) -> str:
     """What a digest reader's link carried, beside the same posts as single raw mails."""
-    carried = [one for one in books.by_mailboxes(items, forum) if one.digest]
     single = sum(
-        stage.sizes.get(message_id, 0) for one in carried for message_id in one.message_ids
+        outcome.sizes.get(message_id, 0)
+        for one in outcome.arrived
+        if one.digest
+        for message_id in one.message_ids
     )
-    sent = sum(len(item.raw) for item in digests)
     share = 100 - 100 * sent // single if single else 0
     return (
         f"saved      digest readers got {size_words(sent)} instead of {size_words(single)} "
@@ -63,24 +73,25 @@ def _saved(forum: Forum, stage: Stage, digests: Sequence[Item], items: Sequence[
     )
 
 
-def _paths(
-    kept: Path, archive: Path, digests: Sequence[Item], summaries: Sequence[Item]
-) -> Iterator[str]:
+def _paths(folder: Path, digests: Sequence[Item], summaries: Sequence[Item]) -> Iterator[str]:
     yield "look at"
     for what, path in (
-        ("the archive", archive / "public" / LIST / "index.html"),
+        ("the archive", folder / "archive" / "public" / LIST / "index.html"),
         ("a digest", digests[0].path if digests else None),
         ("the summary", summaries[0].path if summaries else None),
         ("a mailbox", summaries[-1].path.parent if summaries else None),
-        ("the site", kept / "listserv.toml"),
+        ("the site", folder / "listserv.toml"),
     ):
         if path:
             yield f"  {what:12} {path}"
 
 
-def verdict(faults: Sequence[str]) -> Iterable[str]:
+def verdict(faults: Sequence[str]) -> Iterator[str]:
     """The last lines: all is well, or what is wrong."""
     if not faults:
-        return ["Every subscriber got every post meant for her, exactly once."]
-    more = [f"  and {len(faults) - SHOWN} more"] if len(faults) > SHOWN else []
-    return [f"WRONG: {len(faults)} faults", *(f"  {fault}" for fault in faults[:SHOWN]), *more]
+        yield "Every subscriber got every post meant for her, exactly once."
+        return
+    yield f"WRONG: {len(faults)} faults"
+    yield from (f"  {fault}" for fault in faults[:SHOWN])
+    if len(faults) > SHOWN:
+        yield f"  and {len(faults) - SHOWN} more"

@@ -7,20 +7,22 @@ was meant and what the ledger or the mailboxes say is printed, and the exit stat
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
 
 from listserv.demo import books, checks, report, site
+from listserv.demo.checks import Arrived
 from listserv.demo.forum import Fate, Forum, Round, Writer, load
 from listserv.demo.mailboxes import every
+from listserv.demo.report import Outcome
 from listserv.demo.stage import Stage, StuckError, opened
+from listserv.store import spool
 
 Say = Callable[[str], None]
 
@@ -49,8 +51,7 @@ async def run(directory: Path | None, keep: bool, out: Say) -> int:
     tell = out if sys.stdout.isatty() else _in_silence
     try:
         with _folder(directory, keep) as folder:
-            kept = folder if directory or keep else None
-            return await _in_folder(folder, kept, tell, out)
+            return await _in_folder(folder, keep or directory is not None, tell, out)
     except FolderError as error:
         print(f"listserv demo: {error}", file=sys.stderr)
         return 2
@@ -80,36 +81,60 @@ def _folder(directory: Path | None, keep: bool) -> Iterator[Path]:
     yield directory.absolute()
 
 
-async def _in_folder(folder: Path, kept: Path | None, tell: Say, out: Say) -> int:
+async def _in_folder(folder: Path, kept: bool, tell: Say, out: Say) -> int:
     began = time.monotonic()
     forum = load()
     async with opened(folder, forum) as stage:
-        faults = []
-        try:
-            await _play(stage, tell)
-        except (StuckError, LookupError, OSError) as fault:
-            faults.append(f"the demo could not go on: {fault}")
-        ledger = await stage.app.store.read(books.by_ledger)
-        places = await stage.app.store.read(books.places)
-    items = await asyncio.to_thread(lambda: list(every(folder / "mailboxes")))
-    archive = folder / "archive"
-    maildirs = books.by_mailboxes(items, forum)
-    faults += checks.missing(checks.meant(forum), ledger, maildirs)
-    faults += checks.altered(forum, ((item.message_id, item.text) for item in items))
-    faults += checks.misplaced(forum, places)
-    faults += checks.answers(forum, stage.codes)
-    faults += checks.leaks(forum, books.readable(items, archive), site.addresses(forum))
-    for line in report.lines(forum, stage, items, archive, kept, time.monotonic() - began):
-        out(line)
-    for line in report.verdict(faults):
+        faults = await _play(stage, tell)
+        store = stage.app.store
+        ledger, places = await store.read(books.by_ledger), await store.read(books.places)
+        states = await store.read(spool.counts)
+    items = list(every(folder / "mailboxes"))
+    outcome = Outcome(
+        folder,
+        stage.codes,
+        len(stage.seen),
+        states,
+        places,
+        stage.sizes,
+        items,
+        books.by_mailboxes(items, forum),
+        time.monotonic() - began,
+    )
+    faults += judge(forum, outcome, ledger)
+    for line in (*report.lines(outcome, kept), *report.verdict(faults)):
         out(line)
     return 1 if faults else 0
+
+
+def judge(forum: Forum, outcome: Outcome, ledger: Sequence[Arrived]) -> list[str]:
+    """All that is wrong with the two days, in sentences."""
+    copies = ((item.message_id, item.text) for item in outcome.items)
+    letters = [(item.address, item.text) for item in outcome.items]
+    pages = books.pages(outcome.folder / "archive")
+    return [
+        *checks.missing(checks.meant(forum), ledger, outcome.arrived),
+        *checks.altered(forum, copies),
+        *checks.misplaced(forum, outcome.places),
+        *checks.answers(forum, outcome.codes),
+        *checks.unshelved(forum, [text for _, text in pages]),
+        *checks.leaks(forum, letters + pages, site.moderators(forum)),
+    ]
 
 
 # --- the story ----------------------------------------------------------------------------------
 
 
-async def _play(stage: Stage, tell: Say) -> None:
+async def _play(stage: Stage, tell: Say) -> list[str]:
+    """Play both days; returns what kept them from being played to the end, if anything did."""
+    try:
+        await _days(stage, tell)
+    except (StuckError, LookupError, OSError) as fault:
+        return [f"the demo could not go on: {fault}"]
+    return []
+
+
+async def _days(stage: Stage, tell: Say) -> None:
     forum = stage.forum
     tell(f"{len(forum.members)} members, two facilitators, a relay, the server: all on loopback.")
     for day, rounds in groupby(forum.rounds(), key=lambda round_: round_.day):
@@ -144,9 +169,9 @@ async def _round(stage: Stage, round_: Round, tell: Say) -> None:
 
 
 def _on_duty(forum: Forum, round_: Round) -> Writer:
-    """The facilitator in whose language the round's refusals are; without any they take turns."""
-    languages = [m.language for m in round_.messages if m.decision and m.language == "fr"]
-    turn = 1 if languages else 0
-    if not any(message.decision for message in round_.messages):
-        turn = round_.hour // 2 % 2
-    return forum.writer(site.MODERATORS[turn])
+    """Who reads the language of the round's refusals; without any they take turns."""
+    grace, mariama = (forum.writer(key) for key in site.MODERATORS)
+    refused = [message.language for message in round_.messages if message.decision]
+    if refused:
+        return mariama if "fr" in refused else grace
+    return mariama if round_.hour // 2 % 2 else grace

@@ -66,6 +66,6 @@ def _people(store: Store, forum: Forum, now: float) -> None:
         store.write_now(members.add_moderator, mailing_list.id, known, now)
 
 
-def addresses(forum: Forum) -> frozenset[str]:
-    """The facilitators' addresses: they may see everything."""
+def moderators(forum: Forum) -> frozenset[str]:
+    """The addresses of the facilitators, who may see everything."""
     return frozenset(forum.writer(key).address for key in MODERATORS)

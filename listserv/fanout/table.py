@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import traceback
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from listserv.clock import Clock
 from listserv.fanout import cook, original, recipients
@@ -39,9 +39,16 @@ BATCH = 20
 
 class Table:
     def __init__(
-        self, store: Store, press: Press, site: Site, seal: Callable[[Token], str], clock: Clock
+        self,
+        store: Store,
+        press: Press,
+        site: Site,
+        seal: Callable[[Token], str],
+        disowns: Callable[[str], Awaitable[bool]],
+        clock: Clock,
     ) -> None:
         self._store = store
+        self._disowns = disowns
         self._press = press
         self._site = site
         self._seal = seal
@@ -71,13 +78,26 @@ class Table:
         publication = await self._store.read(place, post, mailing_list, now)
         chosen = recipients.choose(readers, post, now).copies_for
         languages = sorted({member.person.language for member in chosen})
-        order = Order(post, publication, mailing_list, self._site, self._alias(post, mailing_list))
+        order = Order(
+            post,
+            publication,
+            mailing_list,
+            self._site,
+            self._alias(post, mailing_list),
+            await self._has_policy(post, mailing_list),
+        )
         renditions = await self._renditions(order, languages)
         copies = [
             Copy(member.person.id, member.person.address, languages.index(member.person.language))
             for member in chosen
         ]
         await self._store.write(ledger.fan_out, post.number, publication, renditions, copies, now)
+
+    async def _has_policy(self, post: Post, mailing_list: MailingList) -> bool:
+        """Whether the author's domain would disown our copy; asked only where it matters."""
+        if mailing_list.policy.dmarc != "policy":
+            return True
+        return await self._disowns(post.address)
 
     async def _renditions(self, order: Order, languages: list[str]) -> list[Rendition]:
         """A rendition for each language of the readers, made beside the event loop."""

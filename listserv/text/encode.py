@@ -102,7 +102,7 @@ def _encoded_words(text: str, first: int) -> list[bytes]:
     """RFC 2047 words of at most 75 octets, whole characters each; the first at most `first`."""
     data = text.encode("utf-8")
     in_q = sum(1 if b in _PLAIN_Q or b == 0x20 else 3 for b in data)
-    make = _q_word if in_q <= len(data) * 4 / 3 + 2 else _b_word
+    make = _q_word if in_q <= -(-len(data) // 3) * 4 else _b_word
     words: list[bytes] = []
     chunk, room = "", max(first, 30)
     for letter in text:
@@ -128,11 +128,9 @@ def _fold(name: str, words: Sequence[bytes]) -> bytes:
     lines: list[bytes] = []
     current = name.encode("ascii", "ignore") + b":"
     for word in words:
-        if lines or current[-1:] != b":" or len(current) > len(name) + 1:
-            fits = _width(current) + 1 + _width(word) <= LINE
-        else:
-            fits = True  # never an empty first line: some programs drop such a header
-        if fits:
+        # A word too long for any line is not helped by an empty line before it.
+        alone = current[-1:] == b":" and not lines and _width(word) >= LINE
+        if alone or _width(current) + 1 + _width(word) <= LINE:
             current += b" " + word
         else:
             lines.append(current)
@@ -177,20 +175,18 @@ def _is_plain(text: str) -> bool:
 
 def quoted_printable(data: bytes) -> bytes:
     """RFC 2045 §6.7 of text with CRLF line ends, lines of at most 76 octets."""
-    coded = binascii.b2a_qp(data, istext=True)
-    if b"From " not in coded:
-        return coded
-    return b"\r\n".join(_unlike_mbox(line) for line in coded.split(b"\r\n"))
+    lines = binascii.b2a_qp(data, istext=True).split(b"\r\n")
+    return b"\r\n".join(_safe_line(line) for line in lines)
 
 
-def _unlike_mbox(line: bytes) -> bytes:
-    if not line.startswith(b"From "):
-        return line
-    line = b"=46" + line[1:]
+def _safe_line(line: bytes) -> bytes:
+    """A coded line that no mail store marks, cut where it (or the encoder) made it too long."""
+    if line.startswith(b"From "):
+        line = b"=46" + line[1:]
     if len(line) <= LINE:
         return line
-    cut = LINE - 4 if b"=" not in line[LINE - 4 : LINE - 1] else line.index(b"=", LINE - 4)
-    return line[:cut] + b"=\r\n" + _unlike_mbox(line[cut:])
+    cut = LINE - 4 if b"=" not in line[LINE - 6 : LINE - 1] else line.index(b"=", LINE - 6)
+    return line[:cut] + b"=\r\n" + _safe_line(line[cut:])
 
 
 # --- whole messages ------------------------------------------------------------------------------

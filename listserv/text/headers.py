@@ -90,8 +90,10 @@ def split(raw: bytes) -> Headers:
 
 
 def _after_empty_line(raw: bytes, at: int) -> int:
-    found = [i for mark in (b"\n\r\n", b"\n\n") if (i := raw.find(mark, at)) >= 0]
-    return min(found) + 2 if found else len(raw)
+    marks = (b"\n\r\n", b"\n\n")
+    return min(
+        (i + len(mark) for mark in marks if (i := raw.find(mark, at)) >= 0), default=len(raw)
+    )
 
 
 def decode(value: bytes | str) -> str:

@@ -23,9 +23,7 @@ _MARK = re.compile(
 )
 _TAG = re.compile(r"\s*\[\s*([A-Za-z0-9][A-Za-z0-9._-]{0,39})\s*\]\s*")
 _NUMBER = re.compile(r"\s*[(（]\s*(\d{1,5})\s*[)）]\s*")
-_WAS = re.compile(
-    r"\s*[(\[]\s*(?:was|était|etait|antes|era|كان)\s?:[^)\]]*[)\]]?\s*$", re.IGNORECASE
-)
+_WAS = re.compile(r"\s?[(\[]\s?(?:was|était|etait|antes|era|كان)\s?:.*", re.IGNORECASE)
 _BLANKS = re.compile(r"[\s\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
 

@@ -82,7 +82,7 @@ def build(public: Path, site: Site, calls: Callables) -> ASGIApp:
     pages = Pages(site, calls)
     archive = urlsplit(site.archive_url).path.rstrip("/") if site.archive_url else "/archive"
     routes: list[BaseRoute] = [
-        Route("/u/{token}", pages.leave, methods=["GET", "POST"]),
+        Route("/leave/{token}", pages.leave, methods=["GET", "POST"]),
         Route("/health", pages.health),
     ]
     if archive:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -56,7 +57,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
+def browser() -> Iterator[Any]:
     with playwright.sync_playwright() as driver:
         started = driver.chromium.launch(
             executable_path=str(CHROMIUM), args=["--no-sandbox", "--headless"]
@@ -68,9 +69,9 @@ def browser() -> Iterator[object]:
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("width", [320, 360, 768, 1440])
 def test_no_page_is_wider_than_its_screen(
-    browser: object, archive: Path, kind: str, width: int
+    browser: Any, archive: Path, kind: str, width: int
 ) -> None:
-    page = browser.new_page(viewport={"width": width, "height": 800})  # type: ignore[attr-defined]
+    page = browser.new_page(viewport={"width": width, "height": 800})
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto((archive / KINDS[kind]).as_uri())
@@ -80,8 +81,8 @@ def test_no_page_is_wider_than_its_screen(
     page.close()
 
 
-def test_reading_by_links_alone(browser: object, archive: Path) -> None:
-    context = browser.new_context(java_script_enabled=False)  # type: ignore[attr-defined]
+def test_reading_by_links_alone(browser: Any, archive: Path) -> None:
+    context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto((archive / "index.html").as_uri())
     page.click("text=Health workers in English")
@@ -97,16 +98,16 @@ def test_reading_by_links_alone(browser: object, archive: Path) -> None:
     context.close()
 
 
-def test_arabic_runs_from_right_to_left(browser: object, archive: Path) -> None:
-    page = browser.new_page(viewport={"width": 360, "height": 800})  # type: ignore[attr-defined]
+def test_arabic_runs_from_right_to_left(browser: Any, archive: Path) -> None:
+    page = browser.new_page(viewport={"width": 360, "height": 800})
     page.goto((archive / KINDS["thread"]).as_uri())
     style = "getComputedStyle(document.querySelector('#p823 .text')).direction"
     assert page.evaluate(style) == "rtl"
     page.close()
 
 
-def test_dark_and_print(browser: object, archive: Path) -> None:
-    page = browser.new_page(color_scheme="dark")  # type: ignore[attr-defined]
+def test_dark_and_print(browser: Any, archive: Path) -> None:
+    page = browser.new_page(color_scheme="dark")
     page.goto((archive / KINDS["thread"]).as_uri())
     ground = "getComputedStyle(document.body).backgroundColor"
     assert page.evaluate(ground) == "rgb(20, 25, 27)"

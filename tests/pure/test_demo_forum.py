@@ -484,3 +484,8 @@ def test_an_answer_under_a_wrong_thread_or_subject_is_found() -> None:
     }
     faults = checks.misplaced(FORUM, wrong)
     assert [fault.split()[0] for fault in faults] == ["asc-2", "stock-9"]
+
+
+def test_a_post_that_the_archive_lacks_is_found() -> None:
+    pages = [message.text for message in FORUM.published if message.key != "luz-2"]
+    assert checks.unshelved(FORUM, pages) == ["the archive lacks luz-2"]

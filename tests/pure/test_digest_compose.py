@@ -21,7 +21,7 @@ from listserv.digests.calendar import PERIODS, SETTLE, hour, last_boundary
 from listserv.digests.collect import Strand, strands
 from listserv.digests.compose import Form, compose_digest
 from listserv.digests.mail import rendition
-from listserv.digests.worker import compose_issue
+from listserv.digests.worker import choose, message_name
 from listserv.model import (
     MARK_LEAVE,
     Attachment,
@@ -33,7 +33,6 @@ from listserv.model import (
     Post,
     Site,
     State,
-    Token,
 )
 from listserv.press.catalogue import COMPLETE
 from listserv.press.speech import words
@@ -281,12 +280,17 @@ def reader(n: int, mode: DeliveryMode, language: str, paused: float | None = Non
 def test_who_gets_which_rendition(
     period: str, readers: list[Member], forms: list[str], got: list[tuple[int, int]]
 ) -> None:
-    def seal(token: Token) -> str:
-        return "a" * 28
-
-    renditions, copies = compose_issue(POSTS, readers, HIFA, SITE, seal, period, DAY, NOW)
-    assert [one.language for one in renditions] == forms
+    wanted, copies = choose(readers, period, NOW)
+    assert [language for _, language in wanted] == forms
     assert [(copy.person_id, copy.rendition) for copy in copies] == got
+
+
+@pytest.mark.parametrize(
+    ("form", "name"),
+    [(Form.FULL, "digest.daily.2027-01-09"), (Form.TITLES, "digest.daily.2027-01-09.titles")],
+)
+def test_an_issue_keeps_its_message_id(form: Form, name: str) -> None:
+    assert message_name(form, "daily", DAY) == name
 
 
 # --- when it is due -------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from listserv.archive import prose, views
 from listserv.archive.pages import ListLine, Pages, root, stylesheet
 from listserv.model import Post
 from listserv.press.catalogue import COMPLETE, TEMPLATES
-from listserv.press.speech import words
+from listserv.press.speech import Words, words
 from tests.support.archived_forum import (
     AMINA,
     LIST,
@@ -275,9 +275,13 @@ def test_search_engines_stay_out_of_members_archives(archive: str, hidden: bool)
     assert ('content="noindex"' in html) is hidden
 
 
-def test_direction_is_that_of_the_list() -> None:
-    assert 'dir="rtl">' in pages("ar").home([], []).split("<head>")[0]
-    assert "rtl" not in pages("fr").home([], []).split("<head>")[0]
+def test_direction_is_that_of_the_words() -> None:
+    """A list in a language without a catalogue speaks English, from left to right."""
+    assert "rtl" not in pages("ar").home([], []).split("<head>")[0]
+    arabic = Words("en")
+    arabic.language = "ar"
+    html = Pages(SITE, LIST, arabic).home([], [])
+    assert html.split("<head>")[0].rstrip().endswith('<html lang="ar" dir="rtl">')
 
 
 def test_the_answer_link_names_the_message() -> None:

@@ -64,7 +64,7 @@ def test_values(line: str, section: str, key: str, value: object) -> None:
             [[RelayUrl("smtp", "a.example", 2525), RelayUrl("smtp", "b.example", 25)]],
         ),
         (
-            '[[relay]]\nurl = "maildir:outbox"\n[[relay]]\nurl = "smtp://b.example"\nrate = "36/m"',
+            '[[relay]]\nurl = "maildir:outbox"\n[[relay]]\nurl = "smtp://b.example"\nconnections = 5',
             [
                 [RelayUrl("maildir", folder=Path("/srv/lists/outbox"))],
                 [RelayUrl("smtp", "b.example", 25)],
@@ -76,7 +76,7 @@ def test_several_relays(text: str, urls: list[list[RelayUrl]]) -> None:
     relays = parse(f"{SITE}{text}\n", FILE).relay
     assert [list(relay.url) for relay in relays] == urls
     assert all(places.relay_url().read(str(url)) == url for some in urls for url in some)
-    assert relays[-1].rate in (0.0, 0.6)
+    assert relays[-1].connections in (20, 5)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,6 @@ def test_several_relays(text: str, urls: list[list[RelayUrl]]) -> None:
         ('[limits]\nmessage_size = "25X"', '5: [limits] message_size = "25X" is no size; write'),
         ('[limits]\nsession = "2s"', '5: [limits] session = "2s" is out of bounds, 1m to 1d'),
         ('[relay]\nurl = "ftp://x"', '5: [relay] url = "ftp://x" is no relay; write'),
-        ('[relay]\nrate = "0/h"', '5: [relay] rate = "0/h" is no rate; write'),
         ('[relay]\nusername = "u"', "4: [relay] username and password_file go together"),
         ('[log]\nlevel = "inf"', '5: [log] level = "inf" is none of debug, info, warning, error'),
         ('[web]\nurl = "lists"', '5: [web] url = "lists" is no web address; write'),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from email import message_from_bytes
@@ -485,6 +486,30 @@ async def test_a_stop_does_not_wait_for_a_peer_that_hangs(forum: Forum) -> None:
         async with asyncio.timeout(1.0):
             await road.stop(0.1)
     assert forum.counts() == {"due": 2}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("after", [1, 60, 150])
+async def test_killed_in_the_middle(forum: Forum, names: list[str], after: int) -> None:
+    """kill -9: nobody without a copy, and at most what was being tried twice."""
+    forum.send(*names)
+    connections, batch = 2, 10
+    async with Sink() as sink:
+        command = ("-m", "tests.support.road_runner", str(forum.store.path), str(sink.port))
+        child = await asyncio.create_subprocess_exec(
+            sys.executable, *command, str(connections), str(batch), cwd=Path(__file__).parents[2]
+        )
+        while len(sink.messages) < after:
+            await asyncio.sleep(0)
+        child.kill()
+        await child.wait()
+        trying = forum.counts().get("trying", 0)
+        assert trying <= connections * batch
+        forum.store.write_now(ledger.recover, forum.clock.now())
+        await drain(forum.road(sink))
+    assert set(sink.recipients) == set(once(names))
+    assert sink.recipients.total() <= 300 + trying
+    assert forum.counts() == {"sent": 300}
 
 
 # --- memory -----------------------------------------------------------------------------------

@@ -98,7 +98,7 @@ async def web(folder: Path, members: Members) -> AsyncIterator[httpx.AsyncClient
 
 async def test_reading_a_link_changes_nothing(web: httpx.AsyncClient, members: Members) -> None:
     for method in ("GET", "HEAD", "GET"):
-        page = await web.request(method, "/u/abc")
+        page = await web.request(method, "/leave/abc")
         assert page.status_code == 200
     assert members.left == []
     assert page.text.count("<button>") == 1
@@ -109,18 +109,18 @@ async def test_reading_a_link_changes_nothing(web: httpx.AsyncClient, members: M
 
 async def test_one_click_leaves(web: httpx.AsyncClient, members: Members) -> None:
     """RFC 8058: the mail program posts, follows no redirection and sends no cookie."""
-    page = await web.post("/u/abc", data=ONE_CLICK)
+    page = await web.post("/leave/abc", data=ONE_CLICK)
     assert page.status_code == 200
     assert "You have left HIFA" in page.text
     assert "<button>" not in page.text
     assert members.left == ["abc"]
-    assert (await web.post("/u/ABC", data=ONE_CLICK)).status_code == 200
+    assert (await web.post("/leave/ABC", data=ONE_CLICK)).status_code == 200
     assert members.left == ["abc", "abc"]
 
 
 async def test_one_click_as_form_data(web: httpx.AsyncClient, members: Members) -> None:
     fields = {name: (None, value) for name, value in ONE_CLICK.items()}
-    assert (await web.post("/u/abc", files=fields)).status_code == 200
+    assert (await web.post("/leave/abc", files=fields)).status_code == 200
     assert members.left == ["abc"]
 
 
@@ -130,7 +130,7 @@ async def test_one_click_as_form_data(web: httpx.AsyncClient, members: Members) 
 async def test_another_body_asks_again(
     web: httpx.AsyncClient, members: Members, body: bytes
 ) -> None:
-    page = await web.post("/u/abc", content=body)
+    page = await web.post("/leave/abc", content=body)
     assert page.status_code == 400
     assert "<button>" in page.text
     assert members.left == []
@@ -141,7 +141,7 @@ async def test_another_body_asks_again(
 async def test_a_token_that_is_not_ours(
     web: httpx.AsyncClient, members: Members, method: str, token: str
 ) -> None:
-    page = await web.request(method, f"/u/{token}", data=ONE_CLICK if method == "POST" else None)
+    page = await web.request(method, f"/leave/{token}", data=ONE_CLICK if method == "POST" else None)
     assert page.status_code == 404
     assert members.left == []
     if "/" not in token and "%2f" not in token:
@@ -151,14 +151,14 @@ async def test_a_token_that_is_not_ours(
 
 async def test_other_methods_are_no_way_to_leave(web: httpx.AsyncClient, members: Members) -> None:
     for method in ("PUT", "DELETE", "OPTIONS", "PATCH"):
-        assert (await web.request(method, "/u/abc")).status_code == 405
+        assert (await web.request(method, "/leave/abc")).status_code == 405
     assert members.left == []
 
 
 async def test_the_persons_language_wins_over_the_browsers(web: httpx.AsyncClient) -> None:
     spanish = {"accept-language": "es-PE,es;q=0.9,en;q=0.5"}
-    assert 'lang="es"' in (await web.get("/u/abc", headers=spanish)).text
-    page = await web.get("/u/def", headers=spanish)
+    assert 'lang="es"' in (await web.get("/leave/abc", headers=spanish)).text
+    page = await web.get("/leave/def", headers=spanish)
     assert 'lang="fr"' in page.text
     assert "Quitter CHW" in page.text
 
@@ -167,7 +167,7 @@ async def test_our_own_fault_tells_nothing(
     web: httpx.AsyncClient, members: Members, caplog: pytest.LogCaptureFixture
 ) -> None:
     members.broken = True
-    page = await web.get("/u/abc")
+    page = await web.get("/leave/abc")
     assert page.status_code == 500
     assert "secret" not in page.text + caplog.text
     assert "Nothing has changed" in page.text
@@ -218,9 +218,9 @@ async def test_a_folder_is_found_without_its_slash(web: httpx.AsyncClient, path:
         "/archive/" + "a" * 3000,
         "/members/index.html",
         "/nothing",
-        "/u/",
+        "/leave/",
         "/u",
-        "/u/abc/",
+        "/leave/abc/",
     ],
 )
 async def test_nothing_else_is_shown(web: httpx.AsyncClient, path: str) -> None:
@@ -240,7 +240,7 @@ async def test_an_archive_at_the_root(tmp_path: Path, members: Members) -> None:
         assert (await client.get("/")).text == "front"
         assert (await client.get("/health/")).text == "a list named health"
         assert (await client.get("/health")).json() == {"ok": True, "due": 3}
-        assert (await client.get("/u/abc")).status_code == 200
+        assert (await client.get("/leave/abc")).status_code == 200
 
 
 # --- health, headers, life ---------------------------------------------------------------------
@@ -253,7 +253,7 @@ async def test_health(web: httpx.AsyncClient, members: Members) -> None:
     assert (await web.get("/health")).status_code == 503
 
 
-@pytest.mark.parametrize("path", ["/u/abc", "/u/zzz", "/health", "/archive/", "/nothing", "/"])
+@pytest.mark.parametrize("path", ["/leave/abc", "/leave/zzz", "/health", "/archive/", "/nothing", "/"])
 async def test_headers_of_every_answer(web: httpx.AsyncClient, path: str) -> None:
     answer = await web.get(path)
     policy = answer.headers["content-security-policy"]
@@ -269,13 +269,13 @@ async def test_headers_of_every_answer(web: httpx.AsyncClient, path: str) -> Non
 
 async def test_over_a_real_socket(folder: Path, members: Members) -> None:
     async with listening(folder, members) as web:
-        page = await web.post("/u/abc", data=ONE_CLICK)
+        page = await web.post("/leave/abc", data=ONE_CLICK)
         assert page.status_code == 200
         assert members.left == ["abc"]
         assert "server" not in page.headers
         head = await web.head("/archive/hifa/index.html")
         assert (head.status_code, head.content) == (200, b"")
-        for path in ("/archive/../members/index.html", "/archive/%2e%2e/members/", "/u/%00"):
+        for path in ("/archive/../members/index.html", "/archive/%2e%2e/members/", "/leave/%00"):
             hidden = await web.get(httpx.URL(str(web.base_url).rstrip("/") + path))
             assert hidden.status_code == 404
             assert "private" not in hidden.text
@@ -290,7 +290,7 @@ async def test_a_site_without_pages_yet(tmp_path: Path, members: Members) -> Non
 
 
 async def test_the_policy_lets_the_pages_own_style_through(web: httpx.AsyncClient) -> None:
-    page = await web.get("/u/abc")
+    page = await web.get("/leave/abc")
     (style,) = re.findall(r"<style>(.*?)</style>", page.text, re.DOTALL)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     assert f"'sha256-{digest}'" in page.headers["content-security-policy"]
