@@ -57,20 +57,15 @@ class Shelf:
     async def step(self) -> bool:
         """Bring pages up to date; True when anything was out of date."""
         marks = await self._store.read(shelf.marks)
-        stale: defaultdict[int, list[int]] = defaultdict(list)
-        for list_id, thread in marks:
-            stale[list_id].append(thread)
-        every = {one.id: one for one in await self._store.read(lists.every)}
-        for list_id in stale.keys() - every.keys():  # retired lists keep their archive
-            if retired := await self._store.read(lists.by_id, list_id):
-                every[list_id] = retired
-        changed = [
-            one for one in every.values() if one.id in stale or self._seen.get(one.id) != one
-        ]
+        stale: defaultdict[int, set[int]] = defaultdict(set)
+        for mark in marks:
+            stale[mark.list_id].add(mark.thread)
+        every = await self._store.read(lists.ever)  # retired lists keep their archive
+        changed = [one for one in every if one.id in stale or self._seen.get(one.id) != one]
         for one in changed:
-            await self._refresh(one, stale[one.id])
+            await self._refresh(one, sorted(stale[one.id]))
         if changed:
-            await self._write_roots(every.values())
+            await self._write_roots(every)
         if marks:
             await self._store.write(shelf.clear, marks)
         return bool(changed)
@@ -86,7 +81,7 @@ class Shelf:
         kept |= await asyncio.to_thread(_write_lists, made, found, found.months, folder)
         await asyncio.to_thread(files.prune, folder, kept)
         self._seen[mailing_list.id] = mailing_list
-        await self._write_roots(await self._store.read(lists.every))
+        await self._write_roots(await self._store.read(lists.ever))
         return len(kept)
 
     async def _refresh(self, mailing_list: MailingList, stale: Sequence[int]) -> None:

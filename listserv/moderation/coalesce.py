@@ -1,12 +1,13 @@
 """How many letters a moderator gets when many posts are held at once.
 
-Pure. The first few held posts of a minute get a notice each, which is quickest to answer; what
-comes beyond that waits for the next queue mail, one a minute at most, so that fifty posts at
-once are one letter and not fifty.
+Pure. The first few held posts of a minute get a notice each, which is quickest to answer. What
+comes beyond that goes into a queue mail, once its oldest post has waited a minute or a page is
+full: fifty posts at once are three notices and two letters, not fifty.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 WINDOW_SECONDS = 60.0
@@ -26,11 +27,16 @@ class Plan:
         return self.singles + sum(self.pages)
 
 
-def plan(waiting: int, notices: int, queues: int) -> Plan:
-    """What to send, after so many notices and queue mails in the window that ends now."""
-    singles = min(waiting, max(0, SINGLES - notices)) if not queues else 0
-    rest = waiting - singles
-    if not rest or queues:
-        return Plan(singles)
-    full, last = divmod(rest, PAGE)
+def plan(waited: Sequence[float], notices: int, queues: int) -> Plan:
+    """What to send now.
+
+    `waited` is how long each untold post has waited, oldest first, in seconds; `notices` and
+    `queues` are the letters of the window that ends now.
+    """
+    burst = bool(queues) or (len(waited) > 1 and waited[0] >= WINDOW_SECONDS)
+    singles = 0 if burst else min(len(waited), max(0, SINGLES - notices))
+    full, last = divmod(len(waited) - singles, PAGE)
+    newest_page = singles + full * PAGE
+    if last and waited[newest_page] < WINDOW_SECONDS:
+        last = 0
     return Plan(singles, (PAGE,) * full + ((last,) if last else ()))

@@ -46,7 +46,8 @@ class Herald:
         notices = await self._store.read(held.letters_since, list_id, "notice", since)
         queues = await self._store.read(held.letters_since, list_id, "queue", since)
         share = max(1, len(readers))
-        plan = coalesce.plan(len(posts), notices // share, queues // share)
+        waited = [now - post.received for post in posts]
+        plan = coalesce.plan(waited, notices // share, queues // share)
         told = list(posts[: plan.told])
         letters = [
             letter

@@ -15,6 +15,7 @@ import functools
 import gettext
 import io
 import itertools
+import re
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -26,6 +27,7 @@ from babel.messages.pofile import read_po
 
 SOURCE = "en"
 COMPLETE = ("en", "fr", "es", "pt")  # a missing text in one of these fails the build
+_TAG = re.compile(r"[a-z]{2,3}(?:_[A-Za-z0-9]{2,8})*")
 TEMPLATES = Path(str(files("listserv.templates")))
 
 
@@ -40,9 +42,13 @@ def msg_in(context: str, text: str) -> str:
 
 
 def chain(language: str) -> Iterator[str]:
-    """The languages to look in, best first: pt_BR, pt; the source language is not among them."""
-    tag = language.replace("-", "_").strip()
-    while tag:
+    """The languages to look in, best first: pt_BR, pt; the source language is not among them.
+
+    Nothing for a text that is no language: it names folders.
+    """
+    main, _, rest = language.strip().replace("-", "_").partition("_")
+    tag = f"{main.lower()}_{rest}" if rest else main.lower()
+    while _TAG.fullmatch(tag):
         if tag != SOURCE:
             yield tag
         tag = tag.rpartition("_")[0]
@@ -51,7 +57,7 @@ def chain(language: str) -> Iterator[str]:
 @functools.cache
 def translations(language: str) -> gettext.NullTranslations:
     """What `language` has for each text, falling back along its chain to the English."""
-    found = [_read(tag) for tag in chain(language) if (TEMPLATES / "locale" / tag).is_dir()]
+    found = [_read(tag) for tag in chain(language) if _exists(tag)]
     for better, worse in itertools.pairwise(found):
         better.add_fallback(worse)
     return found[0] if found else gettext.NullTranslations()
@@ -59,7 +65,11 @@ def translations(language: str) -> gettext.NullTranslations:
 
 def spoken(language: str) -> str:
     """The language a letter asked for in `language` is really written in."""
-    return next((tag for tag in chain(language) if (TEMPLATES / "locale" / tag).is_dir()), SOURCE)
+    return next((tag for tag in chain(language) if _exists(tag)), SOURCE)
+
+
+def _exists(tag: str) -> bool:
+    return (TEMPLATES / "locale" / tag).is_dir()
 
 
 def _read(tag: str) -> gettext.GNUTranslations:

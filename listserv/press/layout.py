@@ -30,7 +30,8 @@ def row(text: str, later: str = "", first: str = "") -> str:
 
 def numbered(text: str) -> str:
     """The paragraphs of a text marked [1], [2] …, as a moderator names them in `cut 4`."""
-    return "\n\n".join(f"[{n}] {part}" for n, part in enumerate(_PARAGRAPHS.split(text.strip()), 1))
+    parts = [part for part in _PARAGRAPHS.split(text.strip()) if part]
+    return "\n\n".join(f"[{n}] {part}" for n, part in enumerate(parts, 1))
 
 
 def mailto(address: str, subject: object, body: str) -> str:

@@ -70,7 +70,7 @@ def fan_out(
         (row["list"], row["person"]),
     )
     db.execute(
-        "INSERT OR IGNORE INTO archive_mark (list, thread) VALUES (?, ?)",
+        "INSERT INTO archive_mark (list, thread) VALUES (?, ?)",
         (row["list"], publication.thread),
     )
     journal.note(db, "post", number, "out", f"{len(copies)} copies", now)

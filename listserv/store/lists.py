@@ -46,12 +46,17 @@ def every(db: Db) -> list[MailingList]:
     return [_list(row) for row in db.rows("SELECT * FROM list WHERE retired IS NULL ORDER BY name")]
 
 
+def ever(db: Db) -> list[MailingList]:
+    """All lists, retired ones too, by name."""
+    return [_list(row) for row in db.rows("SELECT * FROM list ORDER BY name")]
+
+
 def set_policy(db: Db, list_id: int, policy: Policy, now: float) -> None:
     db.execute("UPDATE list SET policy = ? WHERE id = ?", (_dump(policy), list_id))
     # A changed title or address of the archive shows on every page of the list.
     db.execute(
-        "INSERT OR IGNORE INTO archive_mark (list, thread)"
-        " SELECT list, thread FROM post WHERE list = ? AND thread != 0",
+        "INSERT INTO archive_mark (list, thread)"
+        " SELECT DISTINCT list, thread FROM post WHERE list = ? AND thread != 0",
         (list_id,),
     )
     journal.note(db, "list", list_id, "policy changed", "", now)

@@ -39,26 +39,36 @@ class Thread:
     last: float
 
 
-def marks(db: Db, limit: int = 500) -> list[tuple[int, int]]:
-    """Threads whose pages are out of date: (list id, thread number)."""
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A thread whose pages are out of date. A thread may have several: each is one change."""
+
+    id: int
+    list_id: int
+    thread: int
+
+
+def marks(db: Db, limit: int = 500) -> list[Mark]:
+    """What is out of date, oldest first."""
     return [
-        (row["list"], row["thread"])
-        for row in db.rows("SELECT list, thread FROM archive_mark LIMIT ?", limit)
+        Mark(row["id"], row["list"], row["thread"])
+        for row in db.rows("SELECT id, list, thread FROM archive_mark ORDER BY id LIMIT ?", limit)
     ]
 
 
 def mark_all(db: Db, list_id: int) -> None:
     """Every thread of a list is to be made again."""
     db.execute(
-        "INSERT OR IGNORE INTO archive_mark (list, thread)"
+        "INSERT INTO archive_mark (list, thread)"
         " SELECT DISTINCT list, thread FROM post WHERE list = ? AND thread != 0",
         (list_id,),
     )
     db.hint("shelf")
 
 
-def clear(db: Db, done: Iterable[tuple[int, int]]) -> None:
-    db.many("DELETE FROM archive_mark WHERE list = ? AND thread = ?", done)
+def clear(db: Db, done: Iterable[Mark]) -> None:
+    """These changes are on the pages; one that came meanwhile has a mark of its own."""
+    db.many("DELETE FROM archive_mark WHERE id = ?", ((mark.id,) for mark in done))
 
 
 def threads(db: Db, list_id: int) -> list[Thread]:
@@ -247,13 +257,17 @@ def _import(db: Db, list_id: int, row: ImportedPost, now: float) -> int:
 
 
 def place(db: Db, list_id: int, places: Mapping[int, threading.Place]) -> None:
-    """Write the places of posts, by number, and mark their threads."""
+    """Write the places of posts, by number; mark the threads they join and those they leave."""
+    touched = {(list_id, at.thread) for at in places.values()}
+    for row in db.rows("SELECT number, thread FROM post WHERE list = ? AND thread != 0", list_id):
+        if row["number"] in places and places[row["number"]].thread != row["thread"]:
+            touched.add((list_id, row["thread"]))
     db.many(
         "UPDATE post SET thread = ?, parent = ?, position = ? WHERE number = ?",
         ((at.thread, at.parent, at.position, number) for number, at in places.items()),
     )
     db.many(
-        "INSERT OR IGNORE INTO archive_mark (list, thread) VALUES (?, ?)",
-        {(list_id, at.thread) for at in places.values()},
+        "INSERT INTO archive_mark (list, thread) VALUES (?, ?)",
+        sorted(touched),
     )
     db.hint("shelf")

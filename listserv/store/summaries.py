@@ -51,7 +51,7 @@ def publish(
     row = db.row("SELECT list, thread FROM summary WHERE id=?", summary_id)
     assert row is not None  # noqa: S101 - updated just above
     db.execute(
-        "INSERT OR IGNORE INTO archive_mark (list, thread) VALUES (?, ?)",
+        "INSERT INTO archive_mark (list, thread) VALUES (?, ?)",
         (row["list"], row["thread"]),
     )
     ledger.broadcast(db, "summary", row["list"], renditions, copies, now)

@@ -55,12 +55,13 @@ def _mended_links(lines: list[str]) -> list[str]:
 
 def _width(lines: list[str]) -> int:
     """The column at which the author's program breaks lines; 0 if it does not."""
-    sizes = [len(line) for line in lines if line and not _STAYS.match(line)]
+    # The last line of a paragraph says nothing about the width.
+    sizes = [len(a) for a, b in pairwise(lines) if a and b.strip() and not _STAYS.match(a)]
     if sum(1 for size in sizes if size > WIDEST) * 8 > len(sizes):
         return 0
     sizes = sorted((size for size in sizes if size <= WIDEST), reverse=True)
     # One or two lines may stand out: a link, a title.
-    width = sizes[min(2, len(sizes) // 3)] if sizes else 0
+    width = sizes[min(2, len(sizes) // 6)] if sizes else 0
     return width if width >= NARROWEST else 0
 
 

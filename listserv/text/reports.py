@@ -145,7 +145,7 @@ def _recipient(fields: Headers) -> tuple[str, str, str] | None:
     """One group (RFC 3464 §2.3); None where it names nobody or reports no trouble."""
     address = ""
     for name in ("original-recipient", "final-recipient"):
-        kind, _, value = fields.text(name).partition(";")
+        kind, _, value = fields.text(name).rpartition(";")
         if kind.strip().lower() in ("rfc822", "utf-8", "smtp", ""):
             spelled = _XTEXT.sub(lambda match: chr(int(match[1], 16) % 0x110000), value)
             address = address or addresses.normalise(spelled.strip())

@@ -183,7 +183,11 @@ def test_plurals(language: str, n: int, said: str) -> None:
         ("fr", ["fr"], "fr"),
         ("sw", ["sw"], "en"),
         ("", [], "en"),
-        ("../../etc", ["../../etc"], "en"),
+        ("PT", ["pt"], "pt"),
+        ("en_GB", ["en_GB"], "en"),
+        ("../mail", [], "en"),
+        ("fr/../es", [], "en"),
+        ("\x00", [], "en"),
     ],
 )
 def test_an_unknown_language_falls_back(language: str, looked_in: list[str], speaks: str) -> None:

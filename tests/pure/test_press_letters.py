@@ -81,6 +81,7 @@ PETER = Post(
     reasons=("moderated", "nonmember", "unproven"),
     size=2_100,
 )
+EMPTY = replace(PETER, text="", reasons=("nothing-left",))
 WRITER = Writer(is_member=True, since=NOW - 300 * 86400, posts=3)
 SEALED = "hifa-moderate+abcdefghijklmnopqrstuvwxyz23@lists.example.org"
 
@@ -149,6 +150,7 @@ VALUES: dict[str, dict[str, Any]] = {
 VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
     *((kind, kind, values) for kind, values in VALUES.items()),
     ("notice-stranger", "notice", {"post": PETER, "writer": Writer(False), "thread": "Calls"}),
+    ("notice-empty", "notice", {"post": EMPTY, "writer": WRITER, "thread": ""}),
     ("queue-reminder", "queue", {"waiting": (Waiting(PETER, WRITER),), "reminder": True}),
     ("refused-typed", "refused", {"topic": "x", "reason": "Please add the year.", "text": ""}),
     ("welcome-added", "welcome", {"delivery": "daily", "added_by": "Neil Moyo"}),

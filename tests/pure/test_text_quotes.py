@@ -24,7 +24,8 @@ ATTRIBUTIONS = [
     "El lun, 5 ene 2026 a las 22:06, Rohan Shah (<rohan@example.org>) escribió:",
     "Em seg., 5 de jan. de 2026 às 22:06, Rohan Shah <rohan@example.org> escreveu:",
     "Rohan Shah <rohan@example.org> escreveu (segunda, 5/01/2026 à(s) 22:06):",
-    "\u202bفي الاثنين، ٥ يناير ٢٠٢٦ في ١٠:٠٦ م تمت كتابة ما يلي بواسطة \u202aRohan Shah\u202c <\u202arohan@example.org\u202c>:\u202c",
+    "\u202bفي الاثنين، ٥ يناير ٢٠٢٦ في ١٠:٠٦ م تمت كتابة ما يلي بواسطة \u202aRohan\u202c"
+    " <\u202arohan@example.org\u202c>:\u202c",
     "في الاثنين، 5 يناير 2026 في 10:06 م كتب Rohan Shah <rohan@example.org>:",
     "Am Mo., 5. Jan. 2026 um 22:06 Uhr schrieb Rohan Shah <rohan@example.org>:",
     "Am Mo., 5. Jan. 2026 um 22:06 Uhr schrieb Rohan Shah via hw-en <\nhw-en@lists.example.org>:",
@@ -72,16 +73,16 @@ def test_answer_below_a_whole_message(attribution: str) -> None:
 
 
 HEADER_BLOCKS = [
-    "From: Rohan Shah <r@example.org>\nSent: Monday, January 5, 2026 10:06 PM\nTo: hw-en@example.org\nSubject: RE: Cards",
-    "*From:* Rohan Shah [mailto:r@example.org]\n*Sent:* Monday, January 05, 2026 1:36 PM\n*To:* x\n*Subject:* Cards",
-    "De : Rohan Shah <r@example.org>\nEnvoyé : lundi 5 janvier 2026 22:06\nÀ : hw-fr@example.org\nObjet : RE: Fiches",
-    "De: Rohan Shah <r@example.org>\nEnviado el: lunes, 5 de enero de 2026 22:06\nPara: x\nAsunto: RE: Fichas",
-    "De: Rohan Shah <r@example.org>\nEnviada em: segunda-feira, 5 de janeiro de 2026\nPara: x\nAssunto: RES: Fichas",
-    "De: Rohan Shah\nEnviado: 5 de janeiro de 2026 22:06\nPara: x\nAssunto: Re: Fichas",
-    "من: Rohan Shah <r@example.org>\nتم الإرسال: الاثنين، 5 يناير 2026\nإلى: x\nالموضوع: بطاقات",
-    "Von: Rohan Shah <r@example.org>\nGesendet: Montag, 5. Januar 2026\nAn: x\nBetreff: Karten",
-    "Da: Rohan Shah\nInviato: lunedì 5 gennaio 2026\nA: x\nOggetto: Schede",
-    "Van: Rohan Shah\nVerzonden: maandag 5 januari 2026\nAan: x\nOnderwerp: Kaarten",
+    "From: Rohan <r@example.org>\nSent: Monday, January 5, 2026\nTo: x\nSubject: RE: Cards",
+    "*From:* Rohan [mailto:r@example.org]\n*Sent:* Monday\n*To:* x\n*Subject:* Cards",
+    "De : Rohan <r@example.org>\nEnvoyé : lundi 5 janvier 2026\nÀ : x\nObjet : RE: Fiches",
+    "De: Rohan\nEnviado el: lunes, 5 de enero de 2026 22:06\nPara: x\nAsunto: RE: Fichas",
+    "De: Rohan\nEnviada em: segunda-feira, 5 de janeiro\nPara: x\nAssunto: RES: Fichas",
+    "De: Rohan\nEnviado: 5 de janeiro de 2026 22:06\nPara: x\nAssunto: Re: Fichas",
+    "من: Rohan <r@example.org>\nتم الإرسال: الاثنين، 5 يناير 2026\nإلى: x\nالموضوع: بطاقات",
+    "Von: Rohan\nGesendet: Montag, 5. Januar 2026\nAn: x\nBetreff: Karten",
+    "Da: Rohan\nInviato: lunedì 5 gennaio 2026\nA: x\nOggetto: Schede",
+    "Van: Rohan\nVerzonden: maandag 5 januari 2026\nAan: x\nOnderwerp: Kaarten",
 ]
 SEPARATORS = [
     "",
@@ -150,7 +151,7 @@ def test_what_stands_below_goes(line: str, what: str, quotation: str) -> None:
 
 
 def test_all_of_it_at_once() -> None:
-    below = "\n\n".join(line for line, _ in BELOW if not line.startswith("--"))
+    below = "\n\n".join(line for line, what in BELOW if what != "signature")
     assert strip(f"{OWN}\n\n{below}", "Amina Kamau")[0] == OWN
 
 
@@ -184,7 +185,7 @@ def test_prose_stays(text: str) -> None:
 
 def test_interleaved_answers_keep_the_lines_they_answer() -> None:
     text = (
-        "Dear Rohan,\n\nOn 05/01/2026 22:06, Rohan Shah wrote:\n> How do you count?\n\nWith cards.\n\n"
+        "Dear Rohan,\n\nOn 05/01/2026 22:06, Rohan wrote:\n> How do you count?\n\nWith cards.\n\n"
         "> Who pays?\n\nThe district.\n\n> Best,\n> Rohan\n\n-- \nAmina"
     )
     own, removed = strip(text)
@@ -228,8 +229,10 @@ def test_never_raises_and_invents_nothing(text: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["On ", "On 1 Jan 2026\n", ">\n", "> x\ny\n", "wrote:\n", "From: x\n", "--\n", "\n", "a@"]
-    + ["Sent from my iPhone\n\n", "CONFIDENTIAL: privileged\n\n", "Best,\nJo\n\nTel: 1\n\n", " "],
+    [
+        *("On ", "On 1 Jan 2026\n", ">\n", "> x\ny\n", "wrote:\n", "From: x\n", "--\n", "\n", "a@"),
+        *("Sent from my iPhone\n\n", "CONFIDENTIAL: privileged\n\n", "Best,\nJo\n\nTel: 1\n\n"),
+    ],
 )
 def test_time_is_linear(line: str) -> None:
     """20,000 times "On " on one line hung two well-known parsers for ever."""

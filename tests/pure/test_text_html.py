@@ -1,0 +1,79 @@
+"""HTML mail as text."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from listserv.text.html import to_text
+
+
+def test_links_and_lists_and_tables_are_kept() -> None:
+    text = to_text(
+        '<p>See <a href="https://example.org/r">the report</a>, <a href="https://example.org/x">'
+        "https://example.org/x</a></p><ul><li>one<li>two</ul>"
+        "<table><tr><td>Drug</td><td>Stock</td></tr><tr><td>ORS</td><td>12</td></tr></table>"
+    ).whole
+    assert "the report <https://example.org/r>, https://example.org/x" in text
+    assert "* one" in text and "ORS   12" in text
+
+
+def test_a_gmail_answer() -> None:
+    converted = to_text(
+        '<div dir="ltr">Yes, with cards.</div><br><div class="gmail_quote">'
+        '<div class="gmail_attr">Mnamo Jtt Rohan aliandika:<br></div>'
+        '<blockquote class="gmail_quote">How do you count?<blockquote type="cite">older'
+        "</blockquote>Rohan</blockquote></div>"
+    )
+    assert "> How do you count?\n>> older\n> Rohan" in converted.whole
+    assert "aliandika" in converted.whole and "aliandika" not in converted.own
+
+
+@pytest.mark.parametrize("mark", ["appendonsend", "divRplyFwdMsg", "x_divRplyFwdMsg"])
+def test_an_outlook_answer_in_any_language(mark: str) -> None:
+    converted = to_text(
+        f'<div><div>Yes.</div><div id="{mark}">Kutoka: Rohan</div></div><hr><div>old text</div>'
+    )
+    assert converted.own == "Yes."
+    assert "old text" in converted.whole
+
+
+def test_signatures_by_class() -> None:
+    converted = to_text('<div>Yes.</div><div class="gmail_signature">Amina<br>Kisumu</div>')
+    assert converted.own == "Yes." and converted.signature
+
+
+def test_an_indented_paragraph_is_no_quotation() -> None:
+    text = to_text('<blockquote style="margin:0 0 0 40px">my own point</blockquote>').own
+    assert text.strip() == "my own point"
+
+
+def test_all_of_it_marked_as_quotation_leaves_the_text() -> None:
+    """Some programs let people write inside the container of the old message."""
+    assert to_text('<div class="yahoo_quoted">Yes, with cards.</div>').own == "Yes, with cards."
+
+
+def test_thousands_of_nested_elements_lose_nothing() -> None:
+    """libxml2 gives up at its depth limit, and its users see an empty text."""
+    assert "deep" in to_text("<div>" * 3000 + "deep" + "</div>" * 3000).whole
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("", ""),
+        ("plain", "plain"),
+        ("<script>x()</script>shown<style>y</style>", "shown"),
+        ('<?xml version="1.0" encoding="utf-8"?><p>x</p>', "x"),
+        ("<p>a\x00b</p>", "ab"),
+        ("a&nbsp;b &eacute; &#1587;", "a b é س"),
+        ("<!-- only a comment -->", ""),
+        ("<p>one</p><br><br><br><br><p>two</p>", "one\n\ntwo"),
+    ],
+)
+def test_oddities(markup: str, text: str) -> None:
+    assert to_text(markup).whole == text
+
+
+@given(st.text(alphabet="<>/=\"' abdivpblockquote!-&;", max_size=300))
+def test_never_raises(markup: str) -> None:
+    to_text(markup)
