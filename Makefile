@@ -6,6 +6,7 @@ PYTEST := $(BIN)/python -m pytest
 .PHONY: demo test quick check format bench golden clean
 
 demo: .venv/ready        ## a forum's days in a minute, kept in demo-site/
+	@if [ -f demo-site/DEMO.txt ]; then rm -rf demo-site; fi
 	$(BIN)/listserv demo --dir demo-site
 
 test: .venv/ready        ## the whole suite

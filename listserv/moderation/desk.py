@@ -13,17 +13,19 @@ import traceback
 
 from listserv.clock import Clock
 from listserv.errand import Prover, Reader
-from listserv.model import Arrival, Facts, Proof, Reading, Site, Verdict
+from listserv.model import Arrival, Facts, Policy, Proof, Reading, Site, Verdict
 from listserv.moderation.chain import decide
-from listserv.store import lists, members, spool
+from listserv.store import lists, members, shelf, spool
 from listserv.store.base import Db, Store
 from listserv.text import subject
+from listserv.text.layout import clip
 
 log = logging.getLogger("listserv.desk")
 
 BATCH = 40
 EARLIEST = 631_152_000.0  # 1990: before that no mail of ours was written
 LATEST_SKEW = 86_400.0  # a clock may be a day ahead
+TOPIC_COLUMNS = 50  # of a topic made from the text
 
 
 class Desk:
@@ -72,7 +74,7 @@ class Desk:
             reading,
             proof,
             facts.author,
-            subject.strip(reading.subject, (facts.policy.subject_prefix,)),
+            topic_of(db, arrival, reading, facts.policy),
             believable(reading.date, arrival.received),
             now,
         )
@@ -103,6 +105,23 @@ def gather(db: Db, site: Site, arrival: Arrival, reading: Reading, proof: Proof)
         own_trace=site.domain in reading.traces or bool(own_ids & set(reading.list_ids)),
         null_sender=not arrival.envelope_from,
     )
+
+
+def topic_of(db: Db, arrival: Arrival, reading: Reading, policy: Policy) -> str:
+    """The subject as it would be published; a post without one is named by its first words.
+
+    Who answers an item of a digest sends back the digest's subject: such a post takes the topic
+    of the thread that its address names.
+    """
+    if arrival.under and subject.is_reply(reading.subject):
+        known = shelf.by_number(db, arrival.list_id, arrival.under)
+        root = spool.post(db, known.thread) if known else None
+        if root and root.topic:
+            return root.topic
+    found = subject.strip(reading.subject, (policy.subject_prefix,))
+    if found or subject.is_reply(reading.subject):
+        return found
+    return clip(" ".join(reading.clean.split()), TOPIC_COLUMNS)
 
 
 def believable(date: float | None, received: float) -> float:

@@ -54,9 +54,13 @@ def chain(language: str) -> Iterator[str]:
         tag = tag.rpartition("_")[0]
 
 
-@functools.cache
 def translations(language: str) -> gettext.NullTranslations:
     """What `language` has for each text, falling back along its chain to the English."""
+    return _translations(spoken(language))
+
+
+@functools.cache
+def _translations(language: str) -> gettext.NullTranslations:
     found = [_read(tag) for tag in chain(language) if _exists(tag)]
     for better, worse in itertools.pairwise(found):
         better.add_fallback(worse)

@@ -11,18 +11,24 @@ anything is sent. An unknown language is none: the letter falls back to English 
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any
 
 from listserv.model import Letter, MailingList, Site
-from listserv.press import footers, layout, reasons
+from listserv.press import footers, layout, listheaders, reasons
 from listserv.press.kinds import KINDS, Answers
 from listserv.press.links import Addresses
-from listserv.press.listheaders import list_id, quiet_headers
 from listserv.press.speech import Words, words
 from listserv.text.encode import mailbox, message, one_line
+from listserv.text.layout import clip
 
+Headers = list[tuple[str, str | bytes]]
+
+_NAME = 60  # columns of a display name in To
+_SUBJECT = 160  # columns
+_ID = re.compile(r"[!-;=?-~]{3,900}")
 _TEXTS = frozenset({"text", "detail", "example"})  # values that may have more than one line
 
 
@@ -55,15 +61,8 @@ class Press:
         `automatic` is `auto-replied` where it answers a mail, with that mail's Message-ID in
         `in_reply_to`. `values` are exactly those of kinds.KINDS[kind].
         """
-        expected = KINDS[kind]
-        if set(values) != expected.values:
-            wrong = ", ".join(sorted(expected.values ^ set(values)))
-            raise TypeError(f"the letter {kind!r} lacks or does not know: {wrong}")
-        if expected.answers is Answers.GIVEN and not reply_to:
-            raise ValueError(f"the letter {kind!r} needs an address for its answer")
         at = Addresses(self.site, list)
-        if expected.answers is Answers.REQUEST:
-            reply_to = reply_to or at.request
+        reply_to = _reply_to(kind, set(values), reply_to, at)
         speech = words(language)
         text = speech.render(
             f"{kind}.txt",
@@ -79,23 +78,16 @@ class Press:
             **{key: _tame(key, value) for key, value in values.items()},
         )
         subject, body = split(text)
-        headers = self._headers(list, id, now, speech.language, automatic)
-        headers[2:2] = [("To", mailbox(name, address)), ("Subject", subject)]
-        if reply_to:
-            headers.append(("Reply-To", reply_to))
-        if in_reply_to:
-            headers.append(("In-Reply-To", f"<{in_reply_to}>"))
-            headers.append(("References", f"<{in_reply_to}>"))
-        return Letter(
-            id,
-            kind,
-            list.id if list else 0,
-            person_id,
-            address,
-            speech.language,
-            *message(headers, body),
-            shown,
-        )
+        headers: Headers = [
+            *self._headers(list, id, now, speech.language, automatic),
+            ("To", mailbox(clip(name, _NAME), address)),
+            ("Subject", clip(subject, _SUBJECT)),
+            *([("Reply-To", reply_to)] if reply_to else []),
+            *_answered(in_reply_to),
+        ]
+        list_id = list.id if list else 0
+        made = message(headers, body)
+        return Letter(id, kind, list_id, person_id, address, speech.language, *made, shown)
 
     def speech(self, language: str) -> Words:
         """The words of a language, for what a room must say beside a letter."""
@@ -116,11 +108,11 @@ class Press:
 
     def _headers(
         self, mailing_list: MailingList | None, id_: int, now: float, language: str, automatic: str
-    ) -> list[tuple[str, bytes | str]]:
+    ) -> Headers:
         """The head but for whom it goes to; a letter about a list comes from its facilitators."""
         at = Addresses(self.site, mailing_list)
         sender = at.owner if mailing_list else at.request
-        headers: list[tuple[str, bytes | str]] = [
+        headers: Headers = [
             ("From", mailbox(self._title(mailing_list), sender)),
             ("Date", format_datetime(datetime.fromtimestamp(int(now), UTC))),
             ("Message-ID", f"<letter.{id_}.{int(now)}@{self.site.domain}>"),
@@ -128,8 +120,26 @@ class Press:
             ("Content-Language", language.replace("_", "-")),
         ]
         if mailing_list:
-            headers.append(("List-Id", list_id(self.site, mailing_list)))
-        return headers + quiet_headers(self.site, "bulk")
+            headers.append(("List-Id", listheaders.list_id(self.site, mailing_list)))
+        return headers + listheaders.quiet_headers(self.site, "bulk")
+
+
+def _reply_to(kind: str, given: set[str], reply_to: str, at: Addresses) -> str:
+    """Where answers go; raises where the caller does not keep to the table of kinds."""
+    expected = KINDS[kind]
+    if given != expected.values:
+        wrong = ", ".join(sorted(expected.values ^ given))
+        raise TypeError(f"the letter {kind!r} lacks or does not know: {wrong}")
+    if expected.answers is Answers.GIVEN and not reply_to:
+        raise ValueError(f"the letter {kind!r} needs an address for its answer")
+    return reply_to or (at.request if expected.answers is Answers.REQUEST else "")
+
+
+def _answered(message_id: str) -> Headers:
+    """The headers that put a letter under the mail it answers, if that one has a usable id."""
+    if not _ID.fullmatch(message_id):
+        return []
+    return [("In-Reply-To", f"<{message_id}>"), ("References", f"<{message_id}>")]
 
 
 def _tame(key: str, value: Any) -> Any:

@@ -28,7 +28,8 @@ class Words:
     """One language's way of saying things: texts, dates, countries, and rendered templates."""
 
     def __init__(self, language: str) -> None:
-        self.language = spoken(language)
+        """`language` is one that is spoken, see `words`."""
+        self.language = language
         self.translations = translations(language)
         self.locale = _locale(self.language)
         self.mail = environment(self.translations, "mail", escape=False)
@@ -68,6 +69,7 @@ class Words:
             "size": self.size,
             "country": self.country,
             "tongue": self.tongue,
+            "topic": self.topic,
             "attachment": lambda file: f"{file.name}, {self.size(file.size)}",
             "row": layout.row,
             "numbered": layout.numbered,
@@ -82,6 +84,10 @@ class Words:
             "answer_example": self.answer_example,
             "answer_all": lambda positions: phrases.answer_all(positions, say),
         }
+
+    def topic(self, subject: str) -> str:
+        """A subject, or words for none."""
+        return subject.strip() or self.gettext("(no subject)")
 
     def answer_example(self, positions: int) -> str:
         """Lines that answer a queue mail of so many positions."""
@@ -119,9 +125,13 @@ class Words:
         return str(self.locale.languages.get(code, code)) if code else ""
 
 
-@functools.cache
 def words(language: str) -> Words:
-    """The words of a language: one object for the life of the process."""
+    """The words of a language or of the one it falls back to: one object each, kept for ever."""
+    return _words(spoken(language))
+
+
+@functools.cache
+def _words(language: str) -> Words:
     return Words(language)
 
 

@@ -308,6 +308,11 @@ def _peel_from(lines: list[str], author: str, tally: _Tally) -> int:
         tally.phone_line = True
         return end - 1
     start = _paragraph_start(lines, end)
+    # A list's rule and footer may stand directly below the last line of a letter.
+    rules = [at for at in range(max(start, end - 12), end) if marks.RULE.match(lines[at][:SEEN])]
+    if rules and below.is_footer([line[:SEEN] for line in lines[rules[0] :]]):
+        tally.footer = True
+        return rules[0]
     paragraph = [line[:SEEN] for line in lines[start : start + LONGEST_PARAGRAPH]]
     if end - start > LONGEST_PARAGRAPH:
         return end

@@ -220,6 +220,11 @@ def test_a_text_digest_costs_little_beside_its_new_text() -> None:
         assert len(encoded.body) <= new + slack + profile + per_post * len(POSTS) + 600
 
 
+def test_a_thread_without_a_subject_says_so() -> None:
+    bare = [replace(POSTS[0], topic="", subject="")]
+    assert made(Form.FULL, "fr", bare)[1].startswith("(sans objet)\n 811 Amina Kamau")
+
+
 def test_an_empty_text_is_an_item_all_the_same() -> None:
     assert "811 Amina Kamau" in made(Form.FULL, "en", [replace(POSTS[0], text="")])[1]
     assert "811 Amina Kamau" in made(Form.TITLES, "en", [replace(POSTS[0], text="")])[1]

@@ -151,6 +151,7 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
     *((kind, kind, values) for kind, values in VALUES.items()),
     ("notice-stranger", "notice", {"post": PETER, "writer": Writer(False), "thread": "Calls"}),
     ("notice-empty", "notice", {"post": EMPTY, "writer": WRITER, "thread": ""}),
+    ("held-no-subject", "held", {"number": 4711, "topic": " "}),
     ("queue-reminder", "queue", {"waiting": (Waiting(PETER, WRITER),), "reminder": True}),
     ("refused-typed", "refused", {"topic": "x", "reason": "Please add the year.", "text": ""}),
     ("welcome-added", "welcome", {"delivery": "daily", "added_by": "Neil Moyo"}),
@@ -371,6 +372,18 @@ def test_a_topic_cannot_forge_a_header() -> None:
     )
     assert b"\nBcc:" not in letter.head
     assert b"cards Bcc: b@example.org body" in letter.head.replace(b"\r\n", b"")
+
+
+@pytest.mark.parametrize("message_id", ["a b@example.org", "x" * 2000, "a\r\nBcc: b@c", ""])
+def test_an_odd_message_id_is_not_answered(message_id: str) -> None:
+    assert "In-Reply-To" not in head(in_reply_to=message_id)
+
+
+def test_endless_names_and_subjects_are_clipped() -> None:
+    values = {"number": 1, "topic": "stock " * 500}
+    made = compose("held", "en", values)
+    assert max(map(len, made.split("\n\n")[0].split("\n"))) < 200
+    assert len(head(name="N" * 3000)["To"]) < 100
 
 
 def test_split_needs_a_subject() -> None:

@@ -150,6 +150,11 @@ def test_what_stands_below_goes(line: str, what: str, quotation: str) -> None:
     assert getattr(removed, what)
 
 
+def test_a_footer_directly_below_the_name() -> None:
+    own, removed = strip(f"{OWN}\n__________\nhifa mailing list\nhifa@lists.example.org")
+    assert own == OWN and removed.footer
+
+
 def test_all_of_it_at_once() -> None:
     below = "\n\n".join(line for line, what in BELOW if what != "signature")
     assert strip(f"{OWN}\n\n{below}", "Amina Kamau")[0] == OWN

@@ -67,8 +67,8 @@ def test_a_delivery_report() -> None:
         ("Final-Recipient: rfc822;a@b.org\r\nAction: delayed", ("a@b.org", "4.0.0", "")),
         ("Final-Recipient: a@b.org\r\nAction: failed", ("a@b.org", "5.0.0", "")),
         (
-            "Original-Recipient: rfc822;o@b.org\r\nFinal-Recipient: rfc822;f@b.org\r\nAction: failed"
-            "\r\nStatus: 5.0.0\r\nDiagnostic-Code: smtp; 552 5.2.2 full",
+            "Original-Recipient: rfc822;o@b.org\r\nFinal-Recipient: rfc822;f@b.org"
+            "\r\nAction: failed\r\nStatus: 5.0.0\r\nDiagnostic-Code: smtp; 552 5.2.2 full",
             ("o@b.org", "5.2.2", "552 5.2.2 full"),
         ),
         ("Final-Recipient: rfc822;a@b.org\r\nAction: delivered\r\nStatus: 2.0.0", None),
