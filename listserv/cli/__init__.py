@@ -1,7 +1,8 @@
 """The command line: parse, one call, print; a file per noun.
 
 Owns nothing. Exit status 0 is done, 1 failed, 2 wrong usage; an error is one line on stderr that
-says what to do. Heavy rooms are imported by the verb that needs them, so that `list show` is quick.
+says what to do. A noun's file, and the rooms it needs, are imported when the noun is named, so that
+`list show` does not wait for the archive.
 """
 
 from __future__ import annotations
@@ -9,42 +10,36 @@ from __future__ import annotations
 import click
 
 from listserv import __version__
-from listserv.cli import (
-    archives,
-    deliveries,
-    digests,
-    held,
-    lists,
-    members,
-    moderators,
-    posts,
-    site,
-    summaries,
+from listserv.cli.program import Program
+
+PLACES = {
+    "init": "listserv.cli.init:init",
+    "serve": "listserv.cli.serve:serve",
+    "demo": "listserv.cli.serve:demo",
+    "list": "listserv.cli.lists:group",
+    "member": "listserv.cli.members:group",
+    "moderator": "listserv.cli.moderators:group",
+    "held": "listserv.cli.held:group",
+    "post": "listserv.cli.posts:group",
+    "queue": "listserv.cli.deliveries:group",
+    "digest": "listserv.cli.digests:group",
+    "summary": "listserv.cli.summaries:group",
+    "archive": "listserv.cli.archives:group",
+}
+
+
+@click.group(
+    cls=Program,
+    places=PLACES,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 90},
 )
-from listserv.cli.common import Asked, config_option
-
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 90})
 @click.version_option(__version__, prog_name="listserv")
-@config_option
+@click.option(
+    "--config",
+    metavar="FILE",
+    help="The site's listserv.toml (or LISTSERV_CONFIG, or ./listserv.toml).",
+)
 @click.pass_context
 def main(context: click.Context, config: str | None) -> None:
     """A plain-text mailing-list server: everything by mail, in the reader's language."""
-    context.obj = Asked(config=config)
-
-
-for command in (
-    site.init,
-    site.serve,
-    site.demo,
-    lists.group,
-    members.group,
-    moderators.group,
-    held.group,
-    posts.group,
-    deliveries.group,
-    digests.group,
-    summaries.group,
-    archives.group,
-):
-    main.add_command(command)
+    context.obj = config

@@ -134,12 +134,12 @@ def _list_and_members(db: Db, list_id: int) -> tuple[MailingList, list[Member]]:
 
 def place(db: Db, post: Post, mailing_list: MailingList, now: float) -> Publication:
     """Where a post stands: by its references, else its reply token, else its subject."""
-    thread, parent = threads.place_one(
-        post.number, post.references, shelf.by_message_ids(db, post.list_id, post.references)
-    )
+    known = shelf.by_message_ids(db, post.list_id, post.references)
+    cited = {} if known else shelf.citing(db, post.list_id, post.references)
+    thread, parent = threads.place_one(post.number, post.references, known, cited)
     if thread == post.number and post.parent:
-        known = shelf.by_number(db, post.list_id, post.parent)
-        thread, parent = (known.thread, known.number) if known else (thread, parent)
+        under = shelf.by_number(db, post.list_id, post.parent)
+        thread, parent = (under.thread, under.number) if under else (thread, parent)
     if thread == post.number and subject.is_reply(post.subject):
         thread, parent = _by_subject(db, post, now) or (thread, parent)
     position = shelf.last_position(db, post.list_id, thread) + 1

@@ -89,8 +89,7 @@ def approved(db: Db, now: float, limit: int) -> list[Post]:
     """Posts that wait to be published, oldest decision first."""
     return posts.where(
         db,
-        "post.state = 'approved' AND post.due <= ?"
-        " ORDER BY coalesce(decided, 0), number LIMIT ?",
+        "post.state = 'approved' AND post.due <= ? ORDER BY coalesce(decided, 0), number LIMIT ?",
         now,
         limit,
     )

@@ -72,8 +72,7 @@ def member(db: Db, list_id: int, person_id: int) -> Member | None:
 def members(db: Db, list_id: int) -> list[Member]:
     """All members of a list, by person id."""
     return [
-        _member(row)
-        for row in db.rows(f"{_MEMBER} WHERE list = ? ORDER BY member.person", list_id)
+        _member(row) for row in db.rows(f"{_MEMBER} WHERE list = ? ORDER BY member.person", list_id)
     ]
 
 

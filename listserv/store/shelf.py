@@ -16,6 +16,9 @@ from listserv.store.base import Db
 from listserv.text import threads as threading
 
 
+MOST_CITED = 12  # ids of one post that are looked for in others: each costs a scan
+
+
 @dataclass(frozen=True, slots=True)
 class ImportedPost:
     """A post that came from a file of history, read and ready to be kept."""
@@ -111,9 +114,7 @@ def published(db: Db, list_id: int) -> list[Post]:
 # --- places in threads ---
 
 
-def by_message_ids(
-    db: Db, list_id: int, message_ids: Sequence[str]
-) -> dict[str, threading.Known]:
+def by_message_ids(db: Db, list_id: int, message_ids: Sequence[str]) -> dict[str, threading.Known]:
     """Published posts with these ids; of an id used twice the first post."""
     marks_ = ",".join("?" * len(message_ids))
     return {
@@ -128,6 +129,24 @@ def by_message_ids(
             *message_ids,
         )
     }
+
+
+def citing(db: Db, list_id: int, references: Sequence[str]) -> dict[str, int]:
+    """Threads of published posts that cite one of these ids themselves, by id.
+
+    For an answer whose parent never arrived: its siblings cite the same missing post.
+    """
+    found = {}
+    for reference in references[:MOST_CITED]:
+        thread = db.value(
+            "SELECT thread FROM post WHERE list = ? AND thread != 0 AND instr(refs, ?) > 0"
+            " ORDER BY number LIMIT 1",
+            list_id,
+            json.dumps(reference),
+        )
+        if thread:
+            found[reference] = int(thread)
+    return found
 
 
 def by_number(db: Db, list_id: int, number: int) -> threading.Known | None:

@@ -117,12 +117,13 @@ _CONTACT = re.compile(
 
 
 def is_footer(paragraph: Sequence[str]) -> bool:
-    """The lines that a list puts below every message."""
+    """The lines that a list puts below every message, with or without a rule above them."""
     if not paragraph or len(paragraph) > 12:
         return False
     filled = [line for line in paragraph if not RULE.match(line)]
     hits = sum(1 for line in filled if _FOOTER.match(line))
-    return bool(hits) and (bool(_FOOTER.match(filled[0])) or hits * 2 >= len(filled))
+    ruled = bool(RULE.match(paragraph[0])) and hits * 2 >= len(filled)
+    return bool(hits) and (ruled or bool(_FOOTER.match(filled[0])))
 
 
 def is_footer_line(line: str) -> bool:

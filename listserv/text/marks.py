@@ -53,7 +53,7 @@ ADDRESS = re.compile(r"[^\s<>@]{1,64}@[^\s<>@]{2,255}")
 
 # --- header blocks -------------------------------------------------------------------------------
 
-_FROM = either("from", "de", "von", "da", "van", "fra", "från", "من", "kutoka", "expéditeur")
+_FROM = either("from", "de", "von", "da", "van", "fra", "från", "من", "kutoka", "发件人")
 _SENT = either(
     "sent",
     "date",
@@ -75,8 +75,11 @@ _SENT = either(
     "sendt",
     "imetumwa",
     "tarehe",
+    "发送时间|日期",
 )
-_TO = either("to", "cc", "à", "a", "para", "copie à", "copia", "إلى", "نسخة", "an", "aan", "kwa")
+_TO = either(
+    "to", "cc", "à", "a", "para", "copie à", "copia", "إلى", "نسخة", "an", "aan", "kwa", "收件人"
+)
 _SUBJECT = either(
     "subject",
     "objet",
@@ -90,6 +93,7 @@ _SUBJECT = either(
     "ämne",
     "emne",
     "mada",
+    "主题",
 )
 HEADER_LABEL = re.compile(
     r"[\s*_]{0,6}"

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from listserv.model import DeliveryMode, Policy
-from listserv.store import held, members, spool
+from listserv.store import held, members, shelf, spool
 from listserv.store.members import NewMember
 from tests.support.site import (
     DOMAIN,
@@ -146,6 +146,20 @@ async def test_a_thread_is_numbered_and_hangs_together(forum: Running) -> None:
     await forum.quiet()
     second = await forum.mail_to(AMINA, "Oxygen (2)")
     assert copy["Message-ID"] in second["References"]
+
+
+async def test_answers_to_a_missing_post_meet_in_one_thread(forum: Running) -> None:
+    """Two members answer a mail that went to them privately: the list never saw it."""
+    missing = "<private-1@rsr.example.org>"
+    for n, sender in enumerate((AMINA, PAUL)):
+        await forum.send(
+            sender, HIFA, f"My answer, number {n}.", Subject=f"Re: Seen {n}", In_Reply_To=missing
+        )
+        notice = await forum.mail_to(MOD, f"Seen {n}")
+        await forum.answer(notice, MOD, "ok")
+        await forum.quiet()
+    threads = await forum.store.read(shelf.threads, 1)
+    assert [thread.posts for thread in threads] == [2]
 
 
 async def test_the_day_comes_as_one_digest(forum: Running) -> None:

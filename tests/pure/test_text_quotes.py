@@ -151,8 +151,10 @@ def test_what_stands_below_goes(line: str, what: str, quotation: str) -> None:
 
 
 def test_a_footer_directly_below_the_name() -> None:
-    own, removed = strip(f"{OWN}\n__________\nhifa mailing list\nhifa@lists.example.org")
+    footer = "__________\nhifa mailing list\nhifa@lists.example.org\nhttps://lists.example.org/"
+    own, removed = strip(f"{OWN}\n{footer}")
     assert own == OWN and removed.footer
+    assert strip(f"> Is it well?\n\nYes.\n{footer}")[0] == "> Is it well?\n\nYes."
 
 
 def test_all_of_it_at_once() -> None:

@@ -92,7 +92,7 @@ class Running:
 
         async def idle() -> bool:
             nonlocal still
-            busy = await self.store.read(_busy)
+            busy = await self.store.read(busy)
             still = 0 if busy else still + 1
             return still >= 3
 
@@ -164,7 +164,7 @@ def text_of(message: Message) -> str:
     return raw.decode("utf-8").replace("\r\n", "\n")
 
 
-def _busy(db: object) -> int:
+def busy(db: object) -> int:
     value = db.value  # type: ignore[attr-defined]
     return int(
         value("SELECT count(*) FROM post WHERE state IN ('received', 'approved')")

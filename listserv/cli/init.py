@@ -1,0 +1,107 @@
+"""`listserv init`: a site in a folder.
+
+Owns the making of a site: settings file, keys, database, in an order in which a broken run can be
+repeated. It checks everything before it makes anything, and it never replaces what is there.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from listserv import roster, settings
+from listserv.cli.common import json_option, show
+from listserv.cli.program import Verb, WrongUsage
+from listserv.delivery import signer
+from listserv.home import Home
+from listserv.settings import Settings, SettingsError
+from listserv.store.base import Store
+
+SELECTOR = "listserv._domainkey"
+
+
+@click.command(cls=Verb)
+@click.argument("directory", default=".", metavar="[DIR]")
+@click.option("--domain", default="", help="The domain of the lists' addresses.")
+@click.option("--admin", default="", help="Who reads postmaster@ and abuse@.")
+@click.option("--name", default="", help="What the site calls itself in its letters.")
+@click.option("--language", default="", help="Of letters to people whose own is not known.")
+@json_option
+def init(directory: str, as_json: bool, **given: str) -> None:
+    """Make a site in DIR: listserv.toml, keys, database.
+
+    A listserv.toml that is there already is used as it is.
+    """
+    folder = Path(directory)
+    path = folder / "listserv.toml"
+    text = "" if path.exists() else _written(path, given)
+    made = _checked(path, text, given)
+    home = Home(made.site.data_dir)
+    if home.database.exists() and not text:
+        raise WrongUsage(f"there is a site in {folder} already; choose another folder")
+    home.make()
+    Store.open(home.database).close()
+    if not home.dkim_key.exists():
+        signer.generate_key(home.dkim_key)
+    if text:
+        path.write_text(text, encoding="utf-8")
+    facts = {
+        "settings": str(path),
+        "data": str(home.data_dir),
+        "dkim_name": f"{SELECTOR}.{made.site.domain}",
+        "dkim_record": signer.public_record(home.dkim_key),
+    }
+    show(facts, _lines(facts, folder), as_json)
+
+
+def _written(path: Path, given: dict[str, str]) -> str:
+    """The text of a new settings file, with what was given or is asked for."""
+    given["domain"] = given["domain"] or _asked("the domain of the lists' addresses", "--domain")
+    given["admin"] = given["admin"] or _asked("the address that reads postmaster@", "--admin")
+    try:
+        given["admin"] = roster.good_address(given["admin"])
+    except ValueError as error:
+        raise WrongUsage(str(error)) from None
+    return settings.example({("site", key): value for key, value in given.items() if value})
+
+
+def _asked(what: str, option: str) -> str:
+    if not sys.stdin.isatty():
+        raise WrongUsage(f"say {option}: {what}")
+    return str(click.prompt(what[0].upper() + what[1:], err=True))
+
+
+def _checked(path: Path, text: str, given: dict[str, str]) -> Settings:
+    """The settings as they will be loaded; wrong usage before anything is made."""
+    try:
+        if text:
+            return settings.parse(text, path)
+        if any(given.values()):
+            raise WrongUsage(f"{path} is there already; change the site there, not by options")
+        return settings.load(path)
+    except SettingsError as error:
+        raise WrongUsage(_without_lines(str(error), path) if text else str(error)) from None
+
+
+def _without_lines(said: str, path: Path) -> str:
+    """The errors of a file that is not written yet: its name and lines would mislead."""
+    return "\n".join(line.split(": ", 1)[-1] for line in said.splitlines())
+
+
+def _lines(facts: dict[str, str], folder: Path) -> Iterator[str]:
+    yield f"made {facts['settings']}, keys and database in {facts['data']}"
+    yield ""
+    yield "put this TXT record into the DNS, so that mail is taken as yours:"
+    yield f"  {facts['dkim_name']}"
+    yield f"  {facts['dkim_record']}"
+    yield ""
+    yield "next:"
+    if folder.resolve() != Path.cwd():
+        yield f"  cd {folder}"
+    yield "  listserv list create NAME --title TITLE"
+    yield "  listserv moderator add NAME ADDRESS"
+    yield "  listserv member import NAME members.csv"
+    yield "  listserv serve"

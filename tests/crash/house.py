@@ -1,0 +1,232 @@
+"""A house whose server may die at any moment: starts it again, and keeps the peers' side.
+
+Owns the server's process, the relay behind it (a real SMTP server that counts), and the manners of
+real peers: a mail that got no 250 is sent again, byte for byte. What it knows of a death is what the
+database says after it: the rows marked `trying` are those that may leave twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import email
+import random
+import signal
+import smtplib
+import sys
+import time
+from collections import Counter
+from collections.abc import AsyncIterator
+from email.message import Message
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from listserv.home import Home
+from listserv.model import MailingList, Policy
+from listserv.store.base import Db, connect
+from listserv.store.members import NewMember
+from listserv.text import tokens
+from tests.support.sink import Sink
+from tests.support.site import busy, fill, make_site, subject_of, until
+
+ROOT = Path(__file__).parents[2]
+START_SECONDS = 20.0  # a generous bound on a loaded machine
+Pair = tuple[int, str]  # mailing and recipient: one copy
+
+
+class House:
+    """`async with House(folder) as house:`, then `start`; whatever dies by SIGKILL comes back."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.sink = Sink()
+        self.deaths = 0
+        self.doubtful: Counter[Pair] = Counter()  # being tried at a death, how often
+        self.clock = next_morning()
+        self._home = Home(folder / "var")
+        self._ports: dict[str, int] = {}
+        self._process: asyncio.subprocess.Process | None = None
+        self._guard: asyncio.Task[None] | None = None
+        self._up = asyncio.Event()
+
+    async def __aenter__(self) -> Self:
+        await self.sink.__aenter__()
+        make_site(self.folder)
+        path = self.folder / "listserv.toml"
+        text = path.read_text(encoding="utf-8")
+        relay = f"smtp://127.0.0.1:{self.sink.port}"
+        path.write_text(text.replace("maildir:outbox", relay), encoding="utf-8")
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        with contextlib.suppress(AssertionError):
+            await self.stop()
+        await self.sink.__aexit__()
+
+    def fill(self, policy: Policy, people: list[NewMember], mods: list[NewMember]) -> MailingList:
+        return fill(self.folder, "hifa", policy, people, mods)
+
+    # --- life and death ---
+
+    async def start(self, doom: str = "never") -> None:
+        """Start the server; when it dies by SIGKILL, start it again without a doom."""
+        self._up.clear()
+        self._guard = asyncio.create_task(self._live(doom))
+        await asyncio.wait_for(self._up.wait(), START_SECONDS)
+
+    async def _live(self, doom: str) -> None:
+        while True:
+            process = self._process = await self.program(doom, "serve")
+            assert process.stdout
+            words = (await process.stdout.readline()).decode().split()
+            if words[:1] == ["ready"]:
+                said = dict(word.split("=") for word in words[1:])
+                self._ports = {key: int(value.rpartition(":")[2]) for key, value in said.items()}
+                self._up.set()
+            status = await process.wait()
+            self._up.clear()
+            if status != -signal.SIGKILL:
+                assert status == 0, f"the server ended with status {status}"
+                return
+            self._mourn()
+            doom = "never"
+
+    def _mourn(self) -> None:
+        self.deaths += 1
+        for row in self.rows("SELECT mailing, address FROM delivery WHERE state = 'trying'"):
+            self.doubtful[row["mailing"], row["address"]] += 1
+
+    async def program(self, doom: str, *words: str) -> asyncio.subprocess.Process:
+        """Start tests.crash.mortal on this house."""
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "tests.crash.mortal",
+            str(self.folder),
+            str(self.clock),
+            doom,
+            *words,
+            cwd=ROOT,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=(self.folder / "log").open("ab"),
+        )
+
+    async def kill(self) -> None:
+        """SIGKILL now; the server comes back by itself."""
+        await asyncio.wait_for(self._up.wait(), START_SECONDS)
+        assert self._process
+        self._up.clear()
+        self._process.kill()
+
+    async def stop(self) -> None:
+        """SIGTERM, and the status must be 0."""
+        if self._process and self._guard and not self._guard.done():
+            await asyncio.wait_for(self._up.wait(), START_SECONDS)
+            self._process.terminate()
+        if self._guard:
+            await self._guard
+
+    # --- the peers ---
+
+    async def send(self, sender: str, to: str, raw: bytes) -> None:
+        """Send until it gets its 250, as a mail server does."""
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                return await asyncio.to_thread(self._try, sender, to, raw)
+            except (OSError, smtplib.SMTPException, KeyError) as error:
+                if time.monotonic() > deadline:
+                    raise AssertionError(f"no 250 for a mail to {to}") from error
+                await asyncio.sleep(0.05 + random.random() / 20)  # noqa: S311 - no secret
+
+    def _try(self, sender: str, to: str, raw: bytes) -> None:
+        with smtplib.SMTP("127.0.0.1", self._ports["smtp"], timeout=10) as client:
+            refused = client.sendmail(sender, [to], raw)
+        assert not refused
+
+    async def letter(self, to: str, subject: str) -> Message:
+        """The newest mail that the relay took for an address, about something; waits for it."""
+        found: list[Message] = []
+
+        async def there() -> bool:
+            mails = [email.message_from_bytes(raw) for _, at, raw in self.sink.messages if at == to]
+            found[:] = [mail for mail in mails if subject in subject_of(mail)]
+            return bool(found)
+
+        await until(there, START_SECONDS, f"no mail to {to} about {subject!r}")
+        return found[-1]
+
+    # --- what is so ---
+
+    def rows(self, sql: str, *values: object) -> list[dict[str, Any]]:
+        """Ask the database beside the server."""
+        with self._database() as db:
+            return db.rows(sql, *values)
+
+    @contextlib.contextmanager
+    def _database(self) -> Any:
+        db = connect(self._home.database, read_only=True)
+        try:
+            yield db
+        finally:
+            db.close()
+
+    async def quiet(self) -> None:
+        """Wait until nothing is on its way in or out."""
+
+        async def idle() -> bool:
+            with self._database() as db:
+                return self._up.is_set() and not busy(db)
+
+        await until(idle, START_SECONDS, "the server does not come to rest")
+
+    def copies(self) -> Counter[Pair]:
+        """What the relay took, by mailing and recipient: the return path names the mailing."""
+        keys = self._home.keys()
+        taken: Counter[Pair] = Counter()
+        for (sender, recipient), n in self.sink.pairs.items():
+            token = tokens.open_(keys, sender.partition("@")[0].rpartition("+")[2])
+            assert token is not None
+            taken[token.second, recipient] += n
+        return taken
+
+    def check_copies(self) -> None:
+        """Every row of the ledger left once; who was being tried at a death, once more a death."""
+        taken = self.copies()
+        sent = self.rows("SELECT mailing, address, state FROM delivery")
+        assert {row["state"] for row in sent} <= {"sent", "withdrawn"}
+        rows = {(row["mailing"], row["address"]) for row in sent if row["state"] == "sent"}
+        assert set(taken) == rows, "a copy was lost, or left without a row"
+        often = {pair: n for pair, n in taken.items() if n > 1 + self.doubtful[pair]}
+        assert not often, f"sent too often: {often}"
+
+    def letters(self) -> Counter[tuple[str, str]]:
+        """The ledger's rows by kind and recipient."""
+        return Counter(
+            (row["kind"], row["address"])
+            for row in self.rows(
+                "SELECT kind, address FROM delivery JOIN mailing ON mailing.id = delivery.mailing"
+            )
+        )
+
+
+@contextlib.asynccontextmanager
+async def house(folder: Path) -> AsyncIterator[House]:
+    async with House(folder) as made:
+        yield made
+
+
+def next_morning() -> float:
+    """08:00 UTC, today or tomorrow, but not past: no digest hour falls into a test's minute."""
+    day = 86_400.0
+    return (time.time() // day + 1) * day + 8 * 3600
+
+
+def is_busy(db: Db) -> bool:
+    return bool(busy(db))
