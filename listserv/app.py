@@ -160,7 +160,7 @@ class App:
             ("road", road),
             ("shelf", Shelf(store, site, self.settings.archive.dir)),
             ("digests", Digests(store, press, site, seal, clock)),
-            ("table", Table(store, press, site, seal, disowns, clock)),
+            ("table", Table(store, press, site, seal, disowns, pool.carry, clock)),
             ("herald", Herald(store, mailroom, site, clock)),
             *((name, Errands(store, pool, prover, clock, room)) for name, room in rooms.items()),
             ("desk", Desk(store, pool, prover, site, clock)),

@@ -15,11 +15,12 @@ import signal
 import struct
 import sys
 from collections.abc import Mapping
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 import msgspec
 
 from listserv.model import Reading
+from listserv.text.carried import Carried, carry
 
 LENGTH = struct.Struct(">I")  # octets of the payload that follows
 MEMORY = 1024 * 1024 * 1024  # bytes of address space
@@ -28,13 +29,13 @@ MOST_SIGNATURES = 10
 
 
 class Task(msgspec.Struct, frozen=True):
-    """Read a message, or verify its DKIM signatures with `keys` where `verify` is set.
+    """What to do with a message: read it, verify its DKIM signatures with `keys`, or carry it.
 
     `keys` maps `selector._domainkey.domain` to the TXT record the parent resolved.
     """
 
     raw: bytes
-    verify: bool = False
+    do: Literal["read", "verify", "carry"] = "read"
     keys: dict[str, bytes] = {}
     cpu_seconds: int = 20
 
@@ -44,6 +45,7 @@ class Answer(msgspec.Struct, frozen=True):
 
     reading: Reading | None = None
     domains: tuple[str, ...] = ()
+    carried: Carried | None = None
     error: str = ""
 
 
@@ -64,10 +66,13 @@ def main() -> None:
         task = msgspec.msgpack.decode(payload, type=Task)
         _limit_cpu(task.cpu_seconds)
         try:
-            if task.verify:
-                answer = Answer(domains=verified(task.raw, task.keys))
-            else:
-                answer = Answer(reading=reading.read(task.raw))
+            match task.do:
+                case "read":
+                    answer = Answer(reading=reading.read(task.raw))
+                case "verify":
+                    answer = Answer(domains=verified(task.raw, task.keys))
+                case "carry":
+                    answer = Answer(carried=carry(task.raw))
         except Exception as error:  # told to the parent, which shunts the message
             answer = Answer(error=type(error).__name__)
         answers.write(frame(answer))

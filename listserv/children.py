@@ -20,6 +20,7 @@ import msgspec
 
 from listserv.child import LENGTH, Answer, Task, frame
 from listserv.model import Reading
+from listserv.text.carried import Carried
 
 COMMAND = (sys.executable, "-P", "-m", "listserv.child")
 TRIES = 2
@@ -61,10 +62,17 @@ class Pool:
 
         `keys` maps `selector._domainkey.domain`, lower-case, to the octets of its TXT record.
         """
-        answer = await self._ask(Task(raw, True, dict(keys), self._cpu()))
+        answer = await self._ask(Task(raw, "verify", dict(keys), self._cpu()))
         if answer.error:
             raise ChildFailed(answer.error)
         return answer.domains
+
+    async def carry(self, raw: bytes) -> Carried:
+        """What of a message is carried on unchanged. Raises ChildFailed."""
+        answer = await self._ask(Task(raw, "carry", cpu_seconds=self._cpu()))
+        if answer.carried is None:
+            raise ChildFailed(answer.error or "no answer")
+        return answer.carried
 
     async def close(self) -> None:
         """End all children; a later call starts new ones."""

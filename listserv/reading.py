@@ -98,6 +98,8 @@ def read(raw: bytes) -> Reading:
         signatures=guard("signatures", lambda: _signatures(heads), ()),
         results=heads.texts("authentication-results")[:50],
     )
+    if max(len(chosen.plain), len(chosen.html)) > LONGEST_TEXT:
+        guard.defects.append("text too long")
     return replace(reading, defects=(*tree.defects, *guard.defects))
 
 

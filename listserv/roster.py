@@ -1,22 +1,28 @@
-"""Reading a file of members: CSV in, rows and complaints out.
+"""A file of members: CSV in, rows and complaints out; and back.
 
-Pure. Owns the columns of `member import`
+Owns the columns of `member import` and `member export`
 (`address,name,language,country,organisation,delivery,timezone,profile`; only `address` is
-required). A bad line is reported with its number and the others are imported.
+required), and what may stand in each. Values in, values out: nothing is looked up or kept. A bad
+line is reported with its number and the others are read; only a header that cannot be right is the
+failure of the whole file.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import zoneinfo
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from email_validator import EmailNotValidError, validate_email
 
-from listserv.model import DeliveryMode
+from listserv import kinds
+from listserv.kinds import BadValueError, Kind
+from listserv.model import DeliveryMode, Member
 from listserv.store.members import NewMember
+from listserv.text.addresses import normalise
+from listserv.tomlfile import nearest
 
 COLUMNS = (
     "address",
@@ -30,10 +36,13 @@ COLUMNS = (
 )
 FIELD_CHARACTERS = 1000
 
+LANGUAGE = kinds.language()
+ZONE = kinds.zone()
+
 
 @dataclass(frozen=True, slots=True)
 class BadLine:
-    number: int  # as an editor counts
+    number: int  # as an editor counts, the first line of the row
     problem: str
 
 
@@ -43,36 +52,48 @@ class RosterError(ValueError):
 
 def read(text: str) -> Iterator[NewMember | BadLine]:
     """Rows of a CSV text with a header. Raises RosterError when the header cannot be right."""
-    lines = csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=_delimiter(text))
-    header = [name.strip().lower() for name in next(lines, [])]
-    if "address" not in header:
-        raise RosterError(f"the first line must name the columns: {','.join(COLUMNS)}")
-    unknown = sorted(set(header) - set(COLUMNS) - {""})
-    if unknown:
-        raise RosterError(f"unknown column {unknown[0]!r}; there are {','.join(COLUMNS)}")
+    text = text.removeprefix("\ufeff")
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    header = _header(lines)
     while True:
+        number = lines.line_num + 1
         try:
             fields = next(lines, None)
         except csv.Error as error:
-            yield BadLine(lines.line_num, str(error))
+            yield BadLine(number, f"cannot be read: {error}")
             continue
         if fields is None:
             return
         if not any(field.strip() for field in fields):
             continue
         if len(fields) > len(header):
-            yield BadLine(lines.line_num, "has more fields than the header; quote the commas")
+            yield BadLine(number, "has more fields than the header; put quotation marks around one")
             continue
         try:
             yield new_member(dict(zip(header, fields, strict=False)))
         except ValueError as error:
-            yield BadLine(lines.line_num, str(error))
+            yield BadLine(number, str(error))
+
+
+def _header(lines: Iterator[list[str]]) -> list[str]:
+    try:
+        header = [name.strip().lower() for name in next(lines, [])]
+    except csv.Error as error:
+        raise RosterError(f"the first line cannot be read: {error}") from None
+    for name in header:
+        if name and name not in COLUMNS:
+            raise RosterError(f'unknown column "{name}"; {nearest(name, COLUMNS)}')
+        if name and header.count(name) > 1:
+            raise RosterError(f'the column "{name}" stands twice')
+    if "address" not in header:
+        raise RosterError(f"the first line must name the columns: {','.join(COLUMNS)}")
+    return header
 
 
 def _delimiter(text: str) -> str:
-    """Spreadsheets in half of the world write semicolons."""
+    """Spreadsheets in half of the world write semicolons, and pasting from one gives tabs."""
     first = text.partition("\n")[0]
-    return ";" if ";" in first and "," not in first else ","
+    return max(",;\t", key=first.count)
 
 
 def new_member(fields: dict[str, str]) -> NewMember:
@@ -83,35 +104,80 @@ def new_member(fields: dict[str, str]) -> NewMember:
     return NewMember(
         address=good_address(values.get("address", "")),
         name=values.get("name", ""),
-        languages=tuple(values.get("language", "").lower().replace(",", " ").split()),
+        languages=languages_of(values.get("language", "")),
         country=values.get("country", ""),
         organisation=values.get("organisation", ""),
-        delivery=_delivery(values.get("delivery", "")),
-        timezone=_timezone(values.get("timezone", "")),
+        delivery=delivery_of(values.get("delivery", "")),
+        timezone=_checked(ZONE, values.get("timezone", "")),
         profile=values.get("profile", ""),
     )
 
 
 def good_address(text: str) -> str:
-    """An address we can write to, in lower case. Raises ValueError with a sentence."""
+    """An address we can write to, as `text.addresses` spells it. Raises ValueError."""
     if not text:
         raise ValueError("has no address")
     try:
-        found = validate_email(text, check_deliverability=False, test_environment=True)
+        validate_email(
+            text, allow_smtputf8=False, check_deliverability=False, test_environment=True
+        )
     except EmailNotValidError as error:
-        raise ValueError(f"{text!r} is no mail address: {error}") from None
-    return found.normalized.lower()
+        raise ValueError(f'"{text}" is no mail address: {error}') from None
+    if address := normalise(text):
+        return address
+    raise ValueError(f'"{text}" is no mail address that every server can carry')
 
 
-def _delivery(text: str) -> DeliveryMode:
+def languages_of(text: str) -> tuple[str, ...]:
+    """Languages in order, from `fr en` or `fr,en`; none from "". Raises ValueError."""
+    words = text.replace(",", " ").replace(";", " ").split()
+    return tuple(dict.fromkeys(_checked(LANGUAGE, word) for word in words))
+
+
+def delivery_of(text: str) -> DeliveryMode:
+    """A delivery mode by its word; "" is every message. Raises ValueError."""
+    known = [mode.value for mode in DeliveryMode]
+    word = text.strip().lower() or DeliveryMode.EACH.value
+    if word not in known:
+        raise ValueError(f'unknown delivery "{text}"; known: {", ".join(known)}')
+    return DeliveryMode(word)
+
+
+def _checked(kind: Kind, text: str) -> str:
+    value, problem = _known(kind, text) if text else ("", "")
+    if problem:
+        raise ValueError(problem)
+    return value
+
+
+@cache
+def _known(kind: Kind, text: str) -> tuple[str, str]:
+    """A value and what is wrong with it; a file says the same few thousands of times."""
     try:
-        return DeliveryMode(text.lower() or "each")
-    except ValueError:
-        known = ", ".join(mode.value for mode in DeliveryMode)
-        raise ValueError(f"unknown delivery {text!r}; there are {known}") from None
+        return str(kind.read(text)), ""
+    except BadValueError as error:
+        return "", f'"{text}" {error}'
 
 
-def _timezone(text: str) -> str:
-    if text and text not in zoneinfo.available_timezones():
-        raise ValueError(f"unknown time zone {text!r}; write one like Africa/Nairobi")
-    return text
+def fields_of(member: Member) -> dict[str, str]:
+    """A member as the columns say it."""
+    person = member.person
+    return {
+        "address": person.address,
+        "name": person.name,
+        "language": " ".join(person.languages),
+        "country": person.country,
+        "organisation": person.organisation,
+        "delivery": member.delivery.value,
+        "timezone": person.timezone,
+        "profile": person.profile,
+    }
+
+
+def write(members: Iterable[Member]) -> Iterator[str]:
+    """The lines of a CSV that `read` reads back, without line ends."""
+    yield ",".join(COLUMNS)
+    for member in members:
+        line = io.StringIO()
+        csv.DictWriter(line, COLUMNS, lineterminator="").writerow(fields_of(member))
+        yield line.getvalue()

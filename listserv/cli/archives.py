@@ -6,10 +6,11 @@ import click
 
 from listserv.archive.worker import Shelf
 from listserv.cli.common import Opened, on_site
+from listserv.cli.program import Noun
 from listserv.store import lists
 
 
-@click.group("archive")
+@click.group("archive", cls=Noun)
 def group() -> None:
     """The static archive."""
 
@@ -22,6 +23,8 @@ def build(at: Opened, name: str | None) -> None:
     directory = at.settings.archive.dir
     shelf = Shelf(at.store, at.site, directory)
     chosen = [at.list(name)] if name else at.store.read_now(lists.every)
-    for one in chosen:
-        pages = at.run(shelf.build(one))
-        click.echo(f"{one.name}: {pages} pages in {directory}")
+    pages = {one.name: at.run(shelf.build(one)) for one in chosen}
+    at.show(
+        {"directory": str(directory), "pages": pages},
+        (f"{name}: {n} pages in {directory}" for name, n in pages.items()),
+    )

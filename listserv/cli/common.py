@@ -34,6 +34,8 @@ T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
 
 config_option = click.option("--config", metavar="FILE", help="The site's listserv.toml.")
+NUMBER = click.IntRange(1, 2**63 - 1)  # of a row; SQLite has no larger ones
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 
 
@@ -67,8 +69,10 @@ class Opened:
             raise Failure(f"nobody here has the address or id {who}")
         return found
 
-    def seal(self, token: Token) -> str:
-        return tokens.seal(self.home.keys(), token)
+    def sealer(self) -> Callable[[Token], str]:
+        """What writes the tokens of this site."""
+        keys = self.home.keys()
+        return lambda token: tokens.seal(keys, token)
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         return asyncio.run(work)

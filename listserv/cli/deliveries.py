@@ -7,37 +7,40 @@ from typing import Any
 
 import click
 
-from listserv.cli.common import Opened, day, json_option, on_site, show
+from listserv.cli.common import Opened, day, on_site
+from listserv.cli.program import Noun
 from listserv.store import ledger
 
+SHOWN = 20
 
-@click.group("queue")
+
+@click.group("queue", cls=Noun)
 def group() -> None:
     """Outgoing mail."""
 
 
 @group.command("show")
-@json_option
 @on_site
-def show_queue(at: Opened, as_json: bool) -> None:
+def show_queue(at: Opened) -> None:
     """Show how many copies wait, and the oldest of them with the relay's last words."""
     counts = at.store.read_now(ledger.counts)
     oldest = [
         {**row, "due": day(row["due"]), "created": day(row["created"])}
-        for row in at.store.read_now(ledger.oldest, 20)
+        for row in at.store.read_now(ledger.oldest, SHOWN)
     ]
-    show({"counts": counts, "oldest": oldest}, as_json, _lines)
+    at.show({"counts": counts, "oldest": oldest}, _lines(counts, oldest))
 
 
-def _lines(found: dict[str, Any]) -> Iterator[str]:
-    yield ", ".join(f"{n} {state}" for state, n in found["counts"].items()) or "nothing sent yet"
-    for row in found["oldest"]:
+def _lines(counts: dict[str, int], oldest: list[dict[str, Any]]) -> Iterator[str]:
+    yield ", ".join(f"{n} {state}" for state, n in counts.items()) or "nothing sent yet"
+    for row in oldest:
         tried = f"due {row['due']}  tries {row['tries']}"
-        yield f"{row['id']:8} {tried}  {row['address']}  {row['reply']}"
+        yield f"{row['id']:8} {tried}  {row['address']}  {row['reply']}".rstrip()
 
 
 @group.command()
 @on_site
 def retry(at: Opened) -> None:
     """Try everything that waits now, not at its hour."""
-    click.echo(f"{at.store.write_now(ledger.retry_now, at.now)} copies are due now")
+    n = at.store.write_now(ledger.retry_now, at.now)
+    at.show({"due": n}, [f"{n} copies are due now"])

@@ -7,15 +7,15 @@ from datetime import UTC, datetime
 import click
 
 from listserv.cli.common import Opened, on_site
+from listserv.cli.program import Noun
 from listserv.digests.collect import strands
 from listserv.digests.compose import Form, compose_digest
 from listserv.digests.worker import answer_address
 from listserv.press.speech import words
 from listserv.store import issues
-from listserv.text import tokens
 
 
-@click.group("digest")
+@click.group("digest", cls=Noun)
 def group() -> None:
     """Digests."""
 
@@ -31,14 +31,12 @@ def preview_digest(at: Opened, name: str, language: str, titles: bool) -> None:
     since = at.store.read_now(issues.last_until, found.id, "daily") or found.created
     posts = at.store.read_now(issues.published, found.id, since, at.now)
     if not posts:
+        at.show(None, ())
         click.echo("nothing new since the last digest", err=True)
         return
-    keys = at.home.keys()
-    gathered = strands(
-        posts, answer_address(found, at.site, lambda token: tokens.seal(keys, token))
-    )
+    gathered = strands(posts, answer_address(found, at.site, at.sealer()))
     form = Form.TITLES if titles else Form.FULL
     speech = words(language or found.policy.language)
     day = datetime.fromtimestamp(at.now, UTC).date()
     subject, text = compose_digest(form, gathered, found, at.site, day, speech)
-    click.echo(f"Subject: {subject}\n\n{text}")
+    at.show({"subject": subject, "text": text}, [f"Subject: {subject}", "", text])

@@ -7,36 +7,39 @@ from typing import Any
 
 import click
 
-from listserv.cli.common import Opened, day, json_option, on_site, show
+from listserv.cli.common import NUMBER, Opened, day, on_site, pairs
+from listserv.cli.program import Failure, Noun, WrongUsage
 from listserv.clock import SystemClock
 from listserv.mailroom import Mailroom
 from listserv.model import Post, State
 from listserv.moderation.decisions import Decisions
 from listserv.press.letter import Press
 from listserv.store import held, lists, spool
-from listserv.text import tokens
+
+COMMAND_LINE = 0  # who decides: no person of ours
 
 
-@click.group("held")
+@click.group("held", cls=Noun)
 def group() -> None:
     """Posts that wait for a moderator."""
 
 
 @group.command("list")
 @click.argument("name", required=False)
-@json_option
 @on_site
-def list_held(at: Opened, name: str | None, as_json: bool) -> None:
+def list_held(at: Opened, name: str | None) -> None:
     """Show what waits, for the list NAME or for all."""
     posts = at.store.read_now(held.queue, at.list(name).id if name else None)
-    names = {one.id: one.name for one in at.store.read_now(lists.every)}
-    show([_facts(post, names) for post in posts], as_json, _index)
+    facts = [_facts(at, post) for post in posts]
+    at.show(facts, _index(facts))
 
 
-def _facts(post: Post, names: dict[int, str]) -> dict[str, Any]:
+def _facts(at: Opened, post: Post) -> dict[str, Any]:
+    found = at.store.read_now(lists.by_id, post.list_id)
     return {
         "number": post.number,
-        "list": names.get(post.list_id, ""),
+        "list": found.name if found else "",
+        "state": post.state.value,
         "received": day(post.received),
         "author": post.author,
         "address": post.address,
@@ -54,19 +57,16 @@ def _index(rows: list[dict[str, Any]]) -> Iterator[str]:
 
 
 @group.command("show")
-@click.argument("number", type=int)
-@json_option
+@click.argument("number", type=NUMBER)
 @on_site
-def show_held(at: Opened, number: int, as_json: bool) -> None:
+def show_held(at: Opened, number: int) -> None:
     """Show one post whole."""
-    names = {one.id: one.name for one in at.store.read_now(lists.every)}
-    show(_facts(_post(at, number), names), as_json, _lines)
+    facts = _facts(at, _post(at, number))
+    at.show(facts, _lines(facts))
 
 
 def _lines(facts: dict[str, Any]) -> Iterator[str]:
-    for key, value in facts.items():
-        if key != "text":
-            yield f"{key:10} {', '.join(value) if isinstance(value, list) else value}"
+    yield from pairs({key: value for key, value in facts.items() if key != "text"})
     yield ""
     yield facts["text"]
 
@@ -74,68 +74,73 @@ def _lines(facts: dict[str, Any]) -> Iterator[str]:
 def _post(at: Opened, number: int) -> Post:
     post = at.store.read_now(spool.post, number)
     if post is None:
-        raise click.ClickException(f"there is no post {number}")
+        raise Failure(f"there is no post {number}; 'listserv held list' shows what waits")
     return post
 
 
 def _chosen(at: Opened, numbers: tuple[int, ...], everything: bool) -> list[Post]:
     if everything == bool(numbers):
-        raise click.UsageError("name the posts by number, or say --all")
-    posts = at.store.read_now(held.queue) if everything else [_post(at, n) for n in numbers]
+        raise WrongUsage("name the posts by number, or say --all")
+    if everything:
+        return at.store.read_now(held.queue)
+    posts = [_post(at, number) for number in dict.fromkeys(numbers)]
     for post in posts:
         if post.state is not State.HELD:
-            raise click.ClickException(f"post {post.number} is not held, it is {post.state}")
+            raise Failure(f"post {post.number} is not held, it is {post.state}")
     return posts
 
 
 def _decisions(at: Opened) -> Decisions:
-    keys = at.home.keys()
     clock = SystemClock()
-    press = Press(at.site)
-    mailroom = Mailroom(at.store, press, at.site, lambda token: tokens.seal(keys, token), clock)
+    mailroom = Mailroom(at.store, Press(at.site), at.site, at.sealer(), clock)
     return Decisions(at.store, mailroom, clock)
 
 
 def _decide(
     at: Opened, posts: list[Post], decide: Callable[[Post], Awaitable[bool]], word: str
 ) -> None:
+    """Decide one post after the other; one decided meanwhile by somebody else stays as it is."""
+
     async def work() -> list[int]:
         return [post.number for post in posts if await decide(post)]
 
     done = at.run(work())
-    for post in posts:
-        said = word if post.number in done else "was decided meanwhile"
-        click.echo(f"{post.number} {said}")
+    late = [post.number for post in posts if post.number not in done]
+    at.show(
+        {"decided": done, "late": late},
+        [*(f"{n} {word}" for n in done), *(f"{n} was decided meanwhile" for n in late)],
+    )
+    if late:
+        raise click.exceptions.Exit(Failure.exit_code)
 
 
 @group.command()
-@click.argument("numbers", type=int, nargs=-1, metavar="[NUMBER …]")
+@click.argument("numbers", type=NUMBER, nargs=-1, metavar="[NUMBER …]")
 @click.option("--all", "everything", is_flag=True, help="Everything that waits.")
 @on_site
 def approve(at: Opened, numbers: tuple[int, ...], everything: bool) -> None:
     """Publish held posts."""
     decisions = _decisions(at)
-    _decide(
-        at,
-        _chosen(at, numbers, everything),
-        lambda post: decisions.approve(post, by=0),
-        "approved",
-    )
+    posts = _chosen(at, numbers, everything)
+    _decide(at, posts, lambda post: decisions.approve(post, COMMAND_LINE), "approved")
 
 
 @group.command()
-@click.argument("numbers", type=int, nargs=-1, metavar="[NUMBER …]")
+@click.argument("numbers", type=NUMBER, nargs=-1, metavar="[NUMBER …]")
 @click.option("--all", "everything", is_flag=True, help="Everything that waits.")
 @click.option("--reason", default="", help="What the author reads.")
 @click.option("--spam", is_flag=True, help="Tell the author nothing.")
 @on_site
 def reject(at: Opened, numbers: tuple[int, ...], everything: bool, reason: str, spam: bool) -> None:
     """Do not publish held posts; their authors get the reason and their text."""
-    if not spam and not reason:
-        raise click.UsageError("give a --reason for the author, or say --spam")
+    if spam == bool(reason):
+        raise WrongUsage("give a --reason for the author, or say --spam")
     decisions = _decisions(at)
+    posts = _chosen(at, numbers, everything)
 
     def decide(post: Post) -> Awaitable[bool]:
-        return decisions.spam(post, by=0) if spam else decisions.refuse(post, 0, reason)
+        if spam:
+            return decisions.spam(post, COMMAND_LINE)
+        return decisions.refuse(post, COMMAND_LINE, reason)
 
-    _decide(at, _chosen(at, numbers, everything), decide, "not published")
+    _decide(at, posts, decide, "not published")

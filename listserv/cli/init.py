@@ -6,6 +6,7 @@ repeated. It checks everything before it makes anything, and it never replaces w
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,8 +21,6 @@ from listserv.home import Home
 from listserv.settings import Settings, SettingsError
 from listserv.store.base import Store
 
-SELECTOR = "listserv._domainkey"
-
 
 @click.command(cls=Verb)
 @click.argument("directory", default=".", metavar="[DIR]")
@@ -35,6 +34,8 @@ def init(directory: str, as_json: bool, **given: str) -> None:
 
     A listserv.toml that is there already is used as it is.
     """
+    if click.get_current_context().obj:
+        raise WrongUsage("init takes a folder, not --config")
     folder = Path(directory)
     path = folder / "listserv.toml"
     text = "" if path.exists() else _written(path, given)
@@ -51,7 +52,7 @@ def init(directory: str, as_json: bool, **given: str) -> None:
     facts = {
         "settings": str(path),
         "data": str(home.data_dir),
-        "dkim_name": f"{SELECTOR}.{made.site.domain}",
+        "dkim_name": f"{signer.SELECTOR}._domainkey.{made.site.domain}",
         "dkim_record": signer.public_record(home.dkim_key),
     }
     show(facts, _lines(facts, folder), as_json)
@@ -83,12 +84,13 @@ def _checked(path: Path, text: str, given: dict[str, str]) -> Settings:
             raise WrongUsage(f"{path} is there already; change the site there, not by options")
         return settings.load(path)
     except SettingsError as error:
-        raise WrongUsage(_without_lines(str(error), path) if text else str(error)) from None
+        raise WrongUsage(_without_places(str(error), path) if text else str(error)) from None
 
 
-def _without_lines(said: str, path: Path) -> str:
+def _without_places(said: str, path: Path) -> str:
     """The errors of a file that is not written yet: its name and lines would mislead."""
-    return "\n".join(line.split(": ", 1)[-1] for line in said.splitlines())
+    place = re.compile(rf"^{re.escape(str(path))}(:\d+)?: ", re.MULTILINE)
+    return place.sub("", said)
 
 
 def _lines(facts: dict[str, str], folder: Path) -> Iterator[str]:

@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, fields, replace
-from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from listserv import policy as policies
-from listserv.cli.common import Opened, day, json_option, on_site, show
+from listserv.cli.common import Opened, day, on_site, pairs, read_text
+from listserv.cli.program import Failure, Noun, WrongUsage
 from listserv.intake.gate import name_problem
 from listserv.model import MailingList, Policy
 from listserv.store import lists, members
 
+F = TypeVar("F", bound=Callable[..., Any])
+
 KEYS = [field.name for field in fields(Policy)]
 
 
-@click.group("list")
+@click.group("list", cls=Noun)
 def group() -> None:
     """Lists and their policy."""
 
 
-def policy_options(command: Any) -> Any:
+def policy_options(function: F) -> F:
     """One `--KEY VALUE` for each key of a list's policy."""
     for key in reversed(KEYS):
-        entry = policies.defaults()[key]
-        command = click.option(
-            f"--{key.replace('_', '-')}", key, metavar="VALUE", help=entry.comment
-        )(command)
-    return command
+        option = f"--{key.replace('_', '-')}"
+        sentence = policies.defaults()[key].comment
+        function = click.option(option, key, metavar="VALUE", help=sentence)(function)
+    return function
 
 
 def changed(base: Policy, options: dict[str, str | None]) -> Policy:
@@ -43,8 +43,8 @@ def changed(base: Policy, options: dict[str, str | None]) -> Policy:
             if text is not None
         }
         return policies.policy_from(values, base)
-    except (policies.PolicyError, ValueError) as error:
-        raise click.UsageError(str(error)) from None
+    except policies.PolicyError as error:
+        raise WrongUsage(str(error)) from None
 
 
 @group.command()
@@ -55,33 +55,39 @@ def create(at: Opened, name: str, **options: str | None) -> None:
     """Make the list NAME."""
     name = name.lower()
     if problem := name_problem(name):
-        raise click.UsageError(problem)
-    base = replace(policies.default_policy(), language=at.site.language)
-    policy = changed(base, options)
-    if policy.language not in policy.languages:
-        policy = replace(policy, languages=(policy.language, *policy.languages))
+        raise WrongUsage(f"{name}: {problem}")
+    usual = policies.default_policy()
+    language = at.site.language
+    policy = changed(replace(usual, language=language, languages=(language,)), options)
     try:
         at.store.write_now(lists.create, name, policy, at.now)
     except lists.ListExistsError as error:
-        raise click.ClickException(str(error)) from None
-    click.echo(f"{at.site.address(name)} is there; next: listserv moderator add {name} ADDRESS")
+        raise Failure(f"{error}; choose another name") from None
+    address = at.site.address(name)
+    at.show(
+        {"name": name, "address": address},
+        [f"{address} is there; next: listserv moderator add {name} ADDRESS"],
+    )
 
 
 @group.command("show")
 @click.argument("name", required=False)
 @click.option("--toml", is_flag=True, help="The policy as a file for 'list set --from'.")
-@json_option
 @on_site
-def show_list(at: Opened, name: str | None, toml: bool, as_json: bool) -> None:
+def show_list(at: Opened, name: str | None, toml: bool) -> None:
     """Show the list NAME, or all lists."""
     if name is None:
-        show([_facts(at, one) for one in at.store.read_now(lists.every)], as_json, _index)
+        if toml:
+            raise WrongUsage("--toml shows one list: say its NAME")
+        facts = [_facts(at, one) for one in at.store.read_now(lists.every)]
+        at.show(facts, _index(facts))
         return
     found = at.list(name)
     if toml:
         click.echo(policies.policy_to_toml(found.policy), nl=False)
         return
-    show(_facts(at, found), as_json, _lines)
+    one = _facts(at, found)
+    at.show(one, pairs({**{key: one[key] for key in one if key != "policy"}, **one["policy"]}))
 
 
 def _facts(at: Opened, found: MailingList) -> dict[str, Any]:
@@ -89,6 +95,7 @@ def _facts(at: Opened, found: MailingList) -> dict[str, Any]:
         "name": found.name,
         "address": at.site.address(found.name),
         "created": day(found.created),
+        "retired": day(found.retired),
         "members": len(at.store.read_now(members.members, found.id)),
         "moderators": len(at.store.read_now(members.moderators, found.id)),
         "policy": asdict(found.policy),
@@ -97,15 +104,7 @@ def _facts(at: Opened, found: MailingList) -> dict[str, Any]:
 
 def _index(found: list[dict[str, Any]]) -> Iterator[str]:
     for one in found:
-        yield f"{one['name']:24} {one['members']:6} members  {one['policy']['title']}"
-
-
-def _lines(facts: dict[str, Any]) -> Iterator[str]:
-    for key in ("address", "created", "members", "moderators"):
-        yield f"{key:16} {facts[key]}"
-    for key, value in facts["policy"].items():
-        said = ", ".join(value) if isinstance(value, list | tuple) else value
-        yield f"{key:16} {said}"
+        yield f"{one['name']:24} {one['members']:6} members  {one['policy']['title']}".rstrip()
 
 
 @group.command("set")
@@ -115,30 +114,34 @@ def _lines(facts: dict[str, Any]) -> Iterator[str]:
 @on_site
 def set_list(at: Opened, name: str, source: str | None, **options: str | None) -> None:
     """Change the policy of the list NAME."""
+    if source is None and all(text is None for text in options.values()):
+        raise WrongUsage("say what to change: --KEY VALUE, or --from FILE")
     found = at.list(name)
     policy = found.policy
     if source is not None:
         try:
-            text = sys.stdin.read() if source == "-" else Path(source).read_text(encoding="utf-8")
-            policy = policies.policy_of_toml(text, policy, source)
-        except OSError as error:
-            raise click.ClickException(f"{source} cannot be read: {error.strerror}") from None
+            policy = policies.policy_of_toml(read_text(source), policy, source)
         except policies.PolicyError as error:
-            raise click.ClickException(str(error)) from None
+            raise Failure(str(error)) from None
     policy = changed(policy, options)
-    if policy == found.policy:
-        click.echo("nothing to change")
-        return
-    at.store.write_now(lists.set_policy, found.id, policy, at.now)
-    for key in KEYS:
-        before, after = getattr(found.policy, key), getattr(policy, key)
-        if before != after:
-            click.echo(f"{key}: {_short(before)} -> {_short(after)}")
+    before, after = asdict(found.policy), asdict(policy)
+    changes = {key: [before[key], after[key]] for key in KEYS if before[key] != after[key]}
+    if changes:
+        at.store.write_now(lists.set_policy, found.id, policy, at.now)
+    at.show({"name": found.name, "changed": changes}, _changes(changes))
+
+
+def _changes(changes: dict[str, list[Any]]) -> Iterator[str]:
+    for key, (before, after) in changes.items():
+        yield f"{key}: {_short(before)} -> {_short(after)}"
+    if not changes:
+        yield "nothing to change"
 
 
 def _short(value: Any) -> str:
-    text = ", ".join(value) if isinstance(value, tuple) else str(value)
-    return text if len(text) <= 60 else text[:57] + "..."
+    said = ", ".join(value) if isinstance(value, tuple) else str(value)
+    line = " ".join(said.split()) or '""'
+    return line if len(line) <= 60 else line[:57] + "..."
 
 
 @group.command()
@@ -146,5 +149,8 @@ def _short(value: Any) -> str:
 @on_site
 def retire(at: Opened, name: str) -> None:
     """Take no more mail for the list NAME; its posts and archive stay."""
-    at.store.write_now(lists.retire, at.list(name).id, at.now)
-    click.echo(f"{name} takes no more mail")
+    found = at.list(name)
+    if found.retired is not None:
+        raise Failure(f"{found.name} was retired on {day(found.retired)}")
+    at.store.write_now(lists.retire, found.id, at.now)
+    at.show({"name": found.name, "retired": day(at.now)}, [f"{found.name} takes no more mail"])

@@ -1,26 +1,28 @@
-"""`listserv member`: put people on lists, one or many at a time."""
+"""`listserv member`: the people on the lists, one or many at a time."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
+from itertools import islice
 from typing import Any
 
 import click
 
 from listserv import roster
-from listserv.cli.common import Opened, day, json_option, on_site, show
-from listserv.model import Member, Person
+from listserv.cli.common import Opened, day, on_site, pairs, progress, read_text
+from listserv.cli.program import Failure, Noun, WrongUsage
+from listserv.model import DeliveryMode, Member, Person
 from listserv.roster import BadLine
 from listserv.store import lists, members
+from listserv.store.base import Db
 from listserv.store.members import NewMember
 
 BATCH = 200  # members in one transaction: some milliseconds, so that posts come in meanwhile
+MODES = ", ".join(mode.value for mode in DeliveryMode)
 
 
-@click.group("member")
+@click.group("member", cls=Noun)
 def group() -> None:
     """The people on the lists."""
 
@@ -32,7 +34,7 @@ def group() -> None:
 @click.option("--language", default="", help="Languages read, in order: 'fr en'.")
 @click.option("--country", default="")
 @click.option("--organisation", default="")
-@click.option("--delivery", default="", help="each, daily, weekly, monthly, titles, none …")
+@click.option("--delivery", default="", metavar="MODE", help=f"{MODES}.")
 @click.option("--timezone", default="", help="Such as Africa/Nairobi.")
 @click.option("--profile", default="", help="One line about the person.")
 @click.option("--consent", default="command line", help="On whose word; kept with the membership.")
@@ -43,13 +45,13 @@ def add(at: Opened, name: str, address: str, person_name: str, consent: str, **r
     try:
         new = roster.new_member({"address": address, "name": person_name, **rest})
     except ValueError as error:
-        raise click.UsageError(str(error)) from None
-    if at.store.write_now(
-        members.add, found.id, _spoken(new, found.policy.language), consent, at.now
-    ):
-        click.echo(f"{new.address} is on {name}")
-    else:
-        click.echo(f"{new.address} was on {name} already")
+        raise WrongUsage(str(error)) from None
+    new = _spoken(new, found.policy.language)
+    joined = at.store.write_now(members.add, found.id, new, consent, at.now)
+    at.show(
+        {"address": new.address, "list": found.name, "joined": joined},
+        [f"{new.address} {'is' if joined else 'was already'} on {found.name}"],
+    )
 
 
 def _spoken(new: NewMember, language: str) -> NewMember:
@@ -61,111 +63,154 @@ def _spoken(new: NewMember, language: str) -> NewMember:
 @click.argument("name")
 @click.argument("file")
 @click.option("--consent", default="import", help="On whose word; kept with each membership.")
-@json_option
 @on_site
-def import_members(at: Opened, name: str, file: str, consent: str, as_json: bool) -> None:
-    """Put the people of a CSV FILE (- for standard input) on the list NAME."""
+def import_members(at: Opened, name: str, file: str, consent: str) -> None:
+    """Put the people of a CSV FILE (- for standard input) on the list NAME.
+
+    Its first line names the columns: address, and any of name, language, country, organisation,
+    delivery, timezone, profile. Bad lines are reported and the others imported.
+    """
     found = at.list(name)
-    rows: list[NewMember] = []
     bad: list[BadLine] = []
     try:
-        for row in roster.read(_text(file)):
-            if isinstance(row, BadLine):
-                bad.append(row)
-            else:
-                rows.append(_spoken(row, found.policy.language))
+        rows = _good(roster.read(read_text(file)), bad, found.policy.language)
+        joined, known = _import(at, found.id, rows, consent)
     except roster.RosterError as error:
-        raise click.ClickException(f"{file}: {error}") from None
-    joined = known = 0
-    with _progress(len(rows)) as bar:
-        for start in range(0, len(rows), BATCH):
-            batch = rows[start : start + BATCH]
-            new, old = at.store.write_now(members.add_many, found.id, batch, consent, at.now)
-            joined, known = joined + new, known + old
-            bar.update(len(batch))
+        raise Failure(f"{file}: {error}") from None
     for line in bad:
         click.echo(f"{file}:{line.number}: {line.problem}", err=True)
-    report = {"joined": joined, "known": known, "bad": len(bad)}
-    show(report, as_json, _report)
+    report = {
+        "joined": joined,
+        "known": known,
+        "bad": [{"line": line.number, "problem": line.problem} for line in bad],
+    }
+    at.show(report, [f"{joined} joined, {known} were members, {len(bad)} bad lines"])
     if bad:
-        raise click.exceptions.Exit(1)
+        raise click.exceptions.Exit(Failure.exit_code)
 
 
-def _progress(total: int) -> Any:
-    return click.progressbar(
-        length=total, label="members", file=sys.stderr, hidden=not sys.stderr.isatty()
-    )
+def _good(
+    rows: Iterator[NewMember | BadLine], bad: list[BadLine], language: str
+) -> Iterator[NewMember]:
+    """The rows that can be imported; the others are put on the list `bad`."""
+    for row in rows:
+        if isinstance(row, BadLine):
+            bad.append(row)
+        else:
+            yield _spoken(row, language)
 
 
-def _report(found: dict[str, int]) -> Iterator[str]:
-    yield f"{found['joined']} joined, {found['known']} were members, {found['bad']} bad lines"
+def _import(at: Opened, list_id: int, rows: Iterator[NewMember], consent: str) -> tuple[int, int]:
+    """Write in short transactions; returns how many joined and how many were members."""
+    joined = known = 0
+    with progress("members") as done:
+        while batch := list(islice(rows, BATCH)):
+            new, old = at.store.write_now(members.add_many, list_id, batch, consent, at.now)
+            joined, known = joined + new, known + old
+            done(joined + known)
+    return joined, known
 
 
-def _text(file: str) -> str:
-    try:
-        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-        return data.decode("utf-8")
-    except OSError as error:
-        raise click.ClickException(f"{file} cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise click.ClickException(f"{file}:{line}: is not UTF-8; save it as UTF-8") from None
+@group.command()
+@click.argument("name")
+@on_site
+def export(at: Opened, name: str) -> None:
+    """Print the members of the list NAME as CSV that 'member import' reads back."""
+    found = at.store.read_now(members.members, at.list(name).id)
+    at.show([roster.fields_of(one) for one in found], roster.write(found))
 
 
 @group.command("show")
 @click.argument("who")
-@json_option
 @on_site
-def show_member(at: Opened, who: str, as_json: bool) -> None:
+def show_member(at: Opened, who: str) -> None:
     """Show a person, by address or id, or the members of a list."""
-    found = at.store.read_now(lists.get, who) if "@" not in who else None
-    if found is not None:
-        rows = [_row(one) for one in at.store.read_now(members.members, found.id)]
-        show(rows, as_json, _table)
+    mailing_list = at.store.read_now(lists.get, who) if "@" not in who else None
+    if mailing_list is None:
+        facts = _person_facts(at, at.person(who))
+        said = [f"{name}: {mode}" for name, mode in facts["lists"].items()]
+        at.show(facts, pairs({**facts, "lists": said}))
         return
-    person = _person(at, who)
-    memberships = at.store.read_now(members.memberships, person.id)
-    names = {one.id: one.name for one in at.store.read_now(lists.every)}
-    facts = {
+    found = at.store.read_now(members.members, mailing_list.id)
+    at.show([_facts(one) for one in found], _table(found))
+
+
+def _person_facts(at: Opened, person: Person) -> dict[str, Any]:
+    names = {
+        one.list_id: at.store.read_now(lists.by_id, one.list_id)
+        for one in at.store.read_now(members.memberships, person.id)
+    }
+    return {
         "id": person.id,
         "address": person.address,
         "name": person.name,
         "languages": list(person.languages),
         "country": person.country,
         "organisation": person.organisation,
+        "timezone": person.timezone,
+        "profile": person.profile,
         "lists": {
-            names.get(one.list_id, str(one.list_id)): one.delivery.value for one in memberships
+            found.name if (found := names[one.list_id]) else str(one.list_id): one.delivery.value
+            for one in at.store.read_now(members.memberships, person.id)
         },
     }
-    show(facts, as_json, lambda value: (f"{key:14} {said}" for key, said in value.items()))
 
 
-def _person(at: Opened, who: str) -> Person:
-    found = (
-        at.store.read_now(members.person, int(who))
-        if who.isdigit()
-        else at.store.read_now(members.person_by_address, who)
-    )
-    if found is None:
-        raise click.ClickException(f"nobody here has the address or id {who}")
-    return found
-
-
-def _row(member: Member) -> dict[str, Any]:
+def _facts(member: Member) -> dict[str, Any]:
     return {
         "id": member.person.id,
         "address": member.person.address,
         "name": member.person.name,
-        "language": " ".join(member.person.languages),
+        "languages": list(member.person.languages),
         "delivery": member.delivery.value,
+        "paused_until": day(member.paused_until),
         "posts": member.posts,
         "joined": day(member.joined),
     }
 
 
-def _table(rows: list[dict[str, Any]]) -> Iterator[str]:
-    for row in rows:
-        yield f"{row['id']:6} {row['delivery']:9} {row['language']:6} {row['address']}"
+def _table(found: list[Member]) -> Iterator[str]:
+    for member in found:
+        person = member.person
+        spoken = " ".join(person.languages)
+        yield f"{person.id:6} {member.delivery.value:9} {spoken:8} {person.address}"
+
+
+@group.command("set")
+@click.argument("name")
+@click.argument("address")
+@click.option("--delivery", metavar="MODE", help=f"{MODES}.")
+@click.option("--language", help="Languages read, in order: 'fr en'; on all lists.")
+@on_site
+def set_member(
+    at: Opened, name: str, address: str, delivery: str | None, language: str | None
+) -> None:
+    """Change how ADDRESS reads the list NAME."""
+    found, person = at.list(name), at.person(address)
+    if delivery is None and language is None:
+        raise WrongUsage("say what to change: --delivery MODE or --language 'fr en'")
+    try:
+        mode = None if delivery is None else roster.delivery_of(delivery)
+        languages = None if language is None else roster.languages_of(language)
+    except ValueError as error:
+        raise WrongUsage(str(error)) from None
+    if languages == ():
+        raise WrongUsage("--language needs at least one, such as fr")
+    if at.store.read_now(members.member, found.id, person.id) is None:
+        raise Failure(f"{address} is not on {name}")
+
+    def change(db: Db) -> None:
+        if mode is not None:
+            members.set_delivery(db, found.id, person.id, mode, at.now)
+        if languages is not None:
+            members.set_languages(db, person.id, languages, at.now)
+
+    at.store.write_now(change)
+    now = at.store.read_now(members.member, found.id, person.id)
+    if now is None:
+        raise Failure(f"{address} left {name} meanwhile")
+    facts = _facts(now)
+    at.show(facts, pairs(facts))
 
 
 @group.command()
@@ -174,7 +219,10 @@ def _table(rows: list[dict[str, Any]]) -> Iterator[str]:
 @on_site
 def remove(at: Opened, name: str, address: str) -> None:
     """Take ADDRESS off the list NAME."""
-    person = _person(at, address)
-    if not at.store.write_now(members.remove, at.list(name).id, person.id, "command line", at.now):
-        raise click.ClickException(f"{address} is not on {name}")
-    click.echo(f"{address} is off {name}")
+    found, person = at.list(name), at.person(address)
+    if not at.store.write_now(members.remove, found.id, person.id, "command line", at.now):
+        raise Failure(f"{address} is not on {found.name}")
+    at.show(
+        {"address": person.address, "list": found.name},
+        [f"{person.address} is off {found.name}"],
+    )

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from listserv import roster
 from listserv.cli.common import Opened, on_site
+from listserv.cli.program import Failure, Noun, WrongUsage
+from listserv.model import Person
 from listserv.store import members
-from listserv.store.members import NewMember
 
 
-@click.group("moderator")
+@click.group("moderator", cls=Noun)
 def group() -> None:
     """Who reads the posts of a list before they go out."""
 
@@ -24,14 +27,31 @@ def group() -> None:
 def add(at: Opened, name: str, address: str, person_name: str, language: str) -> None:
     """Make ADDRESS a moderator of the list NAME."""
     found = at.list(name)
+    spoken = language or found.policy.language
     try:
-        address = roster.good_address(address)
+        new = roster.new_member({"address": address, "name": person_name, "language": spoken})
     except ValueError as error:
-        raise click.UsageError(str(error)) from None
-    languages = tuple(language.lower().split()) or (found.policy.language,)
-    new = NewMember(address, person_name, languages)
+        raise WrongUsage(str(error)) from None
     at.store.write_now(members.add_moderator, found.id, new, at.now)
-    click.echo(f"{address} moderates {name}")
+    at.show({"address": new.address, "list": found.name}, [f"{new.address} moderates {found.name}"])
+
+
+@group.command("list")
+@click.argument("name")
+@on_site
+def list_moderators(at: Opened, name: str) -> None:
+    """Show who moderates the list NAME."""
+    found = at.store.read_now(members.moderators, at.list(name).id)
+    at.show([_facts(one) for one in found], (f"{one.id:6} {one.address}" for one in found))
+
+
+def _facts(person: Person) -> dict[str, Any]:
+    return {
+        "id": person.id,
+        "address": person.address,
+        "name": person.name,
+        "languages": list(person.languages),
+    }
 
 
 @group.command()
@@ -40,10 +60,10 @@ def add(at: Opened, name: str, address: str, person_name: str, language: str) ->
 @on_site
 def remove(at: Opened, name: str, address: str) -> None:
     """ADDRESS moderates the list NAME no more."""
-    person = at.store.read_now(members.person_by_address, address)
-    found = at.list(name)
-    if person is None or not at.store.write_now(
-        members.remove_moderator, found.id, person.id, at.now
-    ):
-        raise click.ClickException(f"{address} does not moderate {name}")
-    click.echo(f"{address} moderates {name} no more")
+    found, person = at.list(name), at.person(address)
+    if not at.store.write_now(members.remove_moderator, found.id, person.id, at.now):
+        raise Failure(f"{address} does not moderate {found.name}")
+    lines = [f"{person.address} moderates {found.name} no more"]
+    if not at.store.read_now(members.moderators, found.id):
+        lines.append(f"{found.name} has no moderator left: {at.site.admin} is asked instead")
+    at.show({"address": person.address, "list": found.name}, lines)

@@ -2,55 +2,49 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import click
 
-from listserv.archive.importer import import_posts
+from listserv.archive.importer import ImportReport, import_posts
 from listserv.children import Pool
-from listserv.cli.common import Opened, json_option, on_site, show
+from listserv.cli.common import Opened, on_site, progress
+from listserv.cli.program import Noun, WrongUsage
 
 
-@click.group("post")
+@click.group("post", cls=Noun)
 def group() -> None:
     """Posts."""
 
 
 @group.command("import")
 @click.argument("name")
-@click.argument("path", type=click.Path(exists=True, path_type=Path))
-@json_option
+@click.argument("path", type=click.Path(path_type=Path))
 @on_site
-def import_history(at: Opened, name: str, path: Path, as_json: bool) -> None:
+def import_history(at: Opened, name: str, path: Path) -> None:
     """Bring the history in PATH (mbox, Maildir or a folder of .eml) into the list NAME.
 
     Nothing is sent. Messages that are there already are counted and left out.
     """
     found = at.list(name)
+    if not path.exists():
+        raise WrongUsage(f"{path}: no such file or folder")
 
-    async def work() -> Any:
+    async def work() -> ImportReport:
         pool = Pool()
         try:
-            return await import_posts(at.store, pool, found, path, at.now, _progress)
+            with progress("messages") as done:
+                return await import_posts(at.store, pool, found, path, at.now, done)
         finally:
             await pool.close()
 
     report = at.run(work())
-    if sys.stderr.isatty():
-        click.echo("", err=True)
-    show(asdict(report), as_json, _lines)
+    at.show(asdict(report), _lines(report))
 
 
-def _progress(done: int) -> None:
-    if sys.stderr.isatty():
-        click.echo(f"\r{done} messages", nl=False, err=True)
-
-
-def _lines(report: dict[str, Any]) -> Iterator[str]:
-    yield f"{report['messages']} messages, {report['imported']} imported"
-    for reason, count in report["reasons"].items():
+def _lines(report: ImportReport) -> Iterator[str]:
+    yield f"{report.messages} messages, {report.imported} imported"
+    for reason, count in report.reasons.items():
         yield f"{count:8} {reason}"

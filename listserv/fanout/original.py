@@ -1,52 +1,28 @@
 """A copy of a mail as it came: for lists with `body = original`.
 
-Pure, linear. The author's MIME is kept byte for byte, so that her own signature (RFC 1847) stays
-good: plain text gets the footer below it, anything else becomes the first part of two, the footer
-the second. What a relay could not pass on unchanged is encoded anew and nothing else is: parts
-with 8-bit octets or lines over 998, and parts with live tokens of ours in them. The headers are
-those of every copy; the author's own are not among them.
-
-A failure here cannot happen: what is no MIME is plain text.
+Pure. The author's MIME is carried on as text/carried.py read it: plain text gets the footer below
+it, anything else becomes the first part of two, the footer the second. The headers are those of
+every copy; the author's own are not among them.
 """
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import re
-from collections.abc import Iterable
 
 from listserv.fanout.cook import Footer, Order, headers, tail
 from listserv.model import Rendition
-from listserv.text import encode, mime
-from listserv.text.headers import Headers, raw_text
-from listserv.text.masks import mask_tokens
-
-# The lines of a part's head that go out (RFC 2045, 2183, 3282, 2557).
-ALLOWED = frozenset(
-    f"content-{name}"
-    for name in (
-        *("type", "transfer-encoding", "disposition", "id"),
-        *("description", "language", "location"),
-    )
-)
-
-_LINE_END = re.compile(rb"\r\n?|\n")
-_UNSAFE = re.compile(rb"[\x00\x80-\xff]|[^\r\n]{999}")  # RFC 5322 §2.1.1: 998 and CRLF
-_NOT_7_BIT = re.compile(rb"[\x00\x80-\xff]+")
-_FLOW = ("format", "delsp")  # RFC 3676: what a text's blanks mean
+from listserv.text import encode
+from listserv.text.carried import Carried, multipart, text_entity
 
 
-def cook_original(order: Order, language: str, footer: Footer, raw: bytes) -> Rendition:
-    """The copy of `raw` whose footer speaks `language`; its head is that of a clean copy."""
-    root = mime.parse(raw).root
-    if _is_plain(root):
-        said = mask_tokens(root.text()).rstrip("\n")
-        below = tail(order, footer, said)
-        return Rendition(language, *encode.message(headers(order), f"{said}\n\n{below}"))
-    first = _entity(root)
-    second = _text_entity(tail(order, footer, ""), "text/plain; charset=utf-8")
-    boundary = _boundary(first)
+def cook_original(order: Order, language: str, footer: Footer, carried: Carried) -> Rendition:
+    """The copy whose footer speaks `language`; its head is that of a clean copy."""
+    if not carried.entity:
+        below = tail(order, footer, carried.text)
+        text = f"{carried.text}\n\n{below}"
+        return Rendition(language, *encode.message(headers(order), text))
+    second = text_entity(tail(order, footer, ""), "text/plain; charset=utf-8")
+    boundary = _boundary(carried.entity)
     head = b"".join(
         encode.header(name, value)
         for name, value in (
@@ -55,79 +31,8 @@ def cook_original(order: Order, language: str, footer: Footer, raw: bytes) -> Re
             ("Content-Type", f'multipart/mixed; boundary="{boundary}"'),
         )
     )
-    return Rendition(language, head, _multipart([first, second], boundary.encode("ascii")))
-
-
-def _is_plain(part: mime.Part) -> bool:
-    """Whether a footer can stand below the text itself."""
-    flowed = any(name in part.params for name in _FLOW)
-    return part.type == "text/plain" and part.disposition() != "attachment" and not flowed
-
-
-# --- entities: MIME headers, an empty line, a body ------------------------------------------------
-
-
-def _entity(part: mime.Part) -> bytes:
-    """A part as it came where that can be sent on, else encoded anew as far as it must be."""
-    body = _crlf(part.data)
-    if not _UNSAFE.search(body) and not _has_tokens(part):
-        return _mime_headers(part.heads) + b"\r\n" + body
-    if part.children:
-        boundary = part.params["boundary"].rstrip()
-        kept = _mime_headers(part.heads, without=("content-transfer-encoding",))
-        inner = (_entity(child) for child in part.children)
-        return kept + b"\r\n" + _multipart(inner, _NOT_7_BIT.sub(b"_", boundary.encode()))
-    if part.main == "text":
-        flow = "".join(f"; {name}={part.params[name]}" for name in _FLOW if name in part.params)
-        return _text_entity(
-            mask_tokens(part.text()), f"{part.type}; charset=utf-8{flow}", part.heads
-        )
-    return _binary_entity(part)
-
-
-def _text_entity(text: str, content_type: str, heads: Headers | None = None) -> bytes:
-    encoding, body = encode.body(text)
-    kept = _mime_headers(heads or Headers(), ("content-type", "content-transfer-encoding"))
-    named = encode.header("Content-Type", content_type)
-    return kept + named + encode.header("Content-Transfer-Encoding", encoding) + b"\r\n" + body
-
-
-def _binary_entity(part: mime.Part) -> bytes:
-    """In base64, which a message in a mail may not be (RFC 2046 §5.2.1): that becomes a file."""
-    without = ["content-transfer-encoding"]
-    named = b""
-    if _declared(part).startswith(("message/", "multipart/")):
-        without.append("content-type")
-        named = b'Content-Type: application/octet-stream; name="message.eml"\r\n'
-    data = part.decoded()
-    if part.main == "message":
-        data = mask_tokens(data.decode("latin-1")).encode("latin-1")
-    lines = base64.encodebytes(data).replace(b"\n", b"\r\n")
-    kept = _mime_headers(part.heads, without)
-    return kept + named + b"Content-Transfer-Encoding: base64\r\n\r\n" + lines
-
-
-def _declared(part: mime.Part) -> str:
-    return mime.content_type(raw_text(part.heads.first("content-type")))[0]
-
-
-def _mime_headers(heads: Headers, without: Iterable[str] = ()) -> bytes:
-    """The MIME lines of a part, as they came where a relay passes them on."""
-    lines = b""
-    for name, value in heads.lines:
-        if name not in ALLOWED or name in without:
-            continue
-        line = name.title().encode("ascii") + b":" + _crlf(value) + b"\r\n"
-        if _UNSAFE.search(line):
-            line = encode.header(name.title(), _NOT_7_BIT.sub(b"_", value))
-        # A word of a thousand octets cannot be folded; without the line the part still shows.
-        lines += b"" if _UNSAFE.search(line) else line
-    return lines
-
-
-def _multipart(entities: Iterable[bytes], boundary: bytes) -> bytes:
-    mark = b"--" + boundary
-    return b"".join(mark + b"\r\n" + one + b"\r\n" for one in entities) + mark + b"--\r\n"
+    body = multipart([carried.entity, second], boundary.encode("ascii"))
+    return Rendition(language, head, body)
 
 
 def _boundary(inner: bytes) -> str:
@@ -136,16 +41,3 @@ def _boundary(inner: bytes) -> str:
     while made.encode("ascii") in inner:
         made = "=_" + hashlib.sha256(made.encode("ascii")).hexdigest()[:24]
     return made
-
-
-def _has_tokens(part: mime.Part) -> bool:
-    if part.children:
-        return any(_has_tokens(child) for child in part.children)
-    if part.main not in ("text", "message"):
-        return False
-    text = part.text() if part.main == "text" else part.decoded().decode("latin-1")
-    return mask_tokens(text) != text
-
-
-def _crlf(data: bytes) -> bytes:
-    return _LINE_END.sub(b"\r\n", data)

@@ -31,6 +31,7 @@ from listserv.press.speech import words
 from listserv.store import held, ledger, lists, members, shelf, spool
 from listserv.store.base import Db, Store
 from listserv.text import permalink, subject, threads
+from listserv.text.carried import Carried
 
 log = logging.getLogger("listserv.table")
 
@@ -45,10 +46,12 @@ class Table:
         site: Site,
         seal: Callable[[Token], str],
         disowns: Callable[[str], Awaitable[bool]],
+        carry: Callable[[bytes], Awaitable[Carried]],
         clock: Clock,
     ) -> None:
         self._store = store
         self._disowns = disowns
+        self._carry = carry
         self._press = press
         self._site = site
         self._seal = seal
@@ -101,19 +104,20 @@ class Table:
 
     async def _renditions(self, order: Order, languages: list[str]) -> list[Rendition]:
         """A rendition for each language of the readers, made beside the event loop."""
-        raw = b""
+        carried: Carried | None = None
         if order.list.policy.body == "original":
             raw = await self._store.read(spool.raw, order.post.mail_id)
+            carried = await self._carry(raw)
 
         def make() -> list[Rendition]:
-            return [self._rendition(order, language, raw) for language in languages]
+            return [self._rendition(order, language, carried) for language in languages]
 
         return await asyncio.to_thread(make)
 
-    def _rendition(self, order: Order, language: str, raw: bytes) -> Rendition:
+    def _rendition(self, order: Order, language: str, carried: Carried | None) -> Rendition:
         footer = self._footer(order, language)
-        if raw:
-            return original.cook_original(order, language, footer, raw)
+        if carried is not None:
+            return original.cook_original(order, language, footer, carried)
         return cook.cook(order, language, footer)
 
     def _footer(self, order: Order, language: str) -> Footer:

@@ -14,7 +14,7 @@ from typing import Any
 
 HtmlElement = Any  # lxml.html.HtmlElement; lxml has no types
 
-LONGEST = 2_000_000  # characters of HTML that are read
+LONGEST = 1_000_000  # characters of HTML that are read
 MOST_QUOTATIONS = 60  # deeper or later ones are left as text
 
 # Everything from here on is the old message (Outlook in its several forms, Zimbra).

@@ -89,7 +89,7 @@ def _restored(lines: list[str]) -> list[str]:
 
 
 def _without_tail(lines: list[str], tally: _Tally) -> list[str]:
-    """The lines before a header block or an unmarked quotation, which both run to the end."""
+    """The lines before a header block or a separator: from there on all is the old message."""
     for at, line in enumerate(lines):
         if _QUOTED.match(line):
             continue

@@ -8,6 +8,7 @@ from listserv.delivery.copy import mould
 from listserv.fanout.cook import Footer, Order
 from listserv.fanout.original import cook_original
 from listserv.model import MailingList, Policy, Post, Publication, Site, State
+from listserv.text.carried import carry
 
 CORPORA = Path(__file__).parents[2].parent / "shared" / "corpora"
 MAILS = [path for path in sorted(CORPORA.rglob("*.eml")) if path.stat().st_size < 200_000][:100]
@@ -31,4 +32,4 @@ ORDER = Order(
 def test_real_mail() -> None:
     footer = Footer(("Write leave to hifa-request@lists.example.org",), "not sent")
     for path in MAILS:
-        assert mould(cook_original(ORDER, "en", footer, path.read_bytes())), path.name
+        assert mould(cook_original(ORDER, "en", footer, carry(path.read_bytes()))), path.name

@@ -16,7 +16,6 @@ import smtplib
 import sys
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
 from email.message import Message
 from pathlib import Path
 from types import TracebackType
@@ -24,7 +23,7 @@ from typing import Any, Self
 
 from listserv.home import Home
 from listserv.model import MailingList, Policy
-from listserv.store.base import Db, connect
+from listserv.store.base import connect
 from listserv.store.members import NewMember
 from listserv.text import tokens
 from tests.support.sink import Sink
@@ -155,14 +154,17 @@ class House:
         found: list[Message] = []
 
         async def there() -> bool:
-            mails = [email.message_from_bytes(raw) for _, at, raw in self.sink.messages if at == to]
-            found[:] = [mail for mail in mails if subject in subject_of(mail)]
+            found[:] = [mail for mail in self.mails(to) if subject in subject_of(mail)]
             return bool(found)
 
         await until(there, START_SECONDS, f"no mail to {to} about {subject!r}")
         return found[-1]
 
     # --- what is so ---
+
+    def mails(self, to: str) -> list[Message]:
+        """What the relay took for an address."""
+        return [email.message_from_bytes(raw) for _, at, raw in self.sink.messages if at == to]
 
     def rows(self, sql: str, *values: object) -> list[dict[str, Any]]:
         """Ask the database beside the server."""
@@ -216,17 +218,8 @@ class House:
         )
 
 
-@contextlib.asynccontextmanager
-async def house(folder: Path) -> AsyncIterator[House]:
-    async with House(folder) as made:
-        yield made
-
-
 def next_morning() -> float:
     """08:00 UTC, today or tomorrow, but not past: no digest hour falls into a test's minute."""
     day = 86_400.0
     return (time.time() // day + 1) * day + 8 * 3600
 
-
-def is_busy(db: Db) -> bool:
-    return bool(busy(db))

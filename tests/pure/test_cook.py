@@ -200,7 +200,9 @@ def test_a_head_has_at_most_1800_octets(language: str, thread: int, most: int) -
 )
 def test_a_header(name: str, value: str) -> None:
     _, parsed = cooked(order())
-    assert parsed.get_all(name) == [value]
+    found = parsed.get_all(name)
+    assert found is not None
+    assert [one.strip() for one in found] == [value]  # a long value may begin on a line of its own
 
 
 def test_no_header_beside_those_allowed() -> None:

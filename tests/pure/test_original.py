@@ -12,6 +12,7 @@ from listserv.delivery.copy import mould
 from listserv.fanout.cook import Footer, Order
 from listserv.fanout.original import cook_original
 from listserv.model import MARK_LEAVE, MailingList, Policy, Post, Publication, Site, State
+from listserv.text.carried import carry
 
 TOKEN = b"abcdefghijklmnopqrstuvwxyz23"
 FOOTER = Footer(("Write leave to hifa-request@lists.example.org",), "not sent")
@@ -40,7 +41,7 @@ def order() -> Order:
 
 def copy(raw: bytes) -> tuple[bytes, EmailMessage]:
     """The octets that leave, which `mould` has checked, and what a mail program reads in them."""
-    rendition = cook_original(order(), "en", FOOTER, raw)
+    rendition = cook_original(order(), "en", FOOTER, carry(raw))
     sent = mould(rendition)
     octets = sent.fill("leavetoken") + b"\r\n" + rendition.body
     read = email.message_from_bytes(octets, policy=parsing.SMTP)
@@ -143,7 +144,7 @@ def test_headers_that_do_not_go_out(line: bytes) -> None:
 
 
 def test_a_head_holds_the_leave_mark() -> None:
-    assert MARK_LEAVE in cook_original(order(), "en", FOOTER, mail(b"text/html", b"x")).head
+    assert MARK_LEAVE in cook_original(order(), "en", FOOTER, carry(mail(b"text/html", b"x"))).head
 
 
 PIECES = st.sampled_from(
@@ -166,4 +167,4 @@ def test_a_deep_mail_makes_a_copy() -> None:
     body = b"".join(
         b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n) for n in range(500)
     )
-    assert mould(cook_original(order(), "en", FOOTER, body + b"\xe9")).personal
+    assert mould(cook_original(order(), "en", FOOTER, carry(body + b"\xe9"))).personal

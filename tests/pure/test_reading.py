@@ -60,6 +60,11 @@ def test_html_only() -> None:
     assert reading.clean == "Yes,\n\nwith cards." and reading.removed.html
 
 
+def test_what_is_cut_is_told() -> None:
+    reading = read(mail("word " * 250_000))
+    assert len(reading.text) <= 1_000_000 and reading.defects == ("text too long",)
+
+
 def test_format_flowed() -> None:
     raw = mail("one \ntwo\n", Content_Type="text/plain; charset=utf-8; format=flowed")
     assert read(raw).clean == "one two"

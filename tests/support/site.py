@@ -92,8 +92,7 @@ class Running:
 
         async def idle() -> bool:
             nonlocal still
-            busy = await self.store.read(busy)
-            still = 0 if busy else still + 1
+            still = 0 if await self.store.read(busy) else still + 1
             return still >= 3
 
         await until(idle, seconds, "the server does not come to rest")
@@ -165,6 +164,7 @@ def text_of(message: Message) -> str:
 
 
 def busy(db: object) -> int:
+    """How many things are on their way in or out."""
     value = db.value  # type: ignore[attr-defined]
     return int(
         value("SELECT count(*) FROM post WHERE state IN ('received', 'approved')")

@@ -1,0 +1,210 @@
+"""Every line of the state table of docs/ARCHITECTURE.md, with a real SIGKILL on either side of it.
+
+One forum's day and the morning after are lived through once for each doom: the server dies right
+before, or right after, the commit of one verb and is started again, while the peers behave as mail
+servers do. Whatever the instant, the story must end the same: nothing that got its 250 is missing,
+nobody gets a letter twice, and only rows that were being tried may leave a second time.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections import Counter
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from listserv.model import DeliveryMode, Policy
+from listserv.store.members import NewMember
+from tests.crash.house import House
+from tests.support.site import DOMAIN, mail, text_of, until
+
+pytestmark = pytest.mark.slow
+
+AMINA = "amina@rsr.example.org"
+PAUL = "paul@post.example"
+DORA = "dora@post.example"
+NEWCOMER = "noor@new.example"
+MOD = "mod@team.example.org"
+HIFA = f"hifa@{DOMAIN}"
+DAY = 86_400.0
+
+EVERY_LETTER = {
+    ("notice", MOD): 2,
+    ("held", AMINA): 2,
+    ("done", MOD): 2,
+    ("refused", AMINA): 1,
+    ("post", AMINA): 1,
+    ("post", PAUL): 1,
+    ("confirm-join", NEWCOMER): 1,
+    ("welcome", NEWCOMER): 1,
+    ("left", PAUL): 1,
+    ("digest", DORA): 1,
+    ("summary", AMINA): 1,
+    ("summary", DORA): 1,
+    ("summary", NEWCOMER): 1,
+}
+
+DAYTIME = [
+    # verb, which time, and what it is that time
+    ("spool.accept", 1, "the first post"),
+    ("spool.settle", 1, "its verdict"),
+    ("held.noticed", 1, "its notice, and the author's letter"),
+    ("held.decide", 1, "the moderator's ok"),
+    ("held.decide", 2, "the moderator's no"),
+    ("errands.finish", 1, "the end of the answer ok"),
+    ("errands.finish", 2, "the end of the answer no"),
+    ("errands.finish", 3, "a stranger's wish to join, with the one letter of her day"),
+    ("errands.finish", 4, "her proof"),
+    ("errands.finish", 5, "a leave, with the one letter of its day"),
+    ("ledger.fan_out", 1, "the copies of the first post"),
+    ("ledger.begin", 1, "the first attempt"),
+    ("ledger.begin", 3, "a later attempt"),
+    ("ledger.record", 1, "the first answer of the relay"),
+    ("ledger.record", 3, "a later answer"),
+    ("spool.retire", 1, "the end of the first post"),
+    ("shelf.clear", 1, "the archive is in step"),
+]
+MORNING = [
+    ("issues.close", 1, "the daily digest"),
+    ("ledger.begin", 1, "its copies"),
+    ("ledger.record", 1, "the relay's answers"),
+]
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    async with House(tmp_path) as made:
+        made.fill(
+            Policy(title="HIFA", archive="public"),
+            [
+                NewMember(AMINA, "Amina Kamau", ("en",), "Kenya"),
+                NewMember(PAUL, "Paul Ouedraogo", ("en",)),
+                NewMember(DORA, "Dora", ("en",), delivery=DeliveryMode.DAILY),
+            ],
+            [NewMember(MOD, "Helen Moderator", ("en",))],
+        )
+        yield made
+
+
+async def live_a_day(house: House, doom: str) -> None:
+    """Two posts, one published and one refused; somebody joins, somebody leaves."""
+    await house.start(doom)
+    await decided(house, "Stock cards", "We post the stock cards on the wall.", "ok")
+    await decided(house, "Pills", "Buy my pills, dear colleagues.", "no: no trade names please")
+    join = f"hifa-join@{DOMAIN}"
+    await house.send(NEWCOMER, join, mail(NEWCOMER, join, "I work in Kano.", Subject="join"))
+    await confirm(house, NEWCOMER)
+    leave = f"hifa-leave@{DOMAIN}"
+    await house.send(PAUL, leave, mail(PAUL, leave, "", Subject="leave"))
+    await house.quiet()
+    await house.stop()
+
+
+async def decided(house: House, subject: str, text: str, answer: str) -> None:
+    await house.send(AMINA, HIFA, mail(AMINA, HIFA, text, Subject=subject))
+    notice = await house.letter(MOD, subject)
+    to = str(notice["Reply-To"]).strip("<>")
+    await house.send(MOD, to, mail(MOD, to, answer, Subject=f"Re: {subject}"))
+    await house.quiet()
+
+
+async def confirm(house: House, address: str) -> None:
+    letter = await house.letter(address, "")
+    to = str(letter["Reply-To"]).strip("<>")
+    await house.send(address, to, mail(address, to, "yes", Subject="Re: join"))
+    await house.quiet()
+
+
+async def live_the_morning(house: House, doom: str = "never") -> None:
+    """The next day: the digest goes out, and a summary of the thread."""
+    house.clock += DAY
+    await house.start(doom)
+    await house.quiet()
+    await digest_is_out(house)
+    await house.quiet()
+
+
+async def digest_is_out(house: House) -> None:
+    async def closed() -> bool:
+        return bool(house.rows("SELECT 1 FROM issue WHERE posts != '[]'"))
+
+    await until(closed, 15.0, "no digest was closed")
+
+
+async def summarise(house: House, doom: str = "never") -> int:
+    """Draft and publish from the command line, which may die in the middle; its status."""
+    number = house.rows("SELECT number FROM post WHERE state = 'done'")[0]["number"]
+    if not house.rows("SELECT 1 FROM summary"):
+        draft = await house.program("never", "cli", "summary", "draft", str(number))
+        assert await draft.wait() == 0
+    publish = await house.program(doom, "cli", "summary", "publish", "1")
+    return await publish.wait()
+
+
+def check_the_story(house: House) -> None:
+    assert house.letters() == Counter(EVERY_LETTER)
+    house.check_copies()
+    states = Counter(row["state"] for row in house.rows("SELECT state FROM post"))
+    assert states.pop("dropped", 0) <= house.deaths, "only a post that came twice is dropped"
+    assert states == {"done": 1, "refused": 1}
+    errands = Counter(row["state"] for row in house.rows("SELECT state FROM errand"))
+    assert errands == {"done": 5}
+    on_list = house.rows(
+        "SELECT address FROM member JOIN address USING (person) ORDER BY address.address"
+    )
+    assert [row["address"] for row in on_list] == [AMINA, DORA, NEWCOMER]
+    assert len(house.rows("SELECT 1 FROM issue WHERE period = 'daily' AND posts != '[]'")) == 1
+    pages = house.folder / "var" / "archive" / "public" / "hifa"
+    assert any("stock cards" in page.read_text("utf-8") for page in pages.rglob("*.html"))
+    assert any(page.name.startswith("summary") for page in pages.rglob("*.html"))
+
+
+def check_echoes(house: House) -> None:
+    """The moderator is told what she did, also when her answer was read a second time."""
+    echoes = [text_of(one) for one in house.mails(MOD) if one["Auto-Submitted"] == "auto-replied"]
+    assert any("Stock cards" in echo and "on its way" in echo for echo in echoes), echoes
+    assert any("Pills" in echo and "no trade names" in echo for echo in echoes), echoes
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize(("verb", "nth", "_what"), DAYTIME)
+async def test_a_death_by_day(house: House, when: str, verb: str, nth: int, _what: str) -> None:
+    await live_a_day(house, f"{when}:{verb}:{nth}")
+    assert house.deaths == 1, "the verb was never met"
+    await live_the_morning(house)
+    assert await summarise(house) == 0
+    await end(house)
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize(("verb", "nth", "_what"), MORNING)
+async def test_a_death_in_the_morning(
+    house: House, when: str, verb: str, nth: int, _what: str
+) -> None:
+    await live_a_day(house, "never")
+    await live_the_morning(house, f"{when}:{verb}:{nth}")
+    assert house.deaths == 1, "the verb was never met"
+    assert await summarise(house) == 0
+    await end(house)
+
+
+@pytest.mark.parametrize("when", ["before", "after", "never"])
+async def test_a_death_of_the_command_that_publishes(house: House, when: str) -> None:
+    """`summary publish` writes beside the server: killed, it did all or nothing."""
+    await live_a_day(house, "never")
+    await live_the_morning(house)
+    if when == "never":
+        assert await summarise(house) == 0
+    else:
+        assert await summarise(house, f"{when}:summaries.publish:1") == -signal.SIGKILL
+        assert await summarise(house) == (0 if when == "before" else 1)
+    await end(house)
+
+
+async def end(house: House) -> None:
+    await house.quiet()
+    await house.stop()
+    check_the_story(house)
+    check_echoes(house)
