@@ -52,34 +52,45 @@ class RosterError(ValueError):
 
 def read(text: str) -> Iterator[NewMember | BadLine]:
     """Rows of a CSV text with a header. Raises RosterError when the header cannot be right."""
-    text = text.removeprefix("\ufeff")
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-    header = _header(lines)
-    while True:
-        number = lines.line_num + 1
+    lines = list(io.StringIO(text.removeprefix("\ufeff"), newline=""))
+    delimiter = _delimiter(lines[0] if lines else "")
+    header = _header(next(csv.reader(lines[:1], delimiter=delimiter), []))
+    for number, fields in _rows(lines, delimiter, len(header)):
+        if isinstance(fields, str):
+            yield BadLine(number, fields)
+        elif any(field.strip() for field in fields):
+            try:
+                yield new_member(dict(zip(header, fields, strict=False)))
+            except ValueError as error:
+                yield BadLine(number, str(error))
+
+
+def _rows(lines: list[str], delimiter: str, width: int) -> Iterator[tuple[int, list[str] | str]]:
+    """The number of each row's first line, with its fields or what is wrong with it.
+
+    After a row that cannot be read the very next line is tried: a quotation mark that nobody closed
+    takes one line away, not the rest of the file.
+    """
+    start = 1
+    while start < len(lines):
+        rest = (lines[place] for place in range(start, len(lines)))
+        reader = csv.reader(rest, delimiter=delimiter, strict=True)
+        first = start
         try:
-            fields = next(lines, None)
+            for fields in reader:
+                if len(fields) > width:
+                    raise csv.Error("has more fields than the header; quote those with commas")
+                yield first + 1, fields
+                first = start + reader.line_num
         except csv.Error as error:
-            yield BadLine(number, f"cannot be read: {error}")
-            continue
-        if fields is None:
+            yield first + 1, str(error)
+            start = first + 1
+        else:
             return
-        if not any(field.strip() for field in fields):
-            continue
-        if len(fields) > len(header):
-            yield BadLine(number, "has more fields than the header; put quotation marks around one")
-            continue
-        try:
-            yield new_member(dict(zip(header, fields, strict=False)))
-        except ValueError as error:
-            yield BadLine(number, str(error))
 
 
-def _header(lines: Iterator[list[str]]) -> list[str]:
-    try:
-        header = [name.strip().lower() for name in next(lines, [])]
-    except csv.Error as error:
-        raise RosterError(f"the first line cannot be read: {error}") from None
+def _header(fields: list[str]) -> list[str]:
+    header = [name.strip().lower() for name in fields]
     for name in header:
         if name and name not in COLUMNS:
             raise RosterError(f'unknown column "{name}"; {nearest(name, COLUMNS)}')
@@ -90,17 +101,19 @@ def _header(lines: Iterator[list[str]]) -> list[str]:
     return header
 
 
-def _delimiter(text: str) -> str:
+def _delimiter(header: str) -> str:
     """Spreadsheets in half of the world write semicolons, and pasting from one gives tabs."""
-    first = text.partition("\n")[0]
-    return max(",;\t", key=first.count)
+    return max(",;\t", key=header.count)
 
 
 def new_member(fields: dict[str, str]) -> NewMember:
     """A member from named fields. Raises ValueError with a sentence."""
     values = {name: " ".join(text.split()) for name, text in fields.items()}
-    if long := [name for name, text in values.items() if len(text) > FIELD_CHARACTERS]:
-        raise ValueError(f"{long[0]} is longer than {FIELD_CHARACTERS} characters")
+    for name, text in values.items():
+        if len(text) > FIELD_CHARACTERS:
+            raise ValueError(f"{name} is longer than {FIELD_CHARACTERS} characters")
+        if any(letter < " " or letter == "\x7f" for letter in text):
+            raise ValueError(f"{name} holds a control character")
     return NewMember(
         address=good_address(values.get("address", "")),
         name=values.get("name", ""),

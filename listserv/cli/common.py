@@ -34,9 +34,14 @@ T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
 
 config_option = click.option("--config", metavar="FILE", help="The site's listserv.toml.")
-NUMBER = click.IntRange(1, 2**63 - 1)  # of a row; SQLite has no larger ones
-
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+
+
+def number(text: str) -> int:
+    """The type of arguments that are the number of a row: a post's, a draft's."""
+    if text.isascii() and text.isdecimal() and 0 < int(text[:20]) < 2**63:
+        return int(text)
+    raise click.BadParameter(f'"{text}" is no number')
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +144,7 @@ def on_site(function: F) -> F:
 
 def read_text(file: str) -> str:
     """The text of a file, `-` for standard input, in UTF-8 with or without its mark."""
-    name = "standard input" if file == "-" else file
+    name = named(file)
     try:
         data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
         return data.decode("utf-8-sig")
@@ -148,6 +153,10 @@ def read_text(file: str) -> str:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise Failure(f"{name}:{line}: is not UTF-8; save it as UTF-8") from None
+
+
+def named(file: str) -> str:
+    return "standard input" if file == "-" else file
 
 
 @contextlib.contextmanager

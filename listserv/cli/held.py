@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from listserv.cli.common import NUMBER, Opened, day, on_site, pairs
+from listserv.cli.common import Opened, day, number, on_site, pairs
 from listserv.cli.program import Failure, Noun, WrongUsage
 from listserv.clock import SystemClock
 from listserv.mailroom import Mailroom
@@ -57,7 +57,7 @@ def _index(rows: list[dict[str, Any]]) -> Iterator[str]:
 
 
 @group.command("show")
-@click.argument("number", type=NUMBER)
+@click.argument("number", type=number)
 @on_site
 def show_held(at: Opened, number: int) -> None:
     """Show one post whole."""
@@ -115,7 +115,7 @@ def _decide(
 
 
 @group.command()
-@click.argument("numbers", type=NUMBER, nargs=-1, metavar="[NUMBER …]")
+@click.argument("numbers", type=number, nargs=-1, metavar="[NUMBER …]")
 @click.option("--all", "everything", is_flag=True, help="Everything that waits.")
 @on_site
 def approve(at: Opened, numbers: tuple[int, ...], everything: bool) -> None:
@@ -126,7 +126,7 @@ def approve(at: Opened, numbers: tuple[int, ...], everything: bool) -> None:
 
 
 @group.command()
-@click.argument("numbers", type=NUMBER, nargs=-1, metavar="[NUMBER …]")
+@click.argument("numbers", type=number, nargs=-1, metavar="[NUMBER …]")
 @click.option("--all", "everything", is_flag=True, help="Everything that waits.")
 @click.option("--reason", default="", help="What the author reads.")
 @click.option("--spam", is_flag=True, help="Tell the author nothing.")

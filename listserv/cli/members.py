@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from listserv import roster
-from listserv.cli.common import Opened, day, on_site, pairs, progress, read_text
+from listserv.cli.common import Opened, day, named, on_site, pairs, progress, read_text
 from listserv.cli.program import Failure, Noun, WrongUsage
 from listserv.model import DeliveryMode, Member, Person
 from listserv.roster import BadLine
@@ -76,9 +76,9 @@ def import_members(at: Opened, name: str, file: str, consent: str) -> None:
         rows = _good(roster.read(read_text(file)), bad, found.policy.language)
         joined, known = _import(at, found.id, rows, consent)
     except roster.RosterError as error:
-        raise Failure(f"{file}: {error}") from None
+        raise Failure(f"{named(file)}: {error}") from None
     for line in bad:
-        click.echo(f"{file}:{line.number}: {line.problem}", err=True)
+        click.echo(f"{named(file)}:{line.number}: {line.problem}", err=True)
     report = {
         "joined": joined,
         "known": known,

@@ -16,7 +16,7 @@ from listserv.cli.program import Noun, WrongUsage
 
 @click.group("post", cls=Noun)
 def group() -> None:
-    """Posts."""
+    """History of the lists."""
 
 
 @group.command("import")

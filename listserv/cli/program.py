@@ -7,6 +7,7 @@ no error worth a word. Only a bug shows a traceback.
 
 from __future__ import annotations
 
+import io
 import sqlite3
 import sys
 from collections.abc import Mapping, Sequence
@@ -65,7 +66,8 @@ class Noun(click.Group):
     command_class = Verb
 
     def __init__(self, *args: Any, **settings: Any) -> None:
-        super().__init__(*args, no_args_is_help=False, **settings)
+        super().__init__(*args, **settings)
+        self.no_args_is_help = False  # no verb is an error in one line, as every other
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -101,9 +103,11 @@ class Program(Noun):
         """Run and exit. `prog_name` is what click passes; we have one name."""
         said = list(sys.argv[1:] if args is None else args)
         settings.pop("standalone_mode", None)
+        if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal that cannot show Arabic
+            sys.stdout.reconfigure(errors="backslashreplace")
         try:
             if strange := next((word for word in said if not _is_text(word)), ""):
-                raise click.UsageError(f"{strange!r} is not UTF-8")
+                raise click.UsageError(f"the argument {strange!r} is not UTF-8")
             status = super().main(said, PROGRAM, standalone_mode=False, **settings)
         except click.UsageError as error:
             complain(error.ctx.command_path if error.ctx else PROGRAM, usage(error))
@@ -140,7 +144,7 @@ def sentence(error: Exception) -> str:
 
 def usage(error: click.UsageError) -> str:
     """A usage error of click's as one line that ends with what to do."""
-    said = " ".join(error.message.split()).rstrip(".")
+    said = " ".join(error.format_message().split()).rstrip(".")
     said = said[:1].lower() + said[1:]
     if error.ctx is None or "; " in said:
         return said

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from listserv.cli.common import NUMBER, Opened, on_site, read_text
+from listserv.cli.common import Opened, number, on_site, read_text
 from listserv.cli.program import Failure, Noun, WrongUsage
 from listserv.digests import publish as publishing
 from listserv.model import Summary
@@ -17,7 +17,7 @@ def group() -> None:
 
 
 @group.command()
-@click.argument("number", type=NUMBER)
+@click.argument("number", type=number)
 @on_site
 def draft(at: Opened, number: int) -> None:
     """Draft the summary of the thread of post NUMBER, and print it."""
@@ -45,7 +45,7 @@ def _summary(at: Opened, draft_id: int) -> Summary:
 
 
 @group.command()
-@click.argument("draft_id", type=NUMBER, metavar="DRAFT")
+@click.argument("draft_id", type=number, metavar="DRAFT")
 @click.argument("file")
 @on_site
 def edit(at: Opened, draft_id: int, file: str) -> None:
@@ -60,7 +60,7 @@ def edit(at: Opened, draft_id: int, file: str) -> None:
 
 
 @group.command()
-@click.argument("draft_id", type=NUMBER, metavar="DRAFT")
+@click.argument("draft_id", type=number, metavar="DRAFT")
 @on_site
 def publish(at: Opened, draft_id: int) -> None:
     """Send a draft to the members and put it into the archive."""

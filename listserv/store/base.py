@@ -96,7 +96,12 @@ class Store:
 
     @classmethod
     def open(cls, path: Path) -> Store:
-        """Open or make the database and bring its schema up to date."""
+        """Open or make the database and bring its schema up to date.
+
+        It holds people's mail: only its owner may read it (SQLite gives its other files the same
+        mode).
+        """
+        path.touch(mode=0o600)
         db = connect(path)
         migrations.apply(db)
         db.close()

@@ -63,6 +63,12 @@ def publish(store: Store, hifa, copies: int) -> int:
     return number
 
 
+def test_only_the_owner_may_read_it(store: Store) -> None:
+    store.write_now(ledger.reserve)
+    modes = {one.name: one.stat().st_mode & 0o777 for one in store.path.parent.glob("t.db*")}
+    assert set(modes.values()) == {0o600}
+
+
 def test_pragmas(store: Store) -> None:
     assert store.read_now(lambda db: db.value("PRAGMA journal_mode")) == "wal"
     assert store.write_now(lambda db: db.value("PRAGMA synchronous")) == 2
