@@ -7,12 +7,10 @@ pile to the list. A summary's answer goes under its thread.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from email.utils import format_datetime
-
 from listserv.model import MailingList, Rendition, Site
 from listserv.press.links import Addresses
 from listserv.press.listheaders import list_headers
+from listserv.text.dates import header_date
 from listserv.text.encode import mailbox, message
 
 
@@ -34,7 +32,7 @@ def rendition(
         ("From", owner),
         ("To", owner),
         ("Subject", subject),
-        ("Date", format_datetime(datetime.fromtimestamp(int(now), UTC))),
+        ("Date", header_date(now)),
         ("Message-ID", f"<{name}.{mailing_list.name}@{site.domain}>"),
         ("Auto-Submitted", "auto-generated"),
         ("Content-Language", language.replace("_", "-")),

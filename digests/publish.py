@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from listserv.digests.mail import rendition
 from listserv.digests.summarise import compose_summary
-from listserv.digests.worker import Seal, answer_address
+from listserv.digests.worker import answer_address
 from listserv.model import (
     Copy,
     DeliveryMode,
@@ -28,6 +28,7 @@ from listserv.press.letter import split
 from listserv.press.speech import words
 from listserv.store import lists, members, shelf, summaries
 from listserv.store.base import Store
+from listserv.text.tokens import Seal
 
 # Who gets a summary as a mail of its own. Who asked for one mail a week or a month, or none, reads
 # it in the archive: a promise about the number of mails is kept.

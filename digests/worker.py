@@ -1,21 +1,21 @@
 """The worker of digests: gathers a list's new posts, composes, closes and spools in one step.
 
-Owns the closing of issues. Gather: what was published since the last issue of the period; decide:
-who reads it, in which form and language; apply: `issues.close`, one transaction that closes the
-issue and spools its mail, or neither. A crash before it sends nothing and the issue is composed
-again; a crash after it changes nothing. An empty day only moves the mark. Whoever leaves before her
-copy is sent gets none: the road asks the ledger.
+Owns the closing of issues: one transaction that closes an issue and spools its mail, or neither. A
+crash before it sends nothing and the issue is composed again; a crash after it changes nothing. An
+empty day only moves the mark. Whoever leaves before her copy is sent gets none: the road asks the
+ledger.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from listserv.clock import Clock
 from listserv.digests.calendar import PERIODS, last_boundary
-from listserv.digests.collect import AnswerAddress, Strand, strands
+from listserv.digests.collect import AnswerAddress, strands
 from listserv.digests.compose import Form, compose_digest
 from listserv.digests.mail import rendition
 from listserv.model import (
@@ -30,12 +30,11 @@ from listserv.model import (
     Token,
 )
 from listserv.press.catalogue import spoken
-from listserv.press.letter import Press
 from listserv.press.links import Addresses
+from listserv.press.speech import words
 from listserv.store import issues, lists, members
-from listserv.store.base import Store
-
-Seal = Callable[[Token], str]
+from listserv.store.base import Db, Store
+from listserv.text.tokens import Seal
 
 FORMS: dict[str, dict[DeliveryMode, Form]] = {
     "daily": {DeliveryMode.DAILY: Form.FULL, DeliveryMode.TITLES: Form.TITLES},
@@ -44,92 +43,96 @@ FORMS: dict[str, dict[DeliveryMode, Form]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An issue that is to be closed: its posts were published in (since, until]."""
+
+    list: MailingList
+    period: str
+    day: date  # its name
+    since: float
+    until: float
+    posts: Sequence[Post]
+    members: Sequence[Member]
+
+
 class Digests:
-    def __init__(self, store: Store, press: Press, site: Site, seal: Seal, clock: Clock) -> None:
+    """Gather: `_gather`, what is due and its readers. Decide: `choose`, and how each form is said.
+    Apply: `issues.close`."""
+
+    def __init__(self, store: Store, site: Site, seal: Seal, clock: Clock) -> None:
         self._store = store
-        self._press = press
         self._site = site
         self._seal = seal
         self._clock = clock
 
     async def step(self) -> bool:
         """Close what is due, one issue a step. True: there may be more."""
+        now = self._clock.now()
         for mailing_list in await self._store.read(lists.every):
-            if mailing_list.retired is None:
-                for period in PERIODS:
-                    if await self._close_if_due(mailing_list, period):
-                        return True
+            for period in PERIODS:
+                due = await self._store.read(_gather, mailing_list, period, now)
+                if due is not None and await self._close(due, now):
+                    return True
         return False
 
-    async def _close_if_due(self, mailing_list: MailingList, period: str) -> bool:
-        policy = mailing_list.policy
-        until, day = last_boundary(period, self._clock.now(), policy.timezone, policy.digest_hour)
-        since = await self._store.read(issues.last_until, mailing_list.id, period)
-        if since is None:
-            # A new list: what was there before it (an imported history) is no news.
-            return await self._close(mailing_list, period, day, 0.0, mailing_list.created, ())
-        if until <= since:
-            return False
-        posts = await self._store.read(issues.published, mailing_list.id, since, until)
-        return await self._close(mailing_list, period, day, since, until, posts)
-
-    async def _close(
-        self,
-        mailing_list: MailingList,
-        period: str,
-        day: date,
-        since: float,
-        until: float,
-        posts: Sequence[Post],
-    ) -> bool:
+    async def _close(self, due: Due, now: float) -> bool:
         """Compose and close one issue; without posts only its mark moves on."""
-        now = self._clock.now()
         renditions: list[Rendition] = []
         copies: list[Copy] = []
-        if posts:
-            readers = await self._store.read(members.members, mailing_list.id)
-            wanted, copies = choose(readers, period, now)
-            gathered = strands(posts, answer_address(mailing_list, self._site, self._seal))
-            for form, language in wanted:
-                renditions.append(
-                    await asyncio.to_thread(
-                        self._rendition, form, language, gathered, mailing_list, period, day, now
-                    )
-                )
+        if due.posts:
+            wanted, copies = choose(due.members, due.period, now)
+            renditions = await asyncio.to_thread(self._renditions, due, wanted, now)
         return await self._store.write(
             issues.close,
-            mailing_list.id,
-            period,
-            day.isoformat(),
-            since,
-            until,
-            [post.number for post in posts],
+            due.list.id,
+            due.period,
+            due.day.isoformat(),
+            due.since,
+            due.until,
+            [post.number for post in due.posts],
             renditions,
             copies,
             now,
         )
 
-    def _rendition(
-        self,
-        form: Form,
-        language: str,
-        gathered: Sequence[Strand],
-        mailing_list: MailingList,
-        period: str,
-        day: date,
-        now: float,
-    ) -> Rendition:
-        speech = self._press.speech(language)
-        subject, text = compose_digest(form, gathered, mailing_list, self._site, day, speech)
-        return rendition(
-            self._site,
-            mailing_list,
-            language=language,
-            name=message_name(form, period, day),
-            subject=subject,
-            text=text,
-            now=now,
-        )
+    def _renditions(
+        self, due: Due, wanted: Sequence[tuple[Form, str]], now: float
+    ) -> list[Rendition]:
+        """The issue in every form and language it is wanted in."""
+        gathered = strands(due.posts, answer_address(due.list, self._site, self._seal))
+        made = []
+        for form, language in wanted:
+            subject, text = compose_digest(
+                form, gathered, due.list, self._site, due.day, words(language)
+            )
+            made.append(
+                rendition(
+                    self._site,
+                    due.list,
+                    language=language,
+                    name=message_name(form, due.period, due.day),
+                    subject=subject,
+                    text=text,
+                    now=now,
+                )
+            )
+        return made
+
+
+def _gather(db: Db, mailing_list: MailingList, period: str, now: float) -> Due | None:
+    """The issue of a list and period that is to be closed now; None when none is."""
+    policy = mailing_list.policy
+    until, day = last_boundary(period, now, policy.timezone, policy.digest_hour)
+    since = issues.last_until(db, mailing_list.id, period)
+    if since is None:
+        # A new list: what was there before it (an imported history) is no news.
+        return Due(mailing_list, period, day, 0.0, mailing_list.created, (), ())
+    if until <= since:
+        return None
+    posts = issues.published(db, mailing_list.id, since, until)
+    readers = members.members(db, mailing_list.id) if posts else ()
+    return Due(mailing_list, period, day, since, until, posts, readers)
 
 
 def choose(
@@ -156,4 +159,4 @@ def message_name(form: Form, period: str, day: date) -> str:
 def answer_address(mailing_list: MailingList, site: Site, seal: Seal) -> AnswerAddress:
     """Where a mail goes under post N, whoever sends it."""
     at = Addresses(site, mailing_list)
-    return lambda number: at.sealed("-reply", seal(Token(Purpose.REPLY, number, 0)))
+    return lambda number: at.sealed(Purpose.REPLY, seal(Token(Purpose.REPLY, number, 0)))

@@ -48,18 +48,24 @@ from listserv.moderation.decisions import Decisions
 from listserv.moderation.desk import Desk
 from listserv.moderation.herald import Herald
 from listserv.press.letter import Press
+from listserv.scribe import Scribe
 from listserv.settings import RelaySection, Settings
 from listserv.site import site_of
-from listserv.store import ledger, lists, spool
+from listserv.store import ledger, lists, members, spool
 from listserv.store.base import Store
+from listserv.store.members import NewMember
 from listserv.text import tokens
+from listserv.text.tokens import Seal
 from listserv.web.server import Web
 from listserv.worker import Loop, Worker
 
 log = logging.getLogger("listserv.app")
 
 TICK_SECONDS = 5.0  # how late a lost hint, a retry or a digest hour can be noticed
-DOOR_SECONDS = 2.0  # how long a stop waits for mails in hand
+# How long a stop waits, in turn: for mails in hand, rounds in hand, transactions under way.
+DOOR_SECONDS = 1.5
+ROOM_SECONDS = 1.0
+ROAD_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +125,15 @@ class App:
         self.keys = keys
         store = self.store = Store.open(self.home.database)
         self._stack.callback(store.close)
+        await self._know_admin(store)
         if again := await store.write(ledger.recover, self.clock.now()):
             log.info("%d copies were under way when the server stopped; they are due again", again)
         pool = Pool()
         self._stack.push_async_callback(pool.close)
         for name, worker in self._workers(store, pool, keys):
-            self._run(name, worker)
+            loop = self.loops[name] = Loop(name, worker)
+            loop.start()
+        self._stack.push_async_callback(self._stop_rooms)
         self._hint_from(store)
         self._tick()
         await self._open_web(store)
@@ -141,12 +150,12 @@ class App:
         def seal(token: Token) -> str:
             return tokens.seal(keys, token)
 
-        press = Press(site)
-        mailroom = Mailroom(store, press, site, seal, clock)
+        resolver = Resolver()
+
         async def disowns(address: str) -> bool:
             return await has_policy(resolver, domain_of(address))
 
-        resolver = Resolver()
+        mailroom = Mailroom(store, Press(site), site, seal, clock)
         prover = Identity(resolver, self.settings.smtp.trusted_authserv_ids, pool.verify)
         leaving = self._leaving = Leaving(store, mailroom, clock)
         road = self._road(store, seal)
@@ -154,32 +163,37 @@ class App:
             "answers": Answering(store, mailroom, Decisions(store, mailroom, clock), site.admin),
             "clerk": Clerk(store, mailroom, leaving, site, clock),
             "porter": Porter(store, mailroom, site),
-            "returns": Returns(store, clock),
+            "returns": Returns(clock),
         }
         return [
+            ("scribe", Scribe(store)),
             ("road", road),
             ("shelf", Shelf(store, site, self.settings.archive.dir)),
-            ("digests", Digests(store, press, site, seal, clock)),
-            ("table", Table(store, press, site, seal, disowns, pool.carry, clock)),
+            ("digests", Digests(store, site, seal, clock)),
+            ("table", Table(store, site, seal, disowns, pool.carry, clock)),
             ("herald", Herald(store, mailroom, site, clock)),
             *((name, Errands(store, pool, prover, clock, room)) for name, room in rooms.items()),
             ("desk", Desk(store, pool, prover, site, clock)),
         ]
 
-    def _road(self, store: Store, seal: Callable[[Token], str]) -> Road:
+    def _road(self, store: Store, seal: Seal) -> Road:
         signer = None
         if self.home.dkim_key.exists():
             signer = Signer.load(self.home.dkim_key, self.site.domain)
         relays = [relay for section in self.settings.relay for relay in relays_of(section)]
         connections = max(section.connections for section in self.settings.relay)
         road = Road(store, self.site, relays, seal, signer, self.clock, connections=connections)
-        self._stack.push_async_callback(road.stop)
+        self._stack.push_async_callback(road.stop, ROAD_SECONDS)
         return road
 
-    def _run(self, name: str, worker: Worker) -> None:
-        loop = self.loops[name] = Loop(name, worker)
-        loop.start()
-        self._stack.push_async_callback(loop.stop)
+    async def _know_admin(self, store: Store) -> None:
+        """The admin reads the posts of lists without moderators, so she is somebody we know."""
+        admin = NewMember(self.site.admin.lower(), "", (self.site.language,))
+        await store.write(members.ensure_person, admin, self.clock.now())
+
+    async def _stop_rooms(self) -> None:
+        """All at once: nothing comes in any more, and what one leaves the next start finds."""
+        await asyncio.gather(*(loop.stop(ROOM_SECONDS) for loop in self.loops.values()))
 
     def _hint_from(self, store: Store) -> None:
         """Wake rooms after a commit. The hint comes from the writer's thread."""

@@ -51,20 +51,28 @@ class Control:
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             async with asyncio.timeout(SECONDS):
-                answer = await self._answer(await reader.readline())
+                answer = await self._answer(reader)
                 writer.write(json.dumps(answer).encode() + b"\n")
                 await writer.drain()
-        except (OSError, TimeoutError, ValueError) as error:
+        except (OSError, TimeoutError) as error:
             log.info("control: %s", error)
         finally:
             writer.close()
 
-    async def _answer(self, line: bytes) -> dict[str, Any]:
-        asked = json.loads(line)
-        verb = self._verbs.get(asked.get("do", "")) if isinstance(asked, dict) else None
-        if verb is None:
+    async def _answer(self, reader: asyncio.StreamReader) -> dict[str, Any]:
+        """Whatever was said has an answer: who asks must not take a busy server for none."""
+        try:
+            asked = json.loads(await reader.readline())
+        except (ValueError, RecursionError):
+            return {"error": "say one line of JSON"}
+        said = asked.get("do") if isinstance(asked, dict) else None
+        if not isinstance(said, str) or said not in self._verbs:
             return {"error": f"unknown verb; there are {', '.join(sorted(self._verbs))}"}
-        return await verb()
+        try:
+            return await self._verbs[said]()
+        except Exception:
+            log.exception("control: %s failed", said)
+            return {"error": f"{said} failed, see the server's log"}
 
 
 def ask(path: Path, verb: str) -> dict[str, Any] | None:

@@ -60,7 +60,11 @@ class Room(Protocol):
 
 
 class Errands:
-    """The worker of one room's errands."""
+    """The worker of one room's errands.
+
+    Gather: the mail, as a child reads it, and the proof of its sender. Decide: the room's `run`.
+    Apply: `errands.finish`, with all letters and changes.
+    """
 
     def __init__(
         self, store: Store, reader: Reader, prover: Prover, clock: Clock, room: Room

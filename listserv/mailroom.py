@@ -8,15 +8,16 @@ the same transaction as what it tells of.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from listserv.clock import Clock
-from listserv.model import Letter, MailingList, Person, Purpose, Reading, Site, Token
+from listserv.model import Letter, MailingList, Person, Post, Purpose, Reading, Site, Token
 from listserv.press.letter import Press
-from listserv.store import confirmations, ledger
+from listserv.press.links import Addresses
+from listserv.store import confirmations, ledger, members
 from listserv.store.base import Store
+from listserv.text.tokens import Seal
 
 STRANGER_LETTERS = 1  # a day
 MEMBER_LETTERS = 40  # a day
@@ -45,10 +46,8 @@ class Addressee:
 
 
 class Mailroom:
-    def __init__(
-        self, store: Store, press: Press, site: Site, seal: Callable[[Token], str], clock: Clock
-    ) -> None:
-        self.press = press
+    def __init__(self, store: Store, press: Press, site: Site, seal: Seal, clock: Clock) -> None:
+        self._press = press
         self._store = store
         self._site = site
         self._seal = seal
@@ -73,10 +72,9 @@ class Mailroom:
         """
         letter_id = await self._id()
         if answer is not None:
-            values["reply_to"] = self.sealed(
-                mailing_list, _token(answer, to.person_id, letter_id, about)
-            )
-        return self.press.letter(
+            token = self._seal(_token(answer, to.person_id, letter_id, about))
+            values["reply_to"] = Addresses(self._site, mailing_list).sealed(answer, token)
+        return self._press.letter(
             kind,
             id=letter_id,
             list=mailing_list,
@@ -89,18 +87,28 @@ class Mailroom:
             **values,
         )
 
-    def sealed(self, mailing_list: MailingList | None, token: Token) -> str:
-        """An address of ours that carries a token."""
-        name = mailing_list.name if mailing_list else "site"
-        local = f"{name}-{token.purpose.value}{self._site.separator}{self._seal(token)}"
-        return self._site.address(local)
+    async def author_of(self, kind: str, post: Post, mailing_list: MailingList) -> Addressee | None:
+        """The author of a post, if we may write her a letter of this kind about it.
 
-    async def may_write(self, to: Addressee) -> bool:
-        """Count one letter against the day of an address; False when the day's are spent."""
+        That is if she is proven, and within her day's budget.
+        """
+        if not post.proof:
+            return None
+        person = await self._store.read(members.person, post.person_id)
+        language = person.language if person else post.language or mailing_list.policy.language
+        to = Addressee(post.person_id, post.address, post.author, language)
+        return to if await self.may_write(to, f"{kind} {post.number}") else None
+
+    async def may_write(self, to: Addressee, cause: str) -> bool:
+        """Count one letter against the day of an address; False when the day's are spent.
+
+        `cause` names what is answered: asked for again after a crash, it is not counted again.
+        """
         if not to.address:
             return False
         limit = MEMBER_LETTERS if to.person_id else STRANGER_LETTERS
-        return await self._store.write(confirmations.spend, to.address, limit, self._clock.now())
+        now = self._clock.now()
+        return await self._store.write(confirmations.spend, to.address, cause, limit, now)
 
     async def _id(self) -> int:
         if self._next == self._last:

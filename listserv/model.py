@@ -9,7 +9,7 @@ A failure here cannot happen: nothing in this file decides or does anything.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 # --- addresses and envelopes -----------------------------------------------------------------
@@ -152,7 +152,7 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How a list behaves: the keys of `list set`. Bounds and sentences stand in config/list.toml."""
+    """How a list behaves: the keys of `list set`; their sentences stand in config/list.toml."""
 
     title: str = ""
     description: str = ""
@@ -467,4 +467,3 @@ class Summary:
     made: float
     published: float | None = None
     permalink: str = ""
-    extra: dict[str, str] = field(default_factory=dict)

@@ -8,7 +8,6 @@ who stands behind an address is judged by listserv.identity.
 
 from __future__ import annotations
 
-import email.utils
 import hashlib
 import re
 import unicodedata
@@ -20,6 +19,7 @@ from listserv.model import Reading, Removed
 from listserv.text import (
     addresses,
     body,
+    dates,
     headers,
     html,
     language,
@@ -29,11 +29,10 @@ from listserv.text import (
     reports,
 )
 from listserv.text.headers import Headers
+from listserv.text.loops import TRACE
 
-TRACE = "x-listserv-trace"  # our own loop mark
 LONGEST_TEXT = 1_000_000  # characters; what lies beyond stays in the raw message alone
 MOST_IDS = 200
-_LATEST = 4_102_444_800.0  # the year 2100
 
 _ID = re.compile(r"<([^<>]{1,998})>")
 _BARE_ID = re.compile(r"[^\s<>,;\"()]{1,250}@[^\s<>,;\"()]{1,250}")
@@ -79,7 +78,7 @@ def read(raw: bytes) -> Reading:
         from_name=name,
         from_address=address,
         reply_to=guard("reply-to", lambda: _addresses(heads, "reply-to"), ()),
-        date=guard("date", lambda: _date(heads.text("date")), None),
+        date=guard("date", lambda: dates.instant(heads.text("date")), None),
         message_id=guard("message-id", lambda: "".join(_ids(heads, "message-id")[:1]), ""),
         in_reply_to=guard("in-reply-to", lambda: _ids(heads, "in-reply-to"), ()),
         references=guard("references", lambda: _ids(heads, "references"), ()),
@@ -91,7 +90,7 @@ def read(raw: bytes) -> Reading:
         automatic=guard("automatic", lambda: reports.automatic(heads, tree.root, text.clean), ""),
         bounced=guard("bounced", lambda: reports.bounced(heads, tree.root, raw), ()),
         list_ids=guard("list-id", lambda: _list_ids(heads), ()),
-        traces=heads.texts(TRACE)[:50],
+        traces=heads.texts(TRACE.lower())[:50],
         hops=len(heads.all("received")),
         digest=digest,
         text_digest=guard("text digest", lambda: text_digest(text.clean), ""),
@@ -141,18 +140,6 @@ def _ids(heads: Headers, name: str) -> tuple[str, ...]:
 def _one_id(text: str) -> str:
     """An id without the blanks that folding put into it and without controls."""
     return "".join(letter for letter in text if letter.isprintable() and not letter.isspace())
-
-
-def _date(value: str) -> float | None:
-    """POSIX seconds of a Date header; None for none, for nonsense, and for absurd years."""
-    parsed = email.utils.parsedate_tz(value)
-    if parsed is None:
-        return None
-    offset = parsed[9] or 0
-    # An offset beyond a day is a typing error of a clock: the time is read as UTC.
-    offset = offset if abs(offset) <= 15 * 3600 else 0
-    seconds = float(email.utils.mktime_tz((*parsed[:9], offset)))
-    return seconds if 0 < seconds < _LATEST else None
 
 
 def _list_ids(heads: Headers) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from typing import Protocol
 
 log = logging.getLogger("listserv.worker")
 
-PAUSE_SECONDS = 2.0
+PAUSE_SECONDS = 2.0  # after a round that failed
 
 
 class Worker(Protocol):
@@ -30,7 +30,7 @@ class Loop:
         self.name = name
         self._worker = worker
         self._wake = asyncio.Event()
-        self._stopping = False
+        self._stopping = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -40,9 +40,9 @@ class Loop:
         """There may be work: look now."""
         self._wake.set()
 
-    async def stop(self, seconds: float = 3.0) -> None:
+    async def stop(self, seconds: float = 1.0) -> None:
         """Let the round in hand end, within bounds; the next start finds what it leaves."""
-        self._stopping = True
+        self._stopping.set()
         self._wake.set()
         if self._task is None:
             return
@@ -53,13 +53,19 @@ class Loop:
                 await self._task
 
     async def _run(self) -> None:
-        while not self._stopping:
+        while not self._stopping.is_set():
             self._wake.clear()
             try:
                 more = await self._worker.step()
             except Exception:
                 log.exception("%s: a round failed, trying again", self.name)
-                await asyncio.sleep(PAUSE_SECONDS)
+                await self._pause()
                 continue
-            if not more and not self._stopping:
+            if not more and not self._stopping.is_set():
                 await self._wake.wait()
+
+    async def _pause(self) -> None:
+        """What failed now will fail at once again: hints do not end this, only a stop does."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(PAUSE_SECONDS):
+                await self._stopping.wait()

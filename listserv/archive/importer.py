@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import Protocol
 
 from listserv.archive import mailfiles
-from listserv.archive.dates import believable, received_dates
 from listserv.archive.mailfiles import MailFile
 from listserv.children import ChildFailed
 from listserv.model import MailingList, Person, Reading
 from listserv.store import members, shelf
 from listserv.store.base import Store
 from listserv.store.shelf import ImportedPost
+from listserv.text.dates import believable, received_dates
 from listserv.text.permalink import permalink
 from listserv.text.subject import strip
 from listserv.text.threads import places

@@ -35,7 +35,6 @@ class ListLine:
 
     mailing_list: MailingList
     posts: int
-    threads: int
     last: float
 
 
@@ -209,7 +208,6 @@ def root(site: Site, lines: Sequence[ListLine], words: Words, *, hidden: bool = 
             "description": prose.line(line.mailing_list.policy.description),
             "tongues": [words.tongue(tag) for tag in line.mailing_list.policy.languages],
             "posts": line.posts,
-            "threads": line.threads,
             "last": face.day(line.last) if line.posts else "",
         }
         for line in lines

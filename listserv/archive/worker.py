@@ -45,7 +45,11 @@ class Contents:
 
 
 class Shelf:
-    """The archive's worker."""
+    """The archive's worker.
+
+    Gather: marks and contents. Decide: `Pages`, what each page says. Apply: `files.write`, and only
+    then `shelf.clear`.
+    """
 
     def __init__(self, store: Store, site: Site, directory: Path) -> None:
         self._store = store
@@ -107,7 +111,7 @@ class Shelf:
         published = await self._store.read(summaries.every, mailing_list.id)
         lines = await asyncio.to_thread(_lines, openings, publications, made)
         last = publications[-1][1] if publications else 0.0
-        self._lines[mailing_list.id] = ListLine(mailing_list, len(publications), len(lines), last)
+        self._lines[mailing_list.id] = ListLine(mailing_list, len(publications), last)
         return Contents(lines, published)
 
     # --- apply ---

@@ -13,6 +13,8 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
+    """The gravest first."""
+
     DEAD = "dead"  # there is no such mailbox
     FULL = "full"  # there is one, and it has no room
     UNKNOWN = "unknown"

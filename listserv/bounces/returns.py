@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from listserv.bounces.score import decide
+from listserv.bounces.judge import decide
 from listserv.clock import Clock
 from listserv.errand import Brief, Outcome
 from listserv.model import Purpose
 from listserv.store import ledger
-from listserv.store.base import Store
 from listserv.text.addresses import mask_text
 
 
@@ -22,7 +21,7 @@ class Returns:
     purposes: Sequence[Purpose] = (Purpose.BOUNCES,)
     for_robots = True
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, clock: Clock) -> None:
         self._clock = clock
 
     async def run(self, brief: Brief) -> Outcome:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from listserv.archive.worker import Shelf
-from listserv.cli.common import Opened, on_site
+from listserv.cli.common import Opened, on_site, progress
 from listserv.cli.program import Noun
 from listserv.store import lists
 
@@ -23,7 +23,11 @@ def build(at: Opened, name: str | None) -> None:
     directory = at.settings.archive.dir
     shelf = Shelf(at.store, at.site, directory)
     chosen = [at.list(name)] if name else at.store.read_now(lists.every)
-    pages = {one.name: at.run(shelf.build(one)) for one in chosen}
+    pages: dict[str, int] = {}
+    with progress("lists") as done:
+        for one in chosen:
+            pages[one.name] = at.run(shelf.build(one))
+            done(len(pages))
     at.show(
         {"directory": str(directory), "pages": pages},
         (f"{name}: {n} pages in {directory}" for name, n in pages.items()),

@@ -23,7 +23,7 @@ import click
 from listserv import control
 from listserv.cli.program import Failure
 from listserv.home import Home, SiteError
-from listserv.model import MailingList, Person, Site, Token
+from listserv.model import MailingList, Person, Site
 from listserv.settings import Settings, SettingsError, load
 from listserv.site import site_of
 from listserv.store import lists, members
@@ -74,7 +74,7 @@ class Opened:
             raise Failure(f"nobody here has the address or id {who}")
         return found
 
-    def sealer(self) -> Callable[[Token], str]:
+    def sealer(self) -> tokens.Seal:
         """What writes the tokens of this site."""
         keys = self.home.keys()
         return lambda token: tokens.seal(keys, token)

@@ -6,13 +6,17 @@ from datetime import UTC, datetime
 
 import click
 
+from listserv import kinds
 from listserv.cli.common import Opened, on_site
-from listserv.cli.program import Noun
+from listserv.cli.program import Noun, WrongUsage
 from listserv.digests.collect import strands
 from listserv.digests.compose import Form, compose_digest
 from listserv.digests.worker import answer_address
+from listserv.kinds import BadValueError
 from listserv.press.speech import words
 from listserv.store import issues
+
+LANGUAGE = kinds.language()
 
 
 @click.group("digest", cls=Noun)
@@ -28,6 +32,10 @@ def group() -> None:
 def preview_digest(at: Opened, name: str, language: str, titles: bool) -> None:
     """Print the daily digest of the list NAME as it would go out now."""
     found = at.list(name)
+    try:
+        spoken = LANGUAGE.read(language or found.policy.language)
+    except BadValueError as error:
+        raise WrongUsage(f'"{language}" {error}') from None
     since = at.store.read_now(issues.last_until, found.id, "daily") or found.created
     posts = at.store.read_now(issues.published, found.id, since, at.now)
     if not posts:
@@ -36,7 +44,7 @@ def preview_digest(at: Opened, name: str, language: str, titles: bool) -> None:
         return
     gathered = strands(posts, answer_address(found, at.site, at.sealer()))
     form = Form.TITLES if titles else Form.FULL
-    speech = words(language or found.policy.language)
+    speech = words(str(spoken))
     day = datetime.fromtimestamp(at.now, UTC).date()
     subject, text = compose_digest(form, gathered, found, at.site, day, speech)
     at.show({"subject": subject, "text": text}, [f"Subject: {subject}", "", text])

@@ -12,7 +12,7 @@ from listserv.cli.program import Failure, Noun, WrongUsage
 from listserv.clock import SystemClock
 from listserv.mailroom import Mailroom
 from listserv.model import Post, State
-from listserv.moderation.decisions import Decisions
+from listserv.moderation.decisions import Decisions, Ruling
 from listserv.press.letter import Press
 from listserv.store import held, lists, spool
 
@@ -97,12 +97,12 @@ def _decisions(at: Opened) -> Decisions:
 
 
 def _decide(
-    at: Opened, posts: list[Post], decide: Callable[[Post], Awaitable[bool]], word: str
+    at: Opened, posts: list[Post], decide: Callable[[Post], Awaitable[Ruling]], word: str
 ) -> None:
     """Decide one post after the other; one decided meanwhile by somebody else stays as it is."""
 
     async def work() -> list[int]:
-        return [post.number for post in posts if await decide(post)]
+        return [post.number for post in posts if await at.store.write(await decide(post))]
 
     done = at.run(work())
     late = [post.number for post in posts if post.number not in done]
@@ -122,7 +122,11 @@ def approve(at: Opened, numbers: tuple[int, ...], everything: bool) -> None:
     """Publish held posts."""
     decisions = _decisions(at)
     posts = _chosen(at, numbers, everything)
-    _decide(at, posts, lambda post: decisions.approve(post, COMMAND_LINE), "approved")
+
+    async def decide(post: Post) -> Ruling:
+        return decisions.approve(post, COMMAND_LINE)
+
+    _decide(at, posts, decide, "approved")
 
 
 @group.command()
@@ -138,9 +142,9 @@ def reject(at: Opened, numbers: tuple[int, ...], everything: bool, reason: str, 
     decisions = _decisions(at)
     posts = _chosen(at, numbers, everything)
 
-    def decide(post: Post) -> Awaitable[bool]:
+    async def decide(post: Post) -> Ruling:
         if spam:
             return decisions.spam(post, COMMAND_LINE)
-        return decisions.refuse(post, COMMAND_LINE, reason)
+        return await decisions.refuse(post, COMMAND_LINE, reason)
 
     _decide(at, posts, decide, "not published")

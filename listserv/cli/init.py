@@ -32,7 +32,7 @@ from listserv.store.base import Store
 def init(directory: str, as_json: bool, **given: str) -> None:
     """Make a site in DIR: listserv.toml, keys, database.
 
-    A listserv.toml that is there already is used as it is.
+    What is there already stays as it is; what is missing is made.
     """
     if click.get_current_context().obj:
         raise WrongUsage("init takes a folder, not --config")
@@ -41,7 +41,7 @@ def init(directory: str, as_json: bool, **given: str) -> None:
     text = "" if path.exists() else _written(path, given)
     made = _checked(path, text, given)
     home = Home(made.site.data_dir)
-    if home.database.exists() and not text:
+    if not text and all(one.exists() for one in (home.database, home.token_keys, home.dkim_key)):
         raise WrongUsage(f"there is a site in {folder} already; choose another folder")
     home.make()
     Store.open(home.database).close()

@@ -32,8 +32,8 @@ def group() -> None:
 @click.argument("address")
 @click.option("--name", "person_name", default="", help="The name that others see.")
 @click.option("--language", default="", help="Languages read, in order: 'fr en'.")
-@click.option("--country", default="")
-@click.option("--organisation", default="")
+@click.option("--country", default="", help="Shown with the name.")
+@click.option("--organisation", default="", help="Where she works.")
 @click.option("--delivery", default="", metavar="MODE", help=f"{MODES}.")
 @click.option("--timezone", default="", help="Such as Africa/Nairobi.")
 @click.option("--profile", default="", help="One line about the person.")
@@ -136,10 +136,10 @@ def show_member(at: Opened, who: str) -> None:
 
 
 def _person_facts(at: Opened, person: Person) -> dict[str, Any]:
-    names = {
-        one.list_id: at.store.read_now(lists.by_id, one.list_id)
-        for one in at.store.read_now(members.memberships, person.id)
-    }
+    modes: dict[str, str] = {}
+    for one in at.store.read_now(members.memberships, person.id):
+        if found := at.store.read_now(lists.by_id, one.list_id):
+            modes[found.name] = one.delivery.value
     return {
         "id": person.id,
         "address": person.address,
@@ -149,10 +149,7 @@ def _person_facts(at: Opened, person: Person) -> dict[str, Any]:
         "organisation": person.organisation,
         "timezone": person.timezone,
         "profile": person.profile,
-        "lists": {
-            found.name if (found := names[one.list_id]) else str(one.list_id): one.delivery.value
-            for one in at.store.read_now(members.memberships, person.id)
-        },
+        "lists": modes,
     }
 
 

@@ -43,7 +43,18 @@ class WrongUsage(Failure):
     exit_code = 2
 
 
-class Verb(click.Command):
+class _Named(click.Command):
+    """A command whose usage errors know its name (those of click's parser do not)."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
+
+
+class Verb(_Named):
     """A command whose failures are lines that begin with its name."""
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -60,7 +71,7 @@ class Verb(click.Command):
             raise click.exceptions.Exit(status) from None
 
 
-class Noun(click.Group):
+class Noun(_Named, click.Group):
     """A group of verbs."""
 
     command_class = Verb

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 from pathlib import Path
 
 import click
 
 from listserv.cli.common import config_option, home_of, settings_of
 from listserv.cli.program import Failure, Verb
-from listserv.home import Home, SiteError
-from listserv.store import members
-from listserv.store.base import Store
-from listserv.store.members import NewMember
+from listserv.home import SiteError
 
 
 @click.command(cls=Verb)
@@ -25,21 +23,15 @@ def serve(config: str | None) -> None:
     from listserv.app import App, serve_until_stopped
 
     settings = settings_of(config)
-    _know_admin(home_of(settings), settings.site.admin, settings.site.language)
+    home_of(settings)
     try:
         asyncio.run(serve_until_stopped(App(settings), click.echo))
     except SiteError as error:
         raise Failure(str(error)) from None
-
-
-def _know_admin(home: Home, address: str, language: str) -> None:
-    """The admin reads the posts of lists without moderators, so she is somebody we know."""
-    store = Store.open(home.database)
-    try:
-        admin = NewMember(address.lower(), "", (language,))
-        store.write_now(members.ensure_person, admin, 0.0)
-    finally:
-        store.close()
+    except OSError as error:
+        if error.errno not in (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES):
+            raise
+        raise Failure(f"{error.strerror}; change listen in {settings.path}") from None
 
 
 @click.command(cls=Verb)

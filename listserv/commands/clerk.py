@@ -9,7 +9,7 @@ one mail changes, and all its letters, are one transaction.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -41,6 +41,12 @@ class Visit:
     memberships: tuple[Member, ...]
     proven: bool
     to: Addressee
+    place: int = 0  # of the command in its mail
+
+    @property
+    def cause(self) -> str:
+        """What a letter of now is an answer to."""
+        return f"errand {self.brief.errand.id}, {self.place}"
 
     @property
     def member(self) -> Member | None:
@@ -91,7 +97,11 @@ class Clerk:
     # --- reading what was asked ---
 
     async def _commands(self, visit: Visit, parsed: grammar.Parsed) -> Outcome:
-        outcomes = [await self._command(visit, command) for command in parsed.commands]
+        outcomes = [
+            await self._command(replace(visit, place=place), command)
+            for place, command in enumerate(parsed.commands)
+        ]
+        visit = replace(visit, place=len(outcomes))
         if parsed.asks:
             guess = wording.EXAMPLES[parsed.asks[0]]
             outcomes.append(await self._unknown(visit, parsed.asks[0], guess))
@@ -104,12 +114,13 @@ class Clerk:
     async def _command(self, visit: Visit, command: Command) -> Outcome:
         named = await self._store.read(_named_list, command)
         if named is not None:
-            visit = await self._store.read(_visit, visit.brief, self._site, named)
+            about = await self._store.read(_visit, visit.brief, self._site, named)
+            visit = replace(about, place=visit.place)
         if proof.needs_proof(command.verb) and visit.person and not visit.proven:
             return await self._ask_proof(visit, command)
         match command.verb:
             case grammar.JOIN:
-                codes = [code for code in command.args if len(code) == 2]
+                codes = [code for code in command.args if grammar.is_language(code)]
                 return await self._join(visit, tuple(codes))
             case grammar.LEAVE:
                 return await self._leave(visit)
@@ -136,7 +147,7 @@ class Clerk:
         if mailing_list.policy.join == "open" and visit.proven:
             new = NewMember(reading.from_address, reading.from_name, languages or (language,))
             return await self._joined(visit.to, mailing_list, new, "by mail, proven", ())
-        if not await self._mailroom.may_write(visit.to):
+        if not await self._mailroom.may_write(visit.to, visit.cause):
             return Outcome("join: the letters of the day are spent")
         question = await self._store.write(
             confirmations.ask,
@@ -217,15 +228,15 @@ class Clerk:
             new = NewMember(question.address, question.name, (question.language,), delivery=mode)
             return await self._joined(to, mailing_list, new, "undid leaving", (use,))
         if mailing_list.policy.join == "approve":
-            return await self._to_facilitators(visit, mailing_list, question, use)
+            return await self._to_moderators(visit, mailing_list, question, use)
         languages = tuple(question.command.split()) or (question.language,)
         new = NewMember(question.address, question.name, languages)
         return await self._joined(to, mailing_list, new, "confirmed by answer", (use,))
 
-    async def _to_facilitators(
+    async def _to_moderators(
         self, visit: Visit, mailing_list: MailingList, question: Confirmation, use: Change
     ) -> Outcome:
-        """A proven wish to join a list whose facilitators decide: they read it, with her words."""
+        """A proven wish to join a list whose moderators decide: they read it, with her words."""
         letters = [
             await self._mailroom.letter(
                 "owner-forward",
@@ -237,9 +248,11 @@ class Clerk:
                 subject=f"join {mailing_list.name}",
                 text=visit.brief.reading.clean,
             )
-            for reader in await self._store.read(members.moderators, mailing_list.id)
+            for reader in await self._store.read(
+                members.responsible, mailing_list.id, self._site.admin
+            )
         ]
-        return Outcome("join: the facilitators decide", letters, (use,))
+        return Outcome("join: the moderators decide", letters, (use,))
 
     # --- settings ---
 
@@ -252,7 +265,7 @@ class Clerk:
         return Outcome(outcome.text, outcome.letters, (use, *outcome.changes))
 
     async def _ask_proof(self, visit: Visit, command: Command) -> Outcome:
-        if not await self._mailroom.may_write(visit.to):
+        if not await self._mailroom.may_write(visit.to, visit.cause):
             return Outcome(f"{command.verb}: the letters of the day are spent")
         line = wording.spelled(command)
         question = await self._store.write(
@@ -344,10 +357,8 @@ class Clerk:
             is_member=bool(visit.memberships),
         )
 
-    async def _within_budget(
-        self, visit: Visit, kind: str, outcome: str, **values: Any
-    ) -> Outcome:
-        if not await self._mailroom.may_write(visit.to):
+    async def _within_budget(self, visit: Visit, kind: str, outcome: str, **values: Any) -> Outcome:
+        if not await self._mailroom.may_write(visit.to, visit.cause):
             return Outcome(f"{outcome}: the letters of the day are spent")
         return Outcome(outcome, (await self._letter(visit, kind, **values),))
 

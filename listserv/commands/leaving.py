@@ -32,7 +32,8 @@ class Leaving:
         if member is None:
             return Outcome("was no member")
         budget = f"leave {mailing_list.id} {person.address}"
-        may_write = await self._store.write(confirmations.spend, budget, 1, now)
+        cause = f"member since {member.joined}"
+        may_write = await self._store.write(confirmations.spend, budget, cause, 1, now)
         if not may_write and not proven:
             return Outcome("a second leave on one day, unproven: the first letter undoes it")
         how = "token" if proven else "by mail, unproven"
@@ -71,9 +72,9 @@ class Leaving:
         outcome = await self.leave(mailing_list, person, proven=True)
 
         def apply(db: Db) -> None:
-            for change in outcome.changes:
-                change(db)
-            ledger.spool_letters(db, outcome.letters, self._clock.now())
+            # A second click of the same moment finds nothing to end, and writes no second letter.
+            if all(change(db) for change in outcome.changes):
+                ledger.spool_letters(db, outcome.letters, self._clock.now())
 
         await self._store.write(apply)
         return mailing_list.title

@@ -40,14 +40,14 @@ class Porter:
             return Outcome("without an address to answer to")
         if brief.errand.purpose is Purpose.AUTHOR:
             return await self._to_author(brief)
-        return await self._to_facilitators(brief)
+        return await self._to_moderators(brief)
 
-    async def _to_facilitators(self, brief: Brief) -> Outcome:
+    async def _to_moderators(self, brief: Brief) -> Outcome:
         mailing_list, readers = await self._store.read(
-            _facilitators, brief.errand.list_id, self._site.admin
+            _list_and_moderators, brief.errand.list_id, self._site.admin
         )
         if mailing_list is None or not readers:
-            return Outcome("no facilitator and no admin to hand it to")
+            return Outcome("no moderator and no admin to hand it to")
         reading = brief.reading
         letters = [
             await self._letter(
@@ -62,7 +62,7 @@ class Porter:
             for reader in readers
             if reader.address != reading.from_address
         ]
-        return Outcome(f"handed to {len(letters)} facilitators", letters)
+        return Outcome(f"handed to {len(letters)} moderators", letters)
 
     async def _to_author(self, brief: Brief) -> Outcome:
         token = brief.errand.token
@@ -71,7 +71,7 @@ class Porter:
             return Outcome("no post with an author to reach")
         to = await self._author(post)
         mailing_list = await self._store.read(lists.by_id, post.list_id)
-        if not await self._mailroom.may_write(to):
+        if not await self._mailroom.may_write(to, f"errand {brief.errand.id}"):
             return Outcome("the author's letters of the day are spent")
         letter = await self._letter(
             "author-forward",
@@ -132,10 +132,7 @@ def _text(brief: Brief) -> str:
     return (brief.reading.clean or brief.reading.text)[:TEXT_CHARACTERS]
 
 
-def _facilitators(db: Db, list_id: int, admin: str) -> tuple[MailingList | None, list[Person]]:
-    """Who reads mail to the facilitators: the moderators, else the site's admin."""
-    mailing_list = lists.by_id(db, list_id)
-    found = members.moderators(db, list_id)
-    if not found and (person := members.person_by_address(db, admin)):
-        found = [person]
-    return mailing_list, found
+def _list_and_moderators(
+    db: Db, list_id: int, admin: str
+) -> tuple[MailingList | None, list[Person]]:
+    return lists.by_id(db, list_id), members.responsible(db, list_id, admin)

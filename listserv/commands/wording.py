@@ -1,6 +1,7 @@
 """How the clerk spells commands in its letters, so that its own words are always understood.
 
-Pure tables. The English forms are the codes that work in every language.
+Pure tables. The English forms are the codes that work in every language; the letters translate them
+(press/phrases.COMMAND).
 """
 
 from __future__ import annotations
@@ -8,16 +9,9 @@ from __future__ import annotations
 from listserv.languages import grammar
 from listserv.languages.grammar import Command
 from listserv.model import DeliveryMode
+from listserv.press.phrases import COMMAND
 
-DELIVERY = {
-    DeliveryMode.EACH: "every message",
-    DeliveryMode.DAILY: "one a day",
-    DeliveryMode.WEEKLY: "one a week",
-    DeliveryMode.MONTHLY: "one a month",
-    DeliveryMode.TITLES: "titles only",
-    DeliveryMode.SUMMARIES: "summaries only",
-    DeliveryMode.NONE: "no mail",
-}
+DELIVERY = {mode: COMMAND[mode] for mode in DeliveryMode}
 
 # What to offer when a form lacks its value.
 EXAMPLES = {

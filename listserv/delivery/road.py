@@ -37,11 +37,12 @@ from listserv.delivery.peers import Peer, Peers
 from listserv.delivery.relay import Relay
 from listserv.delivery.signer import Signer
 from listserv.delivery.smtp import Patience, UnreachableError
-from listserv.delivery.verp import Seal, return_path
+from listserv.delivery.verp import return_path
 from listserv.model import Delivery, DeliveryState, Purpose, Reply, Site, Token
 from listserv.store import ledger, lists
 from listserv.store.base import Store
 from listserv.text.addresses import mask_text
+from listserv.text.tokens import Seal
 
 log = logging.getLogger("listserv.delivery")
 
@@ -51,7 +52,11 @@ ABORT_SECONDS = 0.5  # how long answers may take to be written after lines were 
 
 
 class Road:
-    """The worker. `keep` is how many seconds an idle connection is kept."""
+    """The worker. `keep` is how many seconds an idle connection is kept.
+
+    Gather: `ledger.due`. Decide: `batch.share` who carries what, and later `backoff.judge` what an
+    answer means. Apply: `ledger.begin` before an attempt, `ledger.record` after it.
+    """
 
     def __init__(
         self,
@@ -189,12 +194,7 @@ class Road:
         if self._signer and ready.plan:
             head = self._signer.sign(ready.plan, leave, now) + head
         sender = return_path(
-            self._site.domain,
-            self._names[row.list_id],
-            self._site.separator,
-            self._seal,
-            row.person_id,
-            row.mailing,
+            self._site, self._names[row.list_id], self._seal, row.person_id, row.mailing
         )
         return Parcel(row.id, row.created, sender, row.address, head, ready.mould)
 

@@ -7,18 +7,11 @@ whom it is about: person (0 for a stranger) and mailing. Letters of the site its
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from listserv.model import Purpose, Token
-
-Seal = Callable[[Token], str]
-
-SITE = "listserv"  # stands where a list's name would
+from listserv.model import Purpose, Site, Token
+from listserv.press.links import sealed
+from listserv.text.tokens import Seal
 
 
-def return_path(
-    site_domain: str, list_name: str, separator: str, seal: Seal, person: int, mailing: int
-) -> str:
+def return_path(site: Site, list_name: str, seal: Seal, person: int, mailing: int) -> str:
     """The envelope sender of one copy; `list_name` "" is the site."""
-    token = seal(Token(Purpose.BOUNCES, person, mailing))
-    return f"{list_name or SITE}-bounces{separator}{token}@{site_domain}"
+    return sealed(site, list_name, Purpose.BOUNCES, seal(Token(Purpose.BOUNCES, person, mailing)))

@@ -1,7 +1,8 @@
 """What reached whom, from the two books that must agree: the ledger and the mailboxes.
 
-The ledger is read from its tables, not through the store's verbs, so that a verb that counts
-wrongly is found as well. The mailboxes are read from the disk. Nothing here changes anything.
+The ledger is read from its tables, not through the store's queries, so that a query that counts
+wrongly is found as well: this is the one SQL outside the store, and it comes on a connection that
+can only read. The mailboxes are read from the disk. Nothing here changes anything.
 """
 
 from __future__ import annotations

@@ -9,16 +9,14 @@ A failure here cannot happen: what cannot be said in a header is left out by tex
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import format_datetime
 
 from listserv.model import Attachment, MailingList, Policy, Post, Publication, Rendition, Site
 from listserv.press.links import Addresses, page
 from listserv.press.listheaders import list_headers
 from listserv.text import encode
+from listserv.text.dates import header_date
 from listserv.text.layout import clip, size_words
 from listserv.text.masks import mask_tokens
 
@@ -26,8 +24,6 @@ MOST_REFERENCES = 10  # beside the root
 REFERENCES_OCTETS = 600  # so that a head stays under 1.8 KB, whatever ids a program makes
 MOST_ATTACHMENTS = 6  # named one by one
 NAME_WIDTH = 30  # columns of an attachment's name
-
-_ID = re.compile(r"[!-;=?-~]{3,900}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +73,7 @@ def headers(order: Order) -> list[tuple[str, str | bytes]]:
         *_from(order),
         ("To", at.post),
         ("Subject", order.publication.subject),
-        ("Date", date(post.sent)),
+        ("Date", header_date(post.sent)),
         *_ids(post, order.site),
         *list_headers(order.site, order.list, permalink(order)),
         *language,
@@ -113,30 +109,25 @@ def _from(order: Order) -> list[tuple[str, str | bytes]]:
 
 def _ids(post: Post, site: Site) -> list[tuple[str, str | bytes]]:
     """Message-ID as it came, In-Reply-To, and References as far as they go."""
-    own = post.message_id if _ID.fullmatch(post.message_id) else f"post-{post.number}@{site.domain}"
-    kept = references([one for one in post.references if _ID.fullmatch(one) and one != own])
-    ids: list[tuple[str, str | bytes]] = [("Message-ID", f"<{own}>")]
+    own = encode.angled(post.message_id) or f"<post-{post.number}@{site.domain}>"
+    kept = references([one for one in map(encode.angled, post.references) if one not in ("", own)])
+    ids: list[tuple[str, str | bytes]] = [("Message-ID", own)]
     if kept:
-        ids.append(("In-Reply-To", f"<{kept[-1]}>"))
-        ids.append(("References", " ".join(f"<{one}>" for one in kept)))
+        ids.append(("In-Reply-To", kept[-1]))
+        ids.append(("References", " ".join(kept)))
     return ids
 
 
 def references(found: Sequence[str]) -> list[str]:
     """The root and the last ten, oldest first; fewer of very long ones, but always the parent."""
     kept: list[str] = []
-    octets = sum(len(one) + 3 for one in found[:1])
+    octets = sum(len(one) + 1 for one in found[:1])
     for one in reversed(found[1:][-MOST_REFERENCES:]):
-        octets += len(one) + 3
+        octets += len(one) + 1
         if kept and octets > REFERENCES_OCTETS:
             break
         kept.append(one)
     return [*found[:1], *reversed(kept)]
-
-
-def date(instant: float) -> str:
-    """POSIX seconds as RFC 5322 §3.3 writes them, in UTC: the author's zone is not known."""
-    return format_datetime(datetime.fromtimestamp(instant, UTC))
 
 
 # --- text ---------------------------------------------------------------------------------------

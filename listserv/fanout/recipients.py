@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from listserv.model import DeliveryMode, Member, Post
 
-# Why a mode other than "every message" gets no copy now; the journal keeps these words.
+# Why a mode other than "every message" gets no copy now.
 _LATER = {
     DeliveryMode.DAILY: "daily digest",
     DeliveryMode.WEEKLY: "weekly digest",

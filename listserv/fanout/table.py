@@ -26,12 +26,14 @@ from listserv.model import (
     Site,
     Token,
 )
-from listserv.press.letter import Press
+from listserv.press.footers import footer
+from listserv.press.links import Addresses
 from listserv.press.speech import words
 from listserv.store import held, ledger, lists, members, shelf, spool
 from listserv.store.base import Db, Store
 from listserv.text import permalink, subject, threads
 from listserv.text.carried import Carried
+from listserv.text.tokens import Seal
 
 log = logging.getLogger("listserv.table")
 
@@ -39,12 +41,14 @@ BATCH = 20
 
 
 class Table:
+    """Gather: `_gather`, a post's place and its list's members. Decide: `recipients.choose`, and what
+    the cook makes of it. Apply: `ledger.fan_out`."""
+
     def __init__(
         self,
         store: Store,
-        press: Press,
         site: Site,
-        seal: Callable[[Token], str],
+        seal: Seal,
         disowns: Callable[[str], Awaitable[bool]],
         carry: Callable[[bytes], Awaitable[Carried]],
         clock: Clock,
@@ -52,7 +56,6 @@ class Table:
         self._store = store
         self._disowns = disowns
         self._carry = carry
-        self._press = press
         self._site = site
         self._seal = seal
         self._clock = clock
@@ -77,16 +80,16 @@ class Table:
 
     async def _publish(self, post: Post) -> None:
         now = self._clock.now()
-        mailing_list, readers = await self._store.read(_list_and_members, post.list_id)
-        publication = await self._store.read(place, post, mailing_list, now)
-        chosen = recipients.choose(readers, post, now).copies_for
+        mailing_list, everybody, publication = await self._store.read(_gather, post, now)
+        chosen = recipients.choose(everybody, post, now).copies_for
         languages = sorted({member.person.language for member in chosen})
+        alias = self._seal(Token(Purpose.AUTHOR, post.number, 0))
         order = Order(
             post,
             publication,
             mailing_list,
             self._site,
-            self._alias(post, mailing_list),
+            Addresses(self._site, mailing_list).sealed(Purpose.AUTHOR, alias),
             await self._has_policy(post, mailing_list),
         )
         renditions = await self._renditions(order, languages)
@@ -114,36 +117,27 @@ class Table:
 
         return await asyncio.to_thread(make)
 
-    def _rendition(self, order: Order, language: str, carried: Carried | None) -> Rendition:
-        footer = self._footer(order, language)
+    @staticmethod
+    def _rendition(order: Order, language: str, carried: Carried | None) -> Rendition:
+        say = words(language)
+        lines = footer(order.site, order.list, say, cook.permalink(order))
+        below = Footer(lines, say.gettext("not sent"))
         if carried is not None:
-            return original.cook_original(order, language, footer, carried)
-        return cook.cook(order, language, footer)
-
-    def _footer(self, order: Order, language: str) -> Footer:
-        lines = self._press.footer(order.list, language, cook.permalink(order))
-        return Footer(lines, words(language).gettext("not sent"))
-
-    def _alias(self, post: Post, mailing_list: MailingList) -> str:
-        token = self._seal(Token(Purpose.AUTHOR, post.number, 0))
-        return self._site.address(f"{mailing_list.name}-author{self._site.separator}{token}")
+            return original.cook_original(order, language, below, carried)
+        return cook.cook(order, language, below)
 
 
-def _list_and_members(db: Db, list_id: int) -> tuple[MailingList, list[Member]]:
-    mailing_list = lists.by_id(db, list_id)
+def _gather(db: Db, post: Post, now: float) -> tuple[MailingList, list[Member], Publication]:
+    """The post's list, its members, and the place that the post takes."""
+    mailing_list = lists.by_id(db, post.list_id)
     if mailing_list is None:
-        raise LookupError(f"list {list_id} is gone")
-    return mailing_list, members.members(db, list_id)
+        raise LookupError(f"list {post.list_id} is gone")
+    return mailing_list, members.members(db, mailing_list.id), place(db, post, mailing_list, now)
 
 
 def place(db: Db, post: Post, mailing_list: MailingList, now: float) -> Publication:
     """Where a post stands: by its references, else its reply token, else its subject."""
-    known = shelf.by_message_ids(db, post.list_id, post.references)
-    cited = {} if known else shelf.citing(db, post.list_id, post.references)
-    thread, parent = threads.place_one(post.number, post.references, known, cited)
-    if thread == post.number and post.parent:
-        under = shelf.by_number(db, post.list_id, post.parent)
-        thread, parent = (under.thread, under.number) if under else (thread, parent)
+    thread, parent = _by_headers(db, post)
     if thread == post.number and subject.is_reply(post.subject):
         thread, parent = _by_subject(db, post, now) or (thread, parent)
     position = shelf.last_position(db, post.list_id, thread) + 1
@@ -155,6 +149,20 @@ def place(db: Db, post: Post, mailing_list: MailingList, now: float) -> Publicat
     )
     said = cook.subject(topic, position, mailing_list.policy)
     return Publication(thread, parent, position, topic, said, link)
+
+
+def _by_headers(db: Db, post: Post) -> tuple[int, int]:
+    """By the nearest published post it cites, else its reply token, else a missing post it cites.
+
+    All answers to the items of one digest cite the digest, which is no post: their tokens say
+    which item they mean, and only without one do siblings meet under what they both cite.
+    """
+    known = shelf.by_message_ids(db, post.list_id, post.references)
+    under = shelf.by_number(db, post.list_id, post.parent) if post.parent and not known else None
+    if under is not None:
+        return under.thread, under.number
+    cited = {} if known else shelf.citing(db, post.list_id, post.references)
+    return threads.place_one(post.number, post.references, known, cited)
 
 
 def _by_subject(db: Db, post: Post, now: float) -> tuple[int, int] | None:

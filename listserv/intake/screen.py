@@ -11,9 +11,7 @@ from __future__ import annotations
 import re
 
 from listserv.intake.wire import Refusal
-
-MAX_HOPS = 50
-TRACE = "X-Listserv-Trace"
+from listserv.text.loops import MOST_HOPS, TRACE
 
 TOO_LARGE = Refusal(552, "5.3.4", "Message is too large")
 LONG_LINE = Refusal(554, "5.6.0", "A line of the message is too long")
@@ -37,7 +35,7 @@ def refusal(raw: bytes, domain: str, *, size: int, line: int) -> Refusal | None:
     if _has_long_line(raw, line):
         return LONG_LINE
     head = _head(raw)
-    if len(_RECEIVED.findall(head)) > MAX_HOPS:
+    if len(_RECEIVED.findall(head)) > MOST_HOPS:
         return TOO_MANY_HOPS
     if _is_own(head, domain.lower().encode()):
         return OWN_MAIL

@@ -275,7 +275,7 @@ def _command(line: str, pieces: Sequence[Piece]) -> _Line | None:
     if verb == WHERE:
         return _where(rest)
     if verb == JOIN:
-        return _join(rest)
+        return _join(rest, line[pieces[place - 1].end :])
     if verb in (HELP, LISTS) and not rest:
         return _Line(Command(verb))
     if verb in (INFO, LEAVE, STATUS, RESUME) and len(rest) <= 1:
@@ -323,12 +323,31 @@ def _list_name(word: str) -> str:
     return name if _LIST.fullmatch(name) else ""
 
 
-def _join(rest: Sequence[str]) -> _Line | None:
+def _join(rest: Sequence[str], tail: str) -> _Line | None:
+    """`join hifa fr en`: a list, or none, and languages. `rest` has lost codes that are fillers
+    too; they are found again in the tail, but for the `en` of "en français"."""
+    said = [word.strip(".,;:!?").lower() for word in tail.split()]
+    after = [*said[1:], ""]
+    rest = [
+        word
+        for word, following in zip(said, after, strict=False)
+        if (fold(word) in words.tables() and not _is_named(following)) or word in rest
+    ]
     lists = [word for word in rest if not _language(word)]
     languages = [code for word in rest if (code := _language(word))]
     if len(lists) > 1 or not all(_list_name(word) for word in lists):
         return None
     return _Line(Command(JOIN, (*map(_list_name, lists), *languages)))
+
+
+def _is_named(word: str) -> bool:
+    """A language by its name, not by its code."""
+    return bool(_language(word)) and fold(word) not in words.tables()
+
+
+def is_language(word: str) -> bool:
+    """A code of a language of the word tables."""
+    return word in words.tables()
 
 
 def _language(word: str) -> str:

@@ -2,21 +2,28 @@
 
 Owns the way from an answer's text to what happens to held posts, and the echo. The token names
 the moderator and the letter she answers; the letter's row says what it showed. Nothing here
-destroys: an answer that is not wholly understood, comes from another address, or is about a post
-that has changed since is asked back and leaves everything as it was.
+destroys: an answer that is not wholly understood, or comes from another address, is asked back and
+leaves everything as it was; so does a decision about a post that has changed or was decided since.
+
+Gather is `_question`, decide is `answers.read`; apply is one transaction, the end of the errand:
+all decisions of the answer, their letters and the echo. A crash before it means that the answer is
+read again. So does somebody else's decision in the moment between our look and our commit: the
+echo would not be true, so the transaction is given up and the answer gets another try.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from listserv.errand import Brief, Outcome
 from listserv.mailroom import Addressee, Mailroom
-from listserv.model import MailingList, Person, Post, Purpose, State
+from listserv.model import Letter, MailingList, Person, Purpose, State
 from listserv.moderation import answers
 from listserv.moderation.answers import Answer, Decision, Shown
-from listserv.moderation.decisions import Decisions
+from listserv.moderation.decisions import Decisions, Ruling
 from listserv.moderation.reader import Kind
 from listserv.press import kinds, phrases
 from listserv.press.speech import words
@@ -34,6 +41,10 @@ class Question:
     shown: tuple[Shown, ...]
     may_decide: bool
     known_address: bool
+
+
+class OvertakenError(Exception):
+    """A post that was held when we looked is held no more."""
 
 
 class Answering:
@@ -72,48 +83,59 @@ class Answering:
             return await self._ask(question, brief, answer.asked_back, said)
         if not answer.decisions:
             return Outcome("an answer without a decision")
-        echoes = []
-        for decision in answer.decisions:
-            echoes.append(await self._decide(question, decision))
-        letters = [
-            await self._mailroom.letter(
-                "done",
-                Addressee.of(question.moderator),
-                question.list,
-                in_reply_to=brief.reading.message_id,
-                automatic="auto-replied",
-                outcomes=tuple(echoes),
-            )
-        ]
+        decided = [await self._decide(question, decision) for decision in answer.decisions]
+        outcomes = [outcome for outcome, _ in decided]
+        changes = [partial(_carry_out, ruling) for _, ruling in decided if ruling]
+        letters = [await self._echo(question, brief, answer.decisions, outcomes)]
         if answer.asked_back:
             asked = await self._ask(question, brief, answer.asked_back, "")
             letters += asked.letters
-        return Outcome(f"{len(echoes)} decisions", letters)
+        return Outcome(f"{len(outcomes)} decisions", letters, changes)
 
-    async def _decide(self, question: Question, decision: Decision) -> kinds.Outcome:
-        """Carry out one decision; returns its line in the echo."""
+    async def _echo(
+        self,
+        question: Question,
+        brief: Brief,
+        decisions: Sequence[Decision],
+        outcomes: Sequence[kinds.Outcome],
+    ) -> Letter:
+        """What the answer did; who only came too late reads whose decision stands."""
+        kind, values = "done", dict[str, Any](outcomes=tuple(outcomes))
+        if [one.word for one in outcomes] == ["decided"]:
+            number, moderator = decisions[0].number, question.moderator.id
+            if earlier := await self._store.read(_by_another, number, moderator):
+                kind, values = "already-decided", earlier
+        return await self._mailroom.letter(
+            kind,
+            Addressee.of(question.moderator),
+            question.list,
+            in_reply_to=brief.reading.message_id,
+            automatic="auto-replied",
+            **values,
+        )
+
+    async def _decide(
+        self, question: Question, decision: Decision
+    ) -> tuple[kinds.Outcome, Ruling | None]:
+        """One decision: its line in the echo, and what it does, if anything."""
+        by = question.moderator.id
         post = await self._store.read(spool.post, decision.number)
         if post is None:
-            return kinds.Outcome("decided", f"{decision.number}", "")
+            return kinds.Outcome("decided", f"{decision.number}", ""), None
+        echo = partial(kinds.Outcome, topic=post.topic, author=post.author)
         if post.state is not State.HELD:
-            return kinds.Outcome("decided", post.topic, post.author)
+            return echo("decided"), None
         if post.version != decision.version:
-            return kinds.Outcome("changed", post.topic, post.author)
-        if decision.kind is Kind.LATER:
-            return kinds.Outcome("later", post.topic, post.author)
-        word, reason = await self._apply(post, decision, question.moderator.id)
-        return kinds.Outcome(word, post.topic, post.author, reason)
-
-    async def _apply(self, post: Post, decision: Decision, by: int) -> tuple[str, str]:
-        """What became of a held post, and the reason given."""
-        if decision.kind is Kind.APPROVE:
-            done = await self._decisions.approve(post, by, decision.subject)
-            return ("approved" if done else "decided"), ""
-        if decision.kind is Kind.SPAM:
-            return ("spam" if await self._decisions.spam(post, by) else "decided"), ""
+            return echo("changed"), None
+        match decision.kind:
+            case Kind.LATER:
+                return echo("later"), None
+            case Kind.APPROVE:
+                return echo("approved"), self._decisions.approve(post, by, decision.subject)
+            case Kind.SPAM:
+                return echo("spam"), self._decisions.spam(post, by)
         reason = decision.reason_code or decision.reason_text
-        done = await self._decisions.refuse(post, by, reason)
-        return ("refused", reason) if done else ("decided", "")
+        return echo("refused", reason=reason), await self._decisions.refuse(post, by, reason)
 
     async def _ask(self, question: Question, brief: Brief, code: str, said: str) -> Outcome:
         """Ask back, at the moderator's registered address; nothing has changed."""
@@ -131,6 +153,26 @@ class Answering:
             example=phrases.answer_example(len(question.shown), say),
         )
         return Outcome(f"asked back: {code}", (letter,))
+
+
+def _by_another(db: Db, number: int, moderator: int) -> dict[str, Any]:
+    """What another moderator decided about a post before; empty when nobody else did."""
+    by, when = held.decision(db, number)
+    post, person = spool.post(db, number), members.person(db, by)
+    if post is None or person is None or person.id == moderator:
+        return {}
+    return {
+        "topic": post.topic,
+        "author": post.author,
+        "outcome": "refused" if post.state is State.REFUSED else "approved",
+        "by": person.name or person.address,
+        "when": when,
+    }
+
+
+def _carry_out(ruling: Ruling, db: Db) -> None:
+    if not ruling(db):
+        raise OvertakenError
 
 
 def _question(db: Db, brief: Brief, admin: str) -> Question | None:

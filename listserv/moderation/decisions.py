@@ -1,16 +1,23 @@
 """Decisions on held posts, whoever makes them: an answer by mail or the command line.
 
-Owns the order of things: the post changes state and its author's letter is spooled in one
-transaction. Of two decisions the first counts; the second changes nothing and says so.
+Owns what a decision is: a verb of the store with all but the database filled in, which changes the
+post's state and spools its author's letter in one transaction. Nothing has happened until it is
+written: an answer writes all its decisions together with its own end, so that a crash leaves all of
+them or none. Of two decisions the first counts; the second changes nothing and gives False.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from listserv.clock import Clock
-from listserv.mailroom import Addressee, Mailroom
+from listserv.mailroom import Mailroom
 from listserv.model import Letter, Post, State
-from listserv.store import held, lists, members
-from listserv.store.base import Store
+from listserv.store import held, lists
+from listserv.store.base import Db, Store
+
+Ruling = Callable[[Db], bool]
 
 
 class Decisions:
@@ -19,47 +26,46 @@ class Decisions:
         self._mailroom = mailroom
         self._clock = clock
 
-    async def approve(self, post: Post, by: int, topic: str = "") -> bool:
+    def approve(self, post: Post, by: int, topic: str = "") -> Ruling:
         """Publish a held post; `by` is a person id, 0 for the command line."""
-        return await self._decide(post, State.APPROVED, by, "ok", (), topic)
+        return self._ruling(post, State.APPROVED, by, "ok", topic=topic)
 
-    async def refuse(self, post: Post, by: int, reason: str) -> bool:
+    async def refuse(self, post: Post, by: int, reason: str) -> Ruling:
         """Do not publish; the author reads `reason` (a named reason's code, or as typed)."""
-        return await self._decide(post, State.REFUSED, by, reason, await self._letter(post, reason))
+        letters = await self._letter(post, reason)
+        return self._ruling(post, State.REFUSED, by, reason, letters=letters)
 
-    async def spam(self, post: Post, by: int) -> bool:
+    def spam(self, post: Post, by: int) -> Ruling:
         """Do not publish and tell nobody."""
-        return await self._decide(post, State.REFUSED, by, "spam", ())
+        return self._ruling(post, State.REFUSED, by, "spam")
 
-    async def _decide(
+    def _ruling(
         self,
         post: Post,
         state: State,
         by: int,
         reason: str,
-        letters: tuple[Letter, ...],
+        letters: tuple[Letter, ...] = (),
         topic: str = "",
-    ) -> bool:
-        return await self._store.write(
+    ) -> Ruling:
+        return partial(
             held.decide,
-            post.number,
-            state,
-            by,
-            reason,
-            self._clock.now(),
-            letters,
-            topic,
+            number=post.number,
+            state=state,
+            by=by,
+            reason=reason,
+            now=self._clock.now(),
+            letters=letters,
+            topic=topic,
         )
 
     async def _letter(self, post: Post, reason: str) -> tuple[Letter, ...]:
         """The author's letter, if anything proves that she is the author."""
         mailing_list = await self._store.read(lists.by_id, post.list_id)
-        if not post.proof or mailing_list is None:
+        if mailing_list is None:
             return ()
-        person = await self._store.read(members.person, post.person_id)
-        language = person.language if person else post.language or mailing_list.policy.language
-        to = Addressee(post.person_id, post.address, post.author, language)
-        if not await self._mailroom.may_write(to):
+        to = await self._mailroom.author_of("refused", post, mailing_list)
+        if to is None:
             return ()
         letter = await self._mailroom.letter(
             "refused",

@@ -18,17 +18,19 @@ from listserv.moderation.chain import decide
 from listserv.store import lists, members, shelf, spool
 from listserv.store.base import Db, Store
 from listserv.text import subject
+from listserv.text.dates import believable
 from listserv.text.layout import clip
 
 log = logging.getLogger("listserv.desk")
 
 BATCH = 40
-EARLIEST = 631_152_000.0  # 1990: before that no mail of ours was written
-LATEST_SKEW = 86_400.0  # a clock may be a day ahead
 TOPIC_COLUMNS = 50  # of a topic made from the text
 
 
 class Desk:
+    """Gather: a child's reading, its proof, and `gather`. Decide: `chain.decide`. Apply:
+    `spool.settle`."""
+
     def __init__(
         self, store: Store, reader: Reader, prover: Prover, site: Site, clock: Clock
     ) -> None:
@@ -75,7 +77,7 @@ class Desk:
             proof,
             facts.author,
             topic_of(db, arrival, reading, facts.policy),
-            believable(reading.date, arrival.received),
+            believable(reading.date, (arrival.received,), arrival.received, arrival.received),
             now,
         )
         return verdict
@@ -122,10 +124,3 @@ def topic_of(db: Db, arrival: Arrival, reading: Reading, policy: Policy) -> str:
     if found or subject.is_reply(reading.subject):
         return found
     return clip(" ".join(reading.clean.split()), TOPIC_COLUMNS)
-
-
-def believable(date: float | None, received: float) -> float:
-    """The author's date, unless it is missing or cannot be true."""
-    if date is None or date < EARLIEST or date > received + LATEST_SKEW:
-        return received
-    return date

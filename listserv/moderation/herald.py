@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from listserv.clock import Clock
@@ -22,7 +24,20 @@ from listserv.store.base import Db, Store
 BATCH = 400
 
 
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """A list, who reads its notices, and how many letters each had in the window that ends now."""
+
+    list: MailingList
+    moderators: Sequence[Person]
+    notices: int
+    queues: int
+
+
 class Herald:
+    """Gather: what nobody was told of, and its readers. Decide: coalesce.plan. Apply: the letters
+    and the mark, in one transaction."""
+
     def __init__(self, store: Store, mailroom: Mailroom, site: Site, clock: Clock) -> None:
         self._store = store
         self._mailroom = mailroom
@@ -35,120 +50,119 @@ class Herald:
         for post in await self._store.read(held.unnoticed, BATCH):
             by_list[post.list_id].append(post)
         for list_id, posts in by_list.items():
-            told += await self._tell(list_id, posts)
+            told += await self._held(list_id, posts)
         return told > 0
 
-    async def _tell(self, list_id: int, posts: Sequence[Post]) -> int:
-        """Tell one list's moderators and the posts' authors; returns how many posts were told."""
+    async def _held(self, list_id: int, posts: Sequence[Post]) -> int:
+        """Tell of one list's held posts; returns of how many."""
         now = self._clock.now()
-        since = now - coalesce.WINDOW_SECONDS
-        mailing_list, readers = await self._store.read(_list_and_readers, list_id, self._site)
-        notices = await self._store.read(held.letters_since, list_id, "notice", since)
-        queues = await self._store.read(held.letters_since, list_id, "queue", since)
-        share = max(1, len(readers))
-        waited = [now - post.received for post in posts]
-        plan = coalesce.plan(waited, notices // share, queues // share)
-        told = list(posts[: plan.told])
-        letters = [
-            letter
-            for reader in readers
-            for letter in await self._to(reader, mailing_list, told, plan)
-        ]
-        for post in told:
-            letters += await self._to_author("held", mailing_list, post)
+        readers = await self._store.read(_gather, list_id, self._site.admin, now)
+        plan = coalesce.plan(
+            [now - post.received for post in posts], readers.notices, readers.queues
+        )
+        told = posts[: plan.told]
         if told:
+            letters = await self._letters(readers, told, plan)
             numbers = [post.number for post in told]
             await self._store.write(held.noticed, numbers, letters, now)
         return len(told)
 
-    async def _to(
-        self,
-        reader: Person,
-        mailing_list: MailingList,
-        posts: Sequence[Post],
-        plan: coalesce.Plan,
-    ) -> list[Letter]:
-        """All letters of a plan for one moderator."""
-        waiting = await self._store.read(_waiting, posts)
-        to = Addressee.of(reader)
-        letters = []
-        for item in waiting[: plan.singles]:
-            letters.append(
-                await self._mailroom.letter(
-                    "notice",
-                    to,
-                    mailing_list,
-                    answer=Purpose.MODERATE,
-                    shown=((item.post.number, item.post.version),),
-                    post=item.post,
-                    writer=item.writer,
-                    thread=item.thread,
-                )
-            )
-        start = plan.singles
-        for size in plan.pages:
-            page = waiting[start : start + size]
-            start += size
-            letters.append(
-                await self._mailroom.letter(
-                    "queue",
-                    to,
-                    mailing_list,
-                    answer=Purpose.MODERATE,
-                    shown=tuple((item.post.number, item.post.version) for item in page),
-                    waiting=tuple(page),
-                    reminder=False,
-                )
-            )
-        return letters
-
     async def _refused(self) -> int:
-        """Tell authors of what the desk itself refused."""
+        """Tell the authors of what the desk itself refused; returns of how many posts."""
         posts = await self._store.read(held.refused_untold, BATCH)
         for post in posts:
             mailing_list = await self._store.read(lists.by_id, post.list_id)
-            letters = await self._to_author("refused", mailing_list, post) if mailing_list else []
+            letters = []
+            if mailing_list is not None:
+                letters = await self._to_author(_refusal(post), mailing_list, post)
             await self._store.write(held.noticed, [post.number], letters, self._clock.now())
         return len(posts)
 
-    async def _to_author(self, kind: str, mailing_list: MailingList, post: Post) -> list[Letter]:
-        """The author's letter: only to a proven address, within its day's budget."""
-        if not post.proof:
-            return []
-        person = await self._store.read(members.person, post.person_id)
-        language = person.language if person else post.language or mailing_list.policy.language
-        to = Addressee(post.person_id, post.address, post.author, language)
-        if not await self._mailroom.may_write(to):
-            return []
-        values: dict[str, Any] = {"topic": post.topic}
-        if kind == "held":
-            values |= {"number": post.number}
-        elif "too-large" in post.reasons:
-            kind = "too-large"
-            values |= {"size": post.size, "limit": mailing_list.policy.max_size}
-        else:
-            values |= {"reason": post.reasons[0] if post.reasons else "", "text": post.text}
-        letter = await self._mailroom.letter(
+    # --- letters ---
+
+    async def _letters(
+        self, readers: Readers, posts: Sequence[Post], plan: coalesce.Plan
+    ) -> list[Letter]:
+        """All letters about held posts: to each moderator, and to their authors."""
+        waiting = await self._store.read(_waiting, posts)
+        letters = []
+        for moderator in readers.moderators:
+            letters += await self._to_moderator(moderator, readers.list, waiting, plan)
+        for post in posts:
+            letters += await self._to_author("held", readers.list, post)
+        return letters
+
+    async def _to_moderator(
+        self,
+        moderator: Person,
+        mailing_list: MailingList,
+        waiting: Sequence[Waiting],
+        plan: coalesce.Plan,
+    ) -> list[Letter]:
+        """Notices for the first posts, queue mails for the others, as planned."""
+        items = iter(waiting)
+        letters = []
+        for item in islice(items, plan.singles):
+            facts = {"post": item.post, "writer": item.writer, "thread": item.thread}
+            letters.append(await self._ask("notice", moderator, mailing_list, [item], facts))
+        for size in plan.pages:
+            page = tuple(islice(items, size))
+            facts = {"waiting": page}
+            letters.append(await self._ask("queue", moderator, mailing_list, page, facts))
+        return letters
+
+    async def _ask(
+        self,
+        kind: str,
+        moderator: Person,
+        mailing_list: MailingList,
+        items: Sequence[Waiting],
+        facts: dict[str, Any],
+    ) -> Letter:
+        return await self._mailroom.letter(
             kind,
-            to,
+            Addressee.of(moderator),
             mailing_list,
-            in_reply_to=post.message_id,
-            automatic="auto-replied",
-            **values,
+            answer=Purpose.MODERATE,
+            shown=tuple((item.post.number, item.post.version) for item in items),
+            **facts,
+        )
+
+    async def _to_author(self, kind: str, mailing_list: MailingList, post: Post) -> list[Letter]:
+        """The author's letter, where we may write to her."""
+        to = await self._mailroom.author_of(kind, post, mailing_list)
+        if to is None:
+            return []
+        facts: dict[str, Any] = {"topic": post.topic}
+        match kind:
+            case "held":
+                facts |= {"number": post.number}
+            case "too-large":
+                facts |= {"size": post.size, "limit": mailing_list.policy.max_size}
+            case "refused":
+                facts |= {"reason": post.reasons[0] if post.reasons else "", "text": post.text}
+        letter = await self._mailroom.letter(
+            kind, to, mailing_list, in_reply_to=post.message_id, automatic="auto-replied", **facts
         )
         return [letter]
 
 
-def _list_and_readers(db: Db, list_id: int, site: Site) -> tuple[MailingList, list[Person]]:
-    """A list and who reads its notices: its moderators, else the site's admin."""
+def _refusal(post: Post) -> str:
+    """The letter for a post that the desk refused."""
+    return "too-large" if "too-large" in post.reasons else "refused"
+
+
+def _gather(db: Db, list_id: int, admin: str, now: float) -> Readers:
     mailing_list = lists.by_id(db, list_id)
     if mailing_list is None:
         raise LookupError(f"list {list_id} is gone")
-    readers = members.moderators(db, list_id)
-    if not readers and site.admin:
-        admin = members.person_by_address(db, site.admin)
-        readers = [admin] if admin else []
-    return mailing_list, readers
+    moderators = members.responsible(db, list_id, admin)
+    since = now - coalesce.WINDOW_SECONDS
+    notices, queues = (
+        held.letters_since(db, list_id, kind, since) // max(1, len(moderators))
+        for kind in ("notice", "queue")
+    )
+    return Readers(mailing_list, moderators, notices, queues)
 
 
 def _waiting(db: Db, posts: Sequence[Post]) -> list[Waiting]:

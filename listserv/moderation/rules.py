@@ -14,17 +14,16 @@ from listserv.languages import words
 from listserv.languages.grammar import posting_command
 from listserv.languages.plain import PieceKind, split
 from listserv.model import Action, Facts
+from listserv.text.loops import MOST_HOPS
 
-MOST_HOPS = 50  # Received lines; more is a loop (rule 12 of DESIGN)
 PRIVATE_WORDS = 12  # a text of thanks up to this long reads like a word to one person
 PRIVATE_START = 4  # the thanks stand among its first words: "Hi Amina, many thanks"
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    code: str  # stands among the reasons of a verdict and in the journal
+    code: str  # in a verdict and in the journal; press/reasons.HELD has its sentence
     action: Action
-    sentence: str  # what a moderator reads of it
     hits: Callable[[Facts], bool]
 
 

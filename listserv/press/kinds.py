@@ -75,12 +75,11 @@ KINDS: dict[str, Kind] = {
     # to an author
     "held": _kind("number topic"),
     "refused": _kind("topic reason text"),  # reason: code of reasons.NAMED, as typed, or ""
-    "returned": _kind("topic days text"),
     "too-large": _kind("topic size limit"),
     "author-forward": _kind("number topic writer_name text", Answers.GIVEN),
     # to moderators
     "notice": _kind("post writer thread", Answers.GIVEN),  # Post, Writer, topic of its thread or ""
-    "queue": _kind("waiting reminder", Answers.GIVEN),  # tuple[Waiting, ...], bool
+    "queue": _kind("waiting", Answers.GIVEN),  # tuple[Waiting, ...]
     "done": _kind("outcomes"),  # tuple[Outcome, ...]
     "asked-back": _kind("question said example", Answers.GIVEN),  # code of phrases.QUESTION
     "already-decided": _kind("topic author outcome by when"),  # code of phrases.OUTCOME

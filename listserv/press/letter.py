@@ -1,7 +1,7 @@
 """The one way to send a robot's letter: a kind, a language and values make head and body.
 
-Owns the heads of all letters (who they come from, where answers go, what robots are told) and the
-footer of copies. What each letter says stands in templates/mail/KIND.txt: its first line is the
+Owns the heads of all letters: who they come from, where answers go, what robots are told. What each
+letter says stands in templates/mail/KIND.txt: its first line is the
 subject, the rest the body, a paragraph a logical line. What each letter needs stands in kinds.py.
 
 Pure but for the reading of templates. A failure here is a caller's mistake (an unknown kind, a
@@ -11,24 +11,21 @@ anything is sent. An unknown language is none: the letter falls back to English 
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, datetime
-from email.utils import format_datetime
 from typing import Any
 
 from listserv.model import Letter, MailingList, Site
-from listserv.press import footers, layout, listheaders, reasons
+from listserv.press import layout, listheaders, reasons
 from listserv.press.kinds import KINDS, Answers
 from listserv.press.links import Addresses
-from listserv.press.speech import Words, words
-from listserv.text.encode import mailbox, message, one_line
+from listserv.press.speech import words
+from listserv.text.dates import header_date
+from listserv.text.encode import angled, mailbox, message, one_line
 from listserv.text.layout import clip
 
 Headers = list[tuple[str, str | bytes]]
 
 _NAME = 60  # columns of a display name in To
 _SUBJECT = 160  # columns
-_ID = re.compile(r"[!-;=?-~]{3,900}")
 _TEXTS = frozenset({"text", "detail", "example"})  # values that may have more than one line
 
 
@@ -89,20 +86,6 @@ class Press:
         made = message(headers, body)
         return Letter(id, kind, list_id, person_id, address, speech.language, *made, shown)
 
-    def speech(self, language: str) -> Words:
-        """The words of a language, for what a room must say beside a letter."""
-        return words(language)
-
-    def say(self, language: str, text: str) -> str:
-        """One text of the catalogue in a language."""
-        return words(language).gettext(text)
-
-    def footer(
-        self, mailing_list: MailingList, language: str, permalink: str = ""
-    ) -> tuple[str, ...]:
-        """The lines under a copy, see footers.footer."""
-        return footers.footer(self.site, mailing_list, words(language), permalink)
-
     def _title(self, mailing_list: MailingList | None) -> str:
         return mailing_list.title if mailing_list else self.site.name
 
@@ -114,7 +97,7 @@ class Press:
         sender = at.owner if mailing_list else at.request
         headers: Headers = [
             ("From", mailbox(self._title(mailing_list), sender)),
-            ("Date", format_datetime(datetime.fromtimestamp(int(now), UTC))),
+            ("Date", header_date(now)),
             ("Message-ID", f"<letter.{id_}.{int(now)}@{self.site.domain}>"),
             ("Auto-Submitted", automatic),
             ("Content-Language", language.replace("_", "-")),
@@ -137,9 +120,8 @@ def _reply_to(kind: str, given: set[str], reply_to: str, at: Addresses) -> str:
 
 def _answered(message_id: str) -> Headers:
     """The headers that put a letter under the mail it answers, if that one has a usable id."""
-    if not _ID.fullmatch(message_id):
-        return []
-    return [("In-Reply-To", f"<{message_id}>"), ("References", f"<{message_id}>")]
+    answered = angled(message_id)
+    return [("In-Reply-To", answered), ("References", answered)] if answered else []
 
 
 def _tame(key: str, value: Any) -> Any:

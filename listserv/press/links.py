@@ -11,8 +11,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from listserv.model import MailingList, Site
+from listserv.model import MailingList, Purpose, Site
 from listserv.text.permalink import post_page, summary_page
+
+SITE = "listserv"  # stands where a list's name would
+
+
+def sealed(site: Site, list_name: str, purpose: Purpose, token: str) -> str:
+    """`hifa-reply+TOKEN@…`: the address of a token, with the site's separator; "" is the site."""
+    return site.address(f"{list_name or SITE}-{purpose.value}{site.separator}{token}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,28 +34,28 @@ class Addresses:
 
     @property
     def post(self) -> str:
-        return self._of("", "listserv")
+        return self._of("", SITE)
 
     @property
     def request(self) -> str:
-        return self._of("-request", "listserv")
+        return self._of("-request", SITE)
 
     @property
     def join(self) -> str:
-        return self._of("-join", "listserv")
+        return self._of("-join", SITE)
 
     @property
     def leave(self) -> str:
-        return self._of("-leave", "listserv")
+        return self._of("-leave", SITE)
 
     @property
     def owner(self) -> str:
         """A human: the list's facilitators, or the site's admin."""
         return self._of("-owner", "postmaster")
 
-    def sealed(self, suffix: str, token: str) -> str:
-        """`hifa-reply+TOKEN@…`: the address of a token, with the site's separator."""
-        return self._of(f"{suffix}{self.site.separator}{token}", "listserv")
+    def sealed(self, purpose: Purpose, token: str) -> str:
+        """The address of a token, see `sealed` above."""
+        return sealed(self.site, self.list.name if self.list else "", purpose, token)
 
 
 def archive(site: Site, mailing_list: MailingList) -> str:

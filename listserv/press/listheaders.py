@@ -11,10 +11,9 @@ A failure here cannot happen: a header without a value is left out.
 
 from __future__ import annotations
 
-from listserv.model import MARK_LEAVE, MailingList, Site
+from listserv.model import MARK_LEAVE, MailingList, Purpose, Site
 from listserv.press import links
-
-TRACE = "X-Listserv-Trace"  # our own loop mark (DESIGN rule 12); its value is the site's domain
+from listserv.text.loops import TRACE
 
 
 def list_id(site: Site, mailing_list: MailingList) -> str:
@@ -56,7 +55,7 @@ def leave_headers(site: Site, mailing_list: MailingList) -> list[tuple[str, byte
     """List-Unsubscribe by mail, and in one click where the site has an https side."""
     at = links.Addresses(site, mailing_list)
     mark = MARK_LEAVE.decode("ascii")
-    by_mail = f"<mailto:{at.sealed('-leave', mark)}>"
+    by_mail = f"<mailto:{at.sealed(Purpose.LEAVE, mark)}>"
     if not site.web_url.startswith("https://"):
         return [("List-Unsubscribe", by_mail.encode("ascii"))]
     by_click = f"<{site.web_url.rstrip('/')}/leave/{mark}>"

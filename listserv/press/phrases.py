@@ -46,7 +46,6 @@ OUTCOME: dict[str, str] = {
     "later": msg("still waiting"),
     "decided": msg("was decided already"),
     "changed": msg("has changed since you saw it, so nothing was done"),
-    "returned": msg("returned to its author"),
 }
 
 QUESTION: dict[str, str] = {
@@ -62,7 +61,6 @@ QUESTION: dict[str, str] = {
     "conflict": msg("You named one message twice, with two different decisions."),
     "question": msg("Your answer holds a question, so we are not sure that it is a decision."),
     "condition": msg("Your answer sets a condition, and a robot cannot meet it."),
-    "outdated": msg("The message has changed since you were shown it. Please look again."),
     "other-address": msg("Your answer came from an address that is not the one we wrote to."),
     "unproven": msg("Nothing proves that this answer came from you."),
 }

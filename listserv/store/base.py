@@ -208,6 +208,8 @@ def _alone(db: Db, job: _Job) -> tuple[Any, BaseException | None]:
     try:
         result = job.run(db)
     except Exception as error:
+        if not db.conn.in_transaction:
+            raise  # a full disk ends the whole transaction: nobody's verb has happened
         db.execute("ROLLBACK TO verb")
         db.execute("RELEASE verb")
         db.hints = hints

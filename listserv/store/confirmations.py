@@ -79,14 +79,21 @@ def use(db: Db, confirmation_id: int, now: float) -> bool:
     return bool(changed)
 
 
-def spend(db: Db, address: str, limit: int, now: float) -> bool:
-    """Count one letter against an address's day; False when the day's letters are spent."""
+def spend(db: Db, address: str, cause: str, limit: int, now: float) -> bool:
+    """Count one letter against an address's day; False when the day's letters are spent.
+
+    `cause` names what the letter answers. A letter is counted before it is written, and spooled
+    with what it tells of; a crash in between has it written again, for the same cause, and that
+    costs the day nothing: else the one letter of a stranger's day would be lost.
+    """
     day = int(now // DAY_SECONDS)
-    letters = db.value(
-        "INSERT INTO budget (address, day, letters) VALUES (?, ?, 1)"
-        " ON CONFLICT (address, day) DO UPDATE SET letters = letters + 1 RETURNING letters",
-        address.lower(),
-        day,
-    )
+    spent = db.rows("SELECT cause FROM budget WHERE address = ? AND day = ?", address.lower(), day)
+    if {"cause": cause} in spent:
+        return True
+    if len(spent) >= limit:
+        return False
     db.execute("DELETE FROM budget WHERE day < ?", (day - 1,))
-    return int(letters) <= limit
+    db.execute(
+        "INSERT INTO budget (address, day, cause) VALUES (?, ?, ?)", (address.lower(), day, cause)
+    )
+    return True

@@ -80,9 +80,10 @@ def decide(
     return True
 
 
-def decider(db: Db, number: int) -> int:
-    """Who decided a post; 0 when nobody or the command line did."""
-    return int(db.value("SELECT decided_by FROM post WHERE number=?", number) or 0)
+def decision(db: Db, number: int) -> tuple[int, float]:
+    """(person id, instant) of a post's decision; person 0 is a rule or the command line."""
+    row = db.row("SELECT decided_by, decided FROM post WHERE number=?", number) or {}
+    return row.get("decided_by") or 0, row.get("decided") or 0.0
 
 
 def approved(db: Db, now: float, limit: int) -> list[Post]:

@@ -47,10 +47,13 @@ def close(
 ) -> bool:
     """Close an issue and spool its copies. An empty one only moves the mark.
 
-    `since` must be where the last one ended (0 before the first), else somebody closed it
-    meanwhile: False, and nothing changed.
+    `since` must be where the last one ended (0 before the first, which has no posts), else somebody
+    closed it meanwhile; and `numbers` must be all that was published in it, else one more was
+    meanwhile. False then, and nothing changed: compose it again.
     """
     if (last_until(db, list_id, period) or 0.0) != since:
+        return False
+    if since and [post.number for post in published(db, list_id, since, until)] != list(numbers):
         return False
     mailing = 0
     if numbers:

@@ -1,16 +1,12 @@
 """The journal: one line for every transition of every post, errand, person and list (rule 10).
 
-Owns the `journal` table. A line is written in the transaction it tells of, so it never lies.
-Lines carry ids and reasons, never addresses.
+Owns the `journal` table. A line is written in the transaction it tells of, so it never lies; the
+server's log follows it (scribe.py). Lines carry ids and reasons, never addresses.
 """
 
 from __future__ import annotations
 
-import logging
-
 from listserv.store.base import Db, Row
-
-log = logging.getLogger("listserv.journal")
 
 
 def note(db: Db, kind: str, ref: int, event: str, reason: str, now: float) -> None:
@@ -19,11 +15,25 @@ def note(db: Db, kind: str, ref: int, event: str, reason: str, now: float) -> No
         "INSERT INTO journal (at, kind, ref, event, reason) VALUES (?, ?, ?, ?, ?)",
         (now, kind, ref, event, reason),
     )
-    log.info("%s %d %s%s", kind, ref, event, f": {reason}" if reason else "")
+    db.hint("scribe")
 
 
 def of(db: Db, kind: str, ref: int) -> list[Row]:
     """All lines about one thing, oldest first."""
     return db.rows(
         "SELECT at, event, reason FROM journal WHERE kind = ? AND ref = ? ORDER BY id", kind, ref
+    )
+
+
+def last(db: Db) -> int:
+    """The id of the newest line; 0 when there is none."""
+    return int(db.value("SELECT coalesce(max(id), 0) FROM journal"))
+
+
+def after(db: Db, line: int, limit: int) -> list[Row]:
+    """The lines that followed a line, oldest first."""
+    return db.rows(
+        "SELECT id, kind, ref, event, reason FROM journal WHERE id > ? ORDER BY id LIMIT ?",
+        line,
+        limit,
     )

@@ -9,6 +9,7 @@ twice, never a whole post.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from listserv.model import (
@@ -44,15 +45,19 @@ def fan_out(
 ) -> bool:
     """Publish an approved post: its place, a row per copy, its marks; all or nothing.
 
-    False when the post is not waiting to go out (any more).
+    False when the post is not waiting to go out (any more). `now` is when the table began to cook:
+    a digest that was closed meanwhile is over, so the post is published after it, for the next.
     """
+    closed = db.value(
+        "SELECT max(until) FROM issue WHERE list = (SELECT list FROM post WHERE number=?)", number
+    )
     changed = db.execute(
         """
         UPDATE post SET state='out', published=?, thread=?, parent=?, position=?, topic=?,
             permalink=? WHERE number=? AND state='approved'
         """,
         (
-            now,
+            max(now, math.nextafter(closed or 0.0, math.inf)),
             publication.thread,
             publication.parent,
             publication.position,

@@ -10,7 +10,7 @@ import json
 from dataclasses import asdict, fields
 
 from listserv.model import MailingList, Policy
-from listserv.store import journal
+from listserv.store import journal, shelf
 from listserv.store.base import Db, Row
 
 
@@ -53,15 +53,9 @@ def ever(db: Db) -> list[MailingList]:
 
 def set_policy(db: Db, list_id: int, policy: Policy, now: float) -> None:
     db.execute("UPDATE list SET policy = ? WHERE id = ?", (_dump(policy), list_id))
-    # A changed title or address of the archive shows on every page of the list.
-    db.execute(
-        "INSERT INTO archive_mark (list, thread)"
-        " SELECT DISTINCT list, thread FROM post WHERE list = ? AND thread != 0",
-        (list_id,),
-    )
+    shelf.mark_all(db, list_id)  # a changed title shows on every page of the list
     journal.note(db, "list", list_id, "policy changed", "", now)
     db.hint("door")
-    db.hint("shelf")
 
 
 def retire(db: Db, list_id: int, now: float) -> None:

@@ -170,6 +170,12 @@ def moderators(db: Db, list_id: int) -> list[Person]:
     ]
 
 
+def responsible(db: Db, list_id: int, admin: str) -> list[Person]:
+    """Who reads what is for a list's moderators: they, or the site's admin where there is none."""
+    admin_person = person_by_address(db, admin) if admin else None
+    return moderators(db, list_id) or ([admin_person] if admin_person else [])
+
+
 def is_moderator(db: Db, list_id: int, person_id: int) -> bool:
     return bool(
         db.value("SELECT 1 FROM moderator WHERE list = ? AND person = ?", list_id, person_id)

@@ -31,13 +31,6 @@ def where(db: Db, condition: str, *values: object) -> list[Post]:
     return [_post(row) for row in db.rows(f"{_SELECT} WHERE {condition}", *values)]
 
 
-def numbers(db: Db, found: list[int]) -> list[Post]:
-    """Posts by number, in the given order; unknown numbers are left out."""
-    marks = ",".join("?" * len(found))
-    by_number = {post.number: post for post in where(db, f"post.number IN ({marks})", *found)}
-    return [by_number[number] for number in found if number in by_number]
-
-
 def _post(row: Row) -> Post:
     return Post(
         number=row["number"],

@@ -219,8 +219,8 @@ CREATE INDEX confirmation_open ON confirmation(list, address) WHERE used IS NULL
 CREATE TABLE budget (
     address TEXT NOT NULL,
     day INTEGER NOT NULL,
-    letters INTEGER NOT NULL,
-    PRIMARY KEY (address, day)
+    cause TEXT NOT NULL,
+    PRIMARY KEY (address, day, cause)
 ) WITHOUT ROWID;
 CREATE TABLE archive_mark (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

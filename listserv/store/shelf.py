@@ -15,7 +15,6 @@ from listserv.store import journal, posts, spool
 from listserv.store.base import Db
 from listserv.text import threads as threading
 
-
 MOST_CITED = 12  # ids of one post that are looked for in others: each costs a scan
 
 

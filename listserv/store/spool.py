@@ -216,7 +216,7 @@ def settle(
     `topic` is the subject as it would be published, `sent` the date to believe.
     """
     state = _STATE[verdict.action]
-    db.execute(
+    changed = db.execute(
         """
         UPDATE post SET state=?, reasons=?, person=?, author=?, address=?, proof=?, subject=?,
             topic=?, message_id=?, refs=?, sent=?, language=?, digest=?, text_digest=?,
@@ -243,7 +243,9 @@ def settle(
             None if state is State.HELD else now,
             arrival.number,
         ),
-    )
+    ).rowcount
+    if not changed:
+        return  # judged already: what a failed round left running meets the next one
     new_version(db, arrival.number, 1, reading.clean, author.id if author else 0, "as read", now)
     journal.note(db, "post", arrival.number, state.value, ", ".join(verdict.reasons), now)
     if verdict.action is Action.COMMAND:

@@ -15,10 +15,11 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from listserv.model import MARK_LEAVE
+from listserv.text import tokens
 from listserv.text.addresses import parse
 
 LINE = 76  # octets of a line without CRLF
-_TOKEN_GROWTH = 28 - len(MARK_LEAVE)  # a leave mark is filled with at most 28 characters
+_TOKEN_GROWTH = tokens.LENGTH - len(MARK_LEAVE)  # a leave mark is filled with a token
 
 _ADDRESSES = frozenset({"from", "to", "cc", "bcc", "reply-to", "sender"})
 _FREE = frozenset({"subject", "comments", "keywords", "organization", "content-description"})
@@ -28,6 +29,7 @@ _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
 _PLAIN_Q = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/")
 _TABS = re.compile(r"[ \t\r\n]+")
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_ID = re.compile(r"[!-;=?-~]{3,900}")
 
 
 # --- headers -----------------------------------------------------------------------------------
@@ -67,6 +69,11 @@ def mailbox(name: str, address: str) -> bytes:
     else:
         shown = b'"' + name.replace("\\", "\\\\").replace('"', '\\"').encode("ascii") + b'"'
     return shown + b" <" + plain + b">"
+
+
+def angled(message_id: str) -> str:
+    """`<id>` as Message-ID and References have it; "" for an id that no header can carry."""
+    return f"<{message_id}>" if _ID.fullmatch(message_id) else ""
 
 
 def one_line(value: str) -> str:

@@ -66,7 +66,7 @@ def to_text(markup: str) -> Converted:
 
 
 def _by_tree(markup: str) -> tuple[str, str, bool]:
-    from lxml.html import document_fromstring  # type: ignore[import-untyped]
+    from lxml.html import document_fromstring
 
     tree = document_fromstring(markup)
     _name_links(tree)

@@ -11,11 +11,14 @@ from __future__ import annotations
 
 import re
 
+from listserv.text import tokens
+
 MASK = "***"
 
-_PURPOSES = "leave|confirm|moderate|reply|author|translate|summary|bounces"
+_PURPOSES = "|".join(sorted(purpose.value for purpose in tokens.SEALED))
 _OURS = re.compile(
-    rf"(-(?:{_PURPOSES})(?:\+|-|%2b)|/leave/)[a-z2-7]{{28}}(?![a-z0-9])", re.IGNORECASE
+    rf"(-(?:{_PURPOSES})(?:\+|-|%2b)|/leave/)[a-z2-7]{{{tokens.LENGTH}}}(?![a-z0-9])",
+    re.IGNORECASE,
 )
 
 

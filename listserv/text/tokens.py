@@ -15,9 +15,12 @@ import hmac
 import re
 import secrets
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from listserv.model import Purpose, Token
+
+Seal = Callable[[Token], str]  # `seal` with the keys of a site
 
 LENGTH = 28  # characters of a token
 SECRET_BYTES = 32

@@ -125,7 +125,8 @@ class Tree(StaticFiles):
         super().__init__(directory=public, html=True, check_dir=False)
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        if any(part.startswith(".") and part != "." for part in path.split("/")):
+        hidden = any(part.startswith(".") and part != "." for part in path.split("/"))
+        if hidden or "\0" in path:  # no file's name holds a NUL, and asking for one raises
             raise HTTPException(404)
         response = await super().get_response(path, scope)
         if isinstance(response, RedirectResponse):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from listserv.web.application import Leaving
 
 CONNECTIONS = 100  # at the same time; more are answered 503
-STOP_SECONDS = 2  # for answers under way
+STOP_SECONDS = 1  # for answers under way
 
 
 class Web:

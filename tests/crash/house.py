@@ -1,8 +1,8 @@
 """A house whose server may die at any moment: starts it again, and keeps the peers' side.
 
-Owns the server's process, the relay behind it (a real SMTP server that counts), and the manners of
-real peers: a mail that got no 250 is sent again, byte for byte. What it knows of a death is what the
-database says after it: the rows marked `trying` are those that may leave twice.
+Owns the server's process, the relay behind it (a real SMTP server that counts), and the manners
+of real peers: a mail that got no 250 is sent again, byte for byte. What it knows of a death is what
+the database says after it: the rows marked `trying` are those that may leave twice.
 """
 
 from __future__ import annotations
@@ -142,7 +142,7 @@ class House:
             except (OSError, smtplib.SMTPException, KeyError) as error:
                 if time.monotonic() > deadline:
                     raise AssertionError(f"no 250 for a mail to {to}") from error
-                await asyncio.sleep(0.05 + random.random() / 20)  # noqa: S311 - no secret
+                await asyncio.sleep(0.05 + random.random() / 20)
 
     def _try(self, sender: str, to: str, raw: bytes) -> None:
         with smtplib.SMTP("127.0.0.1", self._ports["smtp"], timeout=10) as client:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from listserv.model import DeliveryMode, Policy
-from listserv.store import held, members, shelf, spool
+from listserv.store import held, lists, members, shelf, spool
 from listserv.store.members import NewMember
 from tests.support.site import (
     DOMAIN,
@@ -72,7 +72,7 @@ async def test_a_post_reaches_each_member_in_her_language(forum: Running) -> Non
     assert "Got this" not in text_of(french)
     assert english["List-Id"].endswith(f"<hifa.{DOMAIN}>")
     assert "Amina Kamau via" in english["From"]
-    assert f"hifa-author+" in english["From"]
+    assert "hifa-author+" in english["From"]
     assert forum.mails("none@example.org") == []
     returns = {email.utils.parseaddr(m["Return-Path"])[1] for m in (english, french)}
     assert len(returns) == 2
@@ -129,6 +129,24 @@ async def test_an_answer_from_a_stranger_does_nothing(forum: Running) -> None:
     await forum.answer(notice, "eve@elsewhere.example", "ok")
     await forum.quiet()
     assert len(await forum.store.read(held.queue)) == 1
+
+
+async def test_who_comes_too_late_reads_whose_decision_stands(forum: Running) -> None:
+    """Of two moderators one decision counts and both learn it (DESIGN §4)."""
+    second = "second@team.example.org"
+    await forum.store.write(
+        members.add_moderator, 1, NewMember(second, "Sam Second", ("en",)), START
+    )
+    await forum.send(AMINA, HIFA, "Something to read.", Subject="Read me")
+    first_notice = await forum.mail_to(MOD, "Read me")
+    second_notice = await forum.mail_to(second, "Read me")
+    await forum.answer(first_notice, MOD, "ok")
+    await forum.quiet()
+    await forum.answer(second_notice, second, "no: off purpose")
+    late = await forum.mail_to(second, "Already decided: Read me")
+    assert "Helen Moderator was quicker" in text_of(late)
+    assert await forum.mail_to(PAUL, "Read me")
+    assert all("About your message" not in subject_of(one) for one in forum.mails(AMINA))
 
 
 async def test_a_thread_is_numbered_and_hangs_together(forum: Running) -> None:
@@ -269,6 +287,28 @@ async def test_a_setting_needs_proof_or_an_answer(forum: Running) -> None:
     await forum.answer(question, PAUL, "oui")
     await forum.quiet()
     assert (await _delivery(forum, PAUL)) == DeliveryMode.DAILY
+
+
+async def test_a_letter_of_the_site_can_be_answered(forum: Running) -> None:
+    """A setting without a list: its question once came from an address that we refuse."""
+    site = f"listserv@{DOMAIN}"
+    await forum.send_raw(PAUL, [site], mail(PAUL, site, "un par jour", proven=False, Subject=""))
+    question = await forum.mail_to(PAUL, "")
+    assert question["Reply-To"].startswith("listserv-confirm+")
+    await forum.answer(question, PAUL, "oui")
+    await forum.quiet()
+    assert (await _delivery(forum, PAUL)) == DeliveryMode.DAILY
+
+
+async def test_a_list_without_moderators_asks_the_admin_who_may_join(forum: Running) -> None:
+    """The wish was once written to nobody, and lost."""
+    made = await forum.store.write(lists.create, "quiet", Policy(join="approve"), START)
+    await forum.quiet()
+    await forum.send("new@clinic.example", f"{made.name}-join@{DOMAIN}", "please")
+    question = await forum.mail_to("new@clinic.example", "")
+    await forum.answer(question, "new@clinic.example", "yes, I am a midwife")
+    wish = await forum.mail_to("admin@example.org", "join quiet")
+    assert "I am a midwife" in text_of(wish)
 
 
 async def test_ten_posts_take_one_answer(forum: Running) -> None:

@@ -46,7 +46,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     }
     for post in by_number.values():
         ours[post_page(post.permalink)] = made.post(post, by_number.get(post.parent), 1)
-    listed = [ListLine(LIST, len(by_number), 2, OXYGEN[-1].sent)]
+    listed = [ListLine(LIST, len(by_number), OXYGEN[-1].sent)]
     files = {f"hw-en/{path}": text for path, text in ours.items()}
     files |= {"index.html": root(SITE, listed, words("en")), "style.css": stylesheet()}
     folder = tmp_path_factory.mktemp("archive")

@@ -23,7 +23,7 @@ from listserv.press.catalogue import COMPLETE, SOURCE, chain, spoken, translatio
 TREE = Path(__file__).parents[2]
 LOCALE = TREE / "templates" / "locale"
 OPTIONS = {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}
-KEYWORDS = {**DEFAULT_KEYWORDS, "msg": None, "msg_in": ((1, "c"), 2), "say": (2,)}
+KEYWORDS = {**DEFAULT_KEYWORDS, "msg": None, "msg_in": ((1, "c"), 2)}
 DIGEST = ("digest.txt", "titles.txt", "summary.txt", "summary-mail.txt")
 # Headers of a catalogue that say nothing here, and dates that would change each time.
 UNTOLD = (

@@ -340,3 +340,18 @@ def test_any_mixture_is_answered(body: str) -> None:
 )
 def test_spellings_that_are_the_same(one: str, other: str) -> None:
     assert fold(one) == fold(other)
+
+
+@pytest.mark.parametrize(
+    ("line", "args"),
+    [
+        ("join fr en", ("fr", "en")),
+        ("join en", ("en",)),
+        ("join hifa fr en", ("hifa", "fr", "en")),
+        ("inscription en français", ("fr",)),
+        ("join hifa", ("hifa",)),
+    ],
+)
+def test_join_keeps_codes_that_are_small_words_of_others(line: str, args: tuple[str, ...]) -> None:
+    """The code en is a filler in French and Spanish; `join fr en` once asked for French alone."""
+    assert parse("", line).commands == (Command("join", args),)

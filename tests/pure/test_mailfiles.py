@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from listserv.archive import mailfiles
-from listserv.archive.dates import DAY, believable, instant, received_dates
 from listserv.archive.mailfiles import EMPTY, NO_MAIL, TOO_LARGE, UNREADABLE, MailFile, read
+from listserv.text.dates import DAY, believable, instant, received_dates
 
 SEPARATOR = b"From amina@example.org Mon Jan  5 14:53:49 2026\n"
 HEAD = b"From: Amina <amina@example.org>\nSubject: Stock\n\n"

@@ -44,7 +44,7 @@ def every_page(made: Pages) -> dict[str, str]:
     """One page of each kind."""
     lines = [line(THREAD), line(OXYGEN)]
     return {
-        "root": root(SITE, [ListLine(LIST, 12, 2, OXYGEN[-1].sent)], words("en")),
+        "root": root(SITE, [ListLine(LIST, 12, OXYGEN[-1].sent)], words("en")),
         "list": made.home(lines, [SUMMARY]),
         "month": made.month("2026-11", lines, before="2026-10", after="2026-12"),
         "thread": made.thread(THREAD, [SUMMARY])["t/811.html"],
@@ -243,7 +243,7 @@ def test_hostile_values_are_text() -> None:
         made.post(attacked, attacked, 1),
         made.home([line([attacked])], [replace(SUMMARY, title=evil, text=evil)]),
         made.summary(replace(SUMMARY, title=evil, text=evil, language=evil), evil),
-        root(SITE, [ListLine(lists, 1, 1, 0.0)], words("en")),
+        root(SITE, [ListLine(lists, 1, 0.0)], words("en")),
     ):
         assert not Page(html).problems
 

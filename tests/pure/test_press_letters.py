@@ -88,7 +88,6 @@ SEALED = "hifa-moderate+abcdefghijklmnopqrstuvwxyz23@lists.example.org"
 VALUES: dict[str, dict[str, Any]] = {
     "held": {"number": 4711, "topic": AMINA.topic},
     "refused": {"topic": AMINA.topic, "reason": "off-purpose", "text": AMINA.text},
-    "returned": {"topic": AMINA.topic, "days": 14, "text": AMINA.text},
     "too-large": {"topic": AMINA.topic, "size": 4_200_000, "limit": 1_000_000},
     "author-forward": {
         "number": 4711,
@@ -103,7 +102,6 @@ VALUES: dict[str, dict[str, Any]] = {
             Waiting(PETER, Writer(False), "Supervision by telephone"),
             Waiting(AMINA, Writer(True, NOW, 1)),
         ),
-        "reminder": False,
     },
     "done": {
         "outcomes": (
@@ -152,7 +150,6 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
     ("notice-stranger", "notice", {"post": PETER, "writer": Writer(False), "thread": "Calls"}),
     ("notice-empty", "notice", {"post": EMPTY, "writer": WRITER, "thread": ""}),
     ("held-no-subject", "held", {"number": 4711, "topic": " "}),
-    ("queue-reminder", "queue", {"waiting": (Waiting(PETER, WRITER),), "reminder": True}),
     ("refused-typed", "refused", {"topic": "x", "reason": "Please add the year.", "text": ""}),
     ("welcome-added", "welcome", {"delivery": "daily", "added_by": "Neil Moyo"}),
     ("lists-none", "lists", {"lists": ()}),

@@ -10,14 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from listserv.languages import grammar
-from listserv.model import MARK_LEAVE, MailingList, Policy, Removed, Site
+from listserv.model import MARK_LEAVE, MailingList, Policy, Purpose, Removed, Site
 from listserv.moderation import answers, chain
 from listserv.moderation.answers import Shown
 from listserv.moderation.reader import Kind, Problem
 from listserv.press import footers, layout, links, phrases, reasons
 from listserv.press.catalogue import COMPLETE
 from listserv.press.days import local_day, zone
-from listserv.press.letter import Press
 from listserv.press.listheaders import list_headers
 from listserv.press.speech import words
 from listserv.text.encode import header
@@ -162,7 +161,7 @@ def test_a_footer_is_three_short_lines(
     mailing_list: MailingList, reply_to: str, language: str
 ) -> None:
     mailing_list = replace(mailing_list, policy=replace(mailing_list.policy, reply_to=reply_to))
-    lines = Press(SITE).footer(mailing_list, language)
+    lines = footers.footer(SITE, mailing_list, words(language))
     assert len(lines) == 3
     assert all(len(line) <= footers.WIDTH for line in lines), lines
     assert lines[1].endswith(f"{mailing_list.name}-request@lists.example.org")
@@ -179,7 +178,7 @@ def test_a_footer_is_three_short_lines(
 )
 def test_first_line_of_a_footer(reply_to: str, permalink: str, line: str) -> None:
     made = replace(HIFA, policy=replace(HIFA.policy, reply_to=reply_to))
-    assert Press(SITE).footer(made, "en", permalink)[0] == line
+    assert footers.footer(SITE, made, words("en"), permalink)[0] == line
 
 
 # --- headers and links ----------------------------------------------------------------------------
@@ -227,7 +226,7 @@ def test_a_closed_archive_is_not_pointed_to(archive: str) -> None:
 
 def test_separator_of_the_site() -> None:
     at = links.Addresses(replace(SITE, separator="-"), HIFA)
-    assert at.sealed("-reply", "abc") == "hifa-reply-abc@lists.example.org"
+    assert at.sealed(Purpose.REPLY, "abc") == "hifa-reply-abc@lists.example.org"
 
 
 # --- layout ---------------------------------------------------------------------------------------

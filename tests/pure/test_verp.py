@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from listserv.delivery.copy import Parcel, mould
 from listserv.delivery.verp import return_path
-from listserv.model import MARK_LEAVE, Purpose, Rendition, Token
+from listserv.model import MARK_LEAVE, Purpose, Rendition, Site, Token
 from listserv.text.tokens import Keys, open_, seal
 
 KEYS = Keys(((0, b"k" * 32),))
@@ -28,7 +28,8 @@ def _seal(token: Token) -> str:
 def test_the_address_names_person_and_mailing(
     name: str, separator: str, stem: str, person: int
 ) -> None:
-    path = return_path("lists.example.org", name, separator, _seal, person, 812)
+    site = Site("lists.example.org", "Lists", separator=separator)
+    path = return_path(site, name, _seal, person, 812)
     local, _, domain = path.partition("@")
     assert domain == "lists.example.org"
     assert local.startswith(stem)
@@ -36,7 +37,7 @@ def test_the_address_names_person_and_mailing(
 
 
 def test_the_longest_list_name_fits() -> None:
-    path = return_path("example.org", "n" * 24, "+", _seal, 1, 1)
+    path = return_path(Site("example.org", "Lists"), "n" * 24, _seal, 1, 1)
     assert len(path.partition("@")[0]) <= 64
 
 

@@ -15,7 +15,6 @@ import pytest
 from listserv.digests.publish import draft_summary, publish_summary
 from listserv.digests.worker import Digests
 from listserv.model import DeliveryMode, MailingList, Policy, Purpose, Reading, Site, Token
-from listserv.press.letter import Press
 from listserv.store import issues, ledger, lists, members, shelf, summaries
 from listserv.store.base import Db, Store
 from listserv.store.members import NewMember
@@ -50,7 +49,7 @@ class House:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.clock = Clock()
-        self.worker = Digests(store, Press(SITE), SITE, seal, self.clock)
+        self.worker = Digests(store, SITE, seal, self.clock)
         self.list = self.new_list("hifa")
         self.read_by(self.list)
 
@@ -192,7 +191,7 @@ async def test_two_workers_close_an_issue_once(house: House) -> None:
     """A second process, or a step that raced: the issue that lost changes nothing."""
     house.publish("Once.", "2027-01-08 14:00")
     await house.wake("2027-01-08 14:01")
-    other = Digests(house.store, Press(SITE), SITE, seal, house.clock)
+    other = Digests(house.store, SITE, seal, house.clock)
     house.clock.time = at("2027-01-09 06:01")
     await other.step()
     await house.wake("2027-01-09 06:01")

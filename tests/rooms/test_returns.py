@@ -51,7 +51,7 @@ def _sent(db: Db) -> Token:
 async def report(store: Store, token: Token | None, *bounced: tuple[str, str, str]) -> str:
     errand = Errand(1, 1, 1, Purpose.BOUNCES, "", token, "", "", "192.0.2.1", True, 5.0)
     brief = Brief(errand, Reading(bounced=bounced), Proof(), b"")
-    outcome = await Returns(store, SystemClock()).run(brief)
+    outcome = await Returns(SystemClock()).run(brief)
     for change in outcome.changes:
         await store.write(change)
     assert not outcome.letters

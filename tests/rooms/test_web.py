@@ -141,7 +141,8 @@ async def test_another_body_asks_again(
 async def test_a_token_that_is_not_ours(
     web: httpx.AsyncClient, members: Members, method: str, token: str
 ) -> None:
-    page = await web.request(method, f"/leave/{token}", data=ONE_CLICK if method == "POST" else None)
+    data = ONE_CLICK if method == "POST" else None
+    page = await web.request(method, f"/leave/{token}", data=data)
     assert page.status_code == 404
     assert members.left == []
     if "/" not in token and "%2f" not in token:
@@ -253,7 +254,9 @@ async def test_health(web: httpx.AsyncClient, members: Members) -> None:
     assert (await web.get("/health")).status_code == 503
 
 
-@pytest.mark.parametrize("path", ["/leave/abc", "/leave/zzz", "/health", "/archive/", "/nothing", "/"])
+@pytest.mark.parametrize(
+    "path", ["/leave/abc", "/leave/zzz", "/health", "/archive/", "/nothing", "/"]
+)
 async def test_headers_of_every_answer(web: httpx.AsyncClient, path: str) -> None:
     answer = await web.get(path)
     policy = answer.headers["content-security-policy"]

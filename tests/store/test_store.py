@@ -223,6 +223,15 @@ def test_an_errand_ends_with_its_changes_or_not_at_all(store: Store) -> None:
 
 def test_a_stranger_has_a_daily_budget(store: Store) -> None:
     spend = confirmations.spend
-    assert store.write_now(spend, "x@example.org", 1, NOW) is True
-    assert store.write_now(spend, "X@example.org", 1, NOW) is False
-    assert store.write_now(spend, "x@example.org", 1, NOW + 86400) is True
+    assert store.write_now(spend, "x@example.org", "errand 1", 1, NOW) is True
+    assert store.write_now(spend, "X@example.org", "errand 2", 1, NOW) is False
+    assert store.write_now(spend, "x@example.org", "errand 3", 1, NOW + 86400) is True
+
+
+def test_a_letter_written_again_after_a_crash_costs_nothing(store: Store) -> None:
+    """A stranger wrote to -join; the server died between counting her letter of the day and writing
+    it. At the next start the day was spent already, and her wish ended without any answer."""
+    spend = confirmations.spend
+    assert store.write_now(spend, "x@example.org", "errand 1", 1, NOW) is True
+    assert store.write_now(spend, "x@example.org", "errand 1", 1, NOW + 60) is True
+    assert store.write_now(spend, "x@example.org", "errand 2", 1, NOW + 60) is False

@@ -1,11 +1,9 @@
-"""What a report may cost, and whom; pure.
+"""What a report says of which copy; pure.
 
 The token of the return path says whom a report is about; what it says about addresses is only
-shown. A report to an address of ours without a valid token is about nobody and changes nothing.
-
-In this form a bounce is noted for the copy it is about (`store.ledger.bounced`, the journal) and
-nobody is cut off for it: the cost is part of the decision, so that a score can be kept of it, and
-nothing spends it yet. Policy, content and delay cost nothing: they are never the member's fault.
+shown. A report to an address of ours without a valid token is about nobody and changes nothing. A
+bounce is noted for the copy it is about (`store.ledger.bounced`, the journal), and nobody is cut
+off for it.
 """
 
 from __future__ import annotations
@@ -16,15 +14,6 @@ from dataclasses import dataclass
 from listserv.bounces.classify import Kind, classify
 from listserv.model import Purpose, Token
 
-COST = {
-    Kind.DEAD: 1.0,
-    Kind.FULL: 0.5,
-    Kind.UNKNOWN: 0.25,
-    Kind.AUTOMATIC: 0.0,
-    Kind.DELAYED: 0.0,
-    Kind.CONTENT: 0.0,
-    Kind.POLICY: 0.0,
-}
 SHOWN = 200  # characters of a reason
 
 
@@ -35,7 +24,6 @@ class Decision:
     person: int  # 0: a stranger
     mailing: int
     kind: Kind
-    cost: float
     reason: str  # one line
 
     @property
@@ -48,7 +36,7 @@ def decide(token: Token | None, bounced: Sequence[tuple[str, str, str]]) -> Deci
     """The decision on a report: `bounced` are (address, status, diagnostic) as read from it.
 
     None when the token names no copy. A report that names several recipients (she forwards her
-    mail to two places) counts as the kind that costs most.
+    mail to two places) counts as the gravest kind.
     """
     if token is None or token.purpose is not Purpose.BOUNCES:
         return None
@@ -60,4 +48,4 @@ def decide(token: Token | None, bounced: Sequence[tuple[str, str, str]]) -> Deci
         found, key=lambda one: order.index(one[0]), default=(Kind.AUTOMATIC, "", "")
     )
     words = " ".join(f"{kind}: {status} {diagnostic}".split())[:SHOWN]
-    return Decision(token.first, token.second, kind, COST[kind], words)
+    return Decision(token.first, token.second, kind, words)

@@ -1,0 +1,59 @@
+"""What every test may need: the programs, and the rule about skips.
+
+A test marked `chromium` or `postfix` needs a program. Where it is absent the test is skipped and
+says which program is missing; with LISTSERV_NO_SKIPS=1, as in CI, that is a failure, because CI has
+installed the programs. Other skips stay skips: the corpora of real mail lie beside the project and
+nobody has to have them.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+from collections.abc import Generator
+
+import pytest
+
+PATH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
+NO_SKIPS = os.environ.get("LISTSERV_NO_SKIPS") == "1"
+
+
+def no_chromium() -> str:
+    """Why Chromium cannot run here; "" when it can."""
+    return "" if shutil.which("chromium") else "the program chromium is not installed"
+
+
+def no_postfix() -> str:
+    """Why Postfix cannot run here; "" when it can."""
+    if not shutil.which("postfix", path=PATH):
+        return "the program postfix is not installed"
+    if os.geteuid() != 0:
+        return "the program postfix needs root"
+    users = {user.pw_name for user in pwd.getpwall()}
+    return "" if "postfix" in users else "the program postfix needs its user, postfix"
+
+
+PROGRAMS = {"chromium": no_chromium, "postfix": no_postfix}
+
+
+def missing(item: pytest.Item) -> str:
+    """Which program a test lacks; "" when it has all."""
+    problems = (why() for mark, why in PROGRAMS.items() if item.get_closest_marker(mark))
+    return next((problem for problem in problems if problem), "")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if problem := missing(item):
+        pytest.skip(problem)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if NO_SKIPS and report.skipped and any(item.get_closest_marker(mark) for mark in PROGRAMS):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, and LISTSERV_NO_SKIPS=1 forbids it: {report.longrepr}"
+    return report

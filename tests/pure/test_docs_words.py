@@ -1,0 +1,264 @@
+"""What the documents say that people may write: every example is read by the server's own readers.
+
+A row that is not true fails, and so does a word of the code that no row tells of.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from listserv.commands.wording import EXAMPLES
+from listserv.digests.mail import rendition
+from listserv.fanout import cook
+from listserv.fanout.cook import Footer, Order
+from listserv.languages import grammar
+from listserv.languages.grammar import Command
+from listserv.model import DeliveryMode, MailingList, Policy, Post, Publication, Site, State
+from listserv.moderation import answers
+from listserv.moderation.answers import Answer, Shown
+from listserv.moderation.reader import Kind, Problem
+from listserv.press.phrases import QUESTION
+from listserv.press.reasons import NAMED
+from listserv.text.headers import split
+from tests.support.markdown import read, section, spans, table
+
+MODERATOR = read("docs/MODERATOR.md")
+MEMBER = read("docs/MEMBER.md")
+LANGUAGES = ["English", "français", "español", "português", "العربية"]
+ONE = [Shown(1, 811)]
+FIVE = [Shown(place, 810 + place) for place in range(1, 6)]
+
+Row = list[str]
+
+
+def examples(rows: list[Row]) -> list[tuple[str, str]]:
+    """(what the first cell says, an example) for every example of a table with five languages."""
+    return [(row[0], said) for row in rows for cell in row[1:] for said in spans(cell)]
+
+
+# --- moderators -----------------------------------------------------------------------------------
+
+WHAT_HAPPENS = {
+    "The post goes out.": (Kind.APPROVE, ""),
+    "It goes out under a new subject.": (Kind.APPROVE, "subject"),
+    "It does not go out; the author reads your reason.": (Kind.REFUSE, "reason_text"),
+    "It does not go out; the author reads a named reason.": (Kind.REFUSE, "reason_code"),
+    "It does not go out; the author is told nothing.": (Kind.SPAM, ""),
+    "It keeps waiting.": (Kind.LATER, ""),
+}
+NOTICE = table(MODERATOR, "what happens", *LANGUAGES)
+REASONS = table(MODERATOR, "the author reads", *LANGUAGES)
+QUEUE = table(MODERATOR, "you write", "goes out")
+_TO_NOTICE, _TO_QUEUE = section(MODERATOR, "When you are asked back").split(
+    "to a queue mail of five"
+)
+ASKED_ONE = table(_TO_NOTICE, "you write", "the letter says")
+ASKED_FIVE = table(_TO_QUEUE, "you write", "the letter says")
+
+
+@pytest.mark.parametrize(("happens", "said"), examples(NOTICE))
+def test_an_answer_to_a_notice(happens: str, said: str) -> None:
+    kind, text = WHAT_HAPPENS[happens]
+    answer = answers.read(said, ONE)
+    assert answer.asked_back is None
+    (decision,) = answer.decisions
+    assert (decision.number, decision.kind) == (811, kind)
+    texts = {name for name in ("subject", "reason_text", "reason_code") if getattr(decision, name)}
+    assert texts == ({text} if text else set())
+
+
+@pytest.mark.parametrize(("sentence", "said"), examples(REASONS))
+def test_a_named_reason(sentence: str, said: str) -> None:
+    (decision,) = answers.read(f"no: {said}", ONE).decisions
+    assert NAMED[decision.reason_code][1] == sentence
+
+
+@pytest.mark.parametrize(("said", "out", "refused", "waiting"), QUEUE)
+def test_an_answer_to_a_queue_mail(said: str, out: str, refused: str, waiting: str) -> None:
+    answer = read_lines(said, FIVE)
+    assert answer.asked_back is None
+    assert [
+        " ".join(str(number - 810) for number in sorted(numbers(answer, *kinds)))
+        for kinds in ((Kind.APPROVE,), (Kind.REFUSE, Kind.SPAM), (Kind.LATER,))
+    ] == [out, refused, waiting]
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence", "shown"),
+    [(*row, ONE) for row in ASKED_ONE] + [(*row, FIVE) for row in ASKED_FIVE],
+)
+def test_an_answer_that_is_asked_back(said: str, sentence: str, shown: list[Shown]) -> None:
+    answer = read_lines(said, shown)
+    assert answer.decisions == ()
+    assert answer.asked_back
+    assert QUESTION[answer.asked_back] == sentence
+
+
+def read_lines(cell: str, shown: list[Shown]) -> Answer:
+    """An answer as a cell shows it, with ` / ` for a new line."""
+    (said,) = spans(cell)
+    return answers.read(said.replace(" / ", "\n"), shown)
+
+
+def numbers(answer: Answer, *kinds: Kind) -> list[int]:
+    return [one.number for one in answer.decisions if one.kind in kinds]
+
+
+@pytest.mark.parametrize("said", ["", "Thanks", "Many thanks, dear colleagues"])
+def test_what_does_nothing(said: str) -> None:
+    assert answers.read(said, ONE) == Answer()
+
+
+@pytest.mark.parametrize("said", ["okk", "publsh"])
+def test_a_typing_mistake_never_decides(said: str) -> None:
+    assert f"`{said}`" in section(MODERATOR, "What never happens")
+    assert answers.read(said, ONE).decisions == ()
+
+
+def test_moderators_are_told_of_everything() -> None:
+    assert {kind for kind, _ in WHAT_HAPPENS.values()} == set(Kind)
+    assert [row[0] for row in REASONS] == [sentence for _, sentence in NAMED.values()]
+    told = {row[1] for row in ASKED_ONE + ASKED_FIVE}
+    assert told == {QUESTION[one] for one in set(Problem) - {Problem.POSITION_OR_NUMBER}}
+    codes = section(MODERATOR, "From the command line").split("code of a named reason:")[1]
+    assert set(spans(codes.split("\n\n")[0])) == set(NAMED)
+
+
+# --- members --------------------------------------------------------------------------------------
+
+WHAT_YOU_GET = {
+    "each message as it comes": Command(grammar.DELIVERY, ("each",)),
+    "one mail a day": Command(grammar.DELIVERY, ("daily",)),
+    "one mail a week, on Monday": Command(grammar.DELIVERY, ("weekly",)),
+    "one mail a month, on the first": Command(grammar.DELIVERY, ("monthly",)),
+    "once a day, titles and first words": Command(grammar.DELIVERY, ("titles",)),
+    "the summaries of discussions": Command(grammar.DELIVERY, ("summaries",)),
+    "no mail; you stay a member": Command(grammar.DELIVERY, ("none",)),
+    "no mail for three weeks": Command(grammar.PAUSE, ("21",)),
+    "mail again, after a pause": Command(grammar.RESUME),
+    "what you receive now": Command(grammar.STATUS),
+    "the lists there are": Command(grammar.LISTS),
+    "what this list is for": Command(grammar.INFO),
+    "the commands that matter to you now": Command(grammar.HELP),
+    "a membership": Command(grammar.JOIN),
+    "the end of your membership": Command(grammar.LEAVE),
+}
+READS = "letters in the first of these languages"
+COMMANDS = table(MEMBER, "what you get", *LANGUAGES)
+OFFERS = table(MEMBER, "you write", "it offers")
+
+
+@pytest.mark.parametrize(("get", "said"), examples(COMMANDS))
+def test_a_command_of_a_member(get: str, said: str) -> None:
+    for parsed in (grammar.parse("", said), grammar.parse(f"Re: {said}", "")):
+        assert (parsed.unknown, parsed.asks) == ("", ())
+        (command,) = parsed.commands
+        if get == READS:
+            assert command == Command(grammar.I_READ, tuple(said.split()[-2:]))
+        else:
+            assert command == WHAT_YOU_GET[get]
+
+
+def test_members_are_told_of_everything() -> None:
+    assert [row[0] for row in COMMANDS if row[0] not in (*WHAT_YOU_GET, READS)] == []
+    verbs = {command.verb for command in WHAT_YOU_GET.values()} | {grammar.I_READ}
+    assert verbs == set(grammar.VERBS) - {grammar.WHERE}
+    modes = [one.args[0] for one in WHAT_YOU_GET.values() if one.verb == grammar.DELIVERY]
+    assert modes == list(DeliveryMode)
+
+
+@pytest.mark.parametrize(("said", "offer"), OFFERS)
+def test_what_is_asked_back(said: str, offer: str) -> None:
+    parsed = grammar.parse("", *spans(said))
+    assert parsed.commands == ()
+    assert [EXAMPLES[one] for one in parsed.asks] == spans(offer)
+
+
+@pytest.mark.parametrize("said", ["1 a day", "set delivery one a day"])
+def test_other_ways_to_say_it(said: str) -> None:
+    assert f"`{said}`" in MEMBER
+    assert grammar.parse("", said).commands == (Command(grammar.DELIVERY, ("daily",)),)
+
+
+@pytest.mark.parametrize("said", spans(section(MEMBER, "Not yet")))
+def test_what_is_not_there_yet_changes_nothing(said: str) -> None:
+    parsed = grammar.parse("", said)
+    assert (parsed.commands, parsed.unknown) == ((), said)
+
+
+# --- where a reply goes ---------------------------------------------------------------------------
+
+SITE = Site("lists.example.org", "Health lists")
+ALIAS, AMINA = "health-author+token@lists.example.org", "amina@example.org"
+LIST, OWNER = "health@lists.example.org", "health-owner@lists.example.org"
+THREAD = "health-reply+token@lists.example.org"
+REACHES = {
+    frozenset({LIST}): "everyone",
+    frozenset({ALIAS}): "the author alone",
+    frozenset({AMINA}): "the author alone",
+    frozenset({ALIAS, LIST}): "everyone, and the author again",
+    frozenset({AMINA, LIST}): "everyone, and the author again",
+    frozenset({OWNER}): "the moderators",
+    frozenset({THREAD}): "everyone, under that discussion",
+    frozenset({THREAD, OWNER}): "everyone, and the moderators",
+}
+
+
+def replies(head: bytes) -> list[str]:
+    """Whom a reply and a reply to all reach, as mail programs do it (RFC 5322 §3.6.3)."""
+    headers = split(head)
+    named = {name: addresses(headers.all(name)) for name in ("from", "reply-to", "to", "cc")}
+    back = named["reply-to"] or named["from"]
+    return [REACHES[back], REACHES[back | named["to"] | named["cc"]]]
+
+
+def addresses(values: tuple[bytes, ...]) -> frozenset[str]:
+    return frozenset(re.findall(r"[\w.+-]+@[\w.-]+", b" ".join(values).decode()))
+
+
+REPLIES = table(MEMBER, "you answer", "on a list with")
+
+
+@pytest.mark.parametrize("row", [row for row in REPLIES if row[0] == "a message"])
+def test_where_a_reply_to_a_message_goes(row: Row) -> None:
+    keys = dict(span.split(" = ") for span in spans(row[1]))
+    policy = Policy(**keys)
+    assert replies(copy_of(policy)) == row[2:]
+
+
+@pytest.mark.parametrize(("what", "answer"), [("a digest", ""), ("a summary", THREAD)])
+def test_where_a_reply_to_what_is_gathered_goes(what: str, answer: str) -> None:
+    health = MailingList(1, "health", Policy(title="Health Forum"))
+    made = rendition(
+        SITE, health, language="en", name="x", subject="x", text="x", now=0.0, reply_to=answer
+    )
+    (row,) = [row for row in REPLIES if row[0] == what]
+    assert replies(made.head) == row[2:]
+
+
+def copy_of(policy: Policy) -> bytes:
+    """The head of a copy on a list with this policy."""
+    post = Post(
+        number=811,
+        list_id=1,
+        state=State.APPROVED,
+        received=0.0,
+        sent=0.0,
+        person_id=7,
+        author="Amina Kamau",
+        address=AMINA,
+        country="Kenya",
+        proof="dkim example.org",
+        subject="Oxygen",
+        topic="Oxygen",
+        message_id="one@example.org",
+        references=(),
+        language="en",
+        text="Who cleans the filter?",
+        version=1,
+    )
+    place = Publication(811, 0, 1, "Oxygen", "Oxygen", "")
+    order = Order(post, place, MailingList(1, "health", policy), SITE, ALIAS)
+    return cook.cook(order, "en", Footer(("Write to all.",), "not sent")).head

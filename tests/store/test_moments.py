@@ -1,0 +1,132 @@
+"""What a room saw may be old when it writes: the store's verbs look again in their transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from listserv.model import (
+    Action,
+    Copy,
+    Destination,
+    Envelope,
+    MailingList,
+    Policy,
+    Proof,
+    Publication,
+    Purpose,
+    Reading,
+    Rendition,
+    Verdict,
+)
+from listserv.store import issues, journal, ledger, lists, members, spool
+from listserv.store.base import Db, Store
+from listserv.store.members import NewMember
+
+DAY = 86_400.0
+NOW = 1_800_000_000.0
+SIX = NOW + DAY  # a digest's hour
+MESSAGE = [Rendition("en", b"Subject: x\r\n", b"x\r\n")]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = Store.open(tmp_path / "t.db")
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def hifa(store: Store) -> MailingList:
+    made = store.write_now(lists.create, "hifa", Policy(title="HIFA"), NOW)
+    store.write_now(members.add_many, made.id, [NewMember("dora@example.org")], "test", NOW)
+    close(store, made, 0.0, NOW, [])
+    return made
+
+
+def receive(store: Store, hifa: MailingList) -> int:
+    envelope = Envelope(
+        "a@example.org", (Destination("hifa@x", Purpose.POST, hifa.id),), "127.0.0.1", True, NOW
+    )
+    return store.write_now(spool.accept, envelope, b"Subject: x\r\n\r\nx\r\n").numbers[0]
+
+
+def publish(store: Store, hifa: MailingList, began: float) -> int:
+    """A post goes out whose cooking began at an instant."""
+    number = receive(store, hifa)
+
+    def approve(db: Db) -> None:
+        db.execute("UPDATE post SET state='approved' WHERE number=?", (number,))
+
+    store.write_now(approve)
+    place = Publication(number, 0, 1, "x", "x", f"p{number}")
+    assert store.write_now(ledger.fan_out, number, place, MESSAGE, [], began)
+    return number
+
+
+def close(store: Store, hifa: MailingList, since: float, until: float, numbers: list[int]) -> bool:
+    copies = [Copy(1, "dora@example.org", 0)] if numbers else []
+    return store.write_now(
+        issues.close, hifa.id, "daily", "day", since, until, numbers, MESSAGE, copies, until
+    )
+
+
+def seen(store: Store, hifa: MailingList, since: float, until: float) -> list[int]:
+    return [post.number for post in store.read_now(issues.published, hifa.id, since, until)]
+
+
+def test_a_post_cooked_before_the_digest_and_written_after_is_in_the_next(
+    store: Store, hifa: MailingList
+) -> None:
+    """The table took its time at 05:59:59.9, the digest of 06:00 was closed, the post was written:
+    dated before the digest and not in it, it was in no digest at all."""
+    assert close(store, hifa, NOW, SIX, [])
+    number = publish(store, hifa, SIX - 0.1)
+    assert seen(store, hifa, SIX, SIX + DAY) == [number]
+
+
+def test_a_digest_that_misses_a_post_of_its_day_is_not_closed(
+    store: Store, hifa: MailingList
+) -> None:
+    """The digest had gathered its posts, one more of that day was written, then it was closed."""
+    number = publish(store, hifa, SIX - 0.1)
+    assert close(store, hifa, NOW, SIX, []) is False
+    assert close(store, hifa, NOW, SIX, [number]) is True
+    assert close(store, hifa, NOW, SIX, [number]) is False, "closed exactly once"
+
+
+def test_a_post_is_judged_once(store: Store, hifa: MailingList) -> None:
+    """One post of forty could not be written; the others went on beside the next round, which
+    judged them too. A command was then carried out twice."""
+    number = receive(store, hifa)
+    (arrival,) = store.read_now(spool.arrivals, NOW, 10)
+    verdict = Verdict(Action.COMMAND, ("command",), "help")
+    for _ in range(2):
+        store.write_now(spool.settle, arrival, verdict, Reading(), Proof(), None, "x", NOW, NOW)
+    assert store.read_now(lambda db: db.value("SELECT count(*) FROM errand")) == 1
+    lines = store.read_now(journal.of, "post", number)
+    assert [line["event"] for line in lines] == ["received", "dropped"]
+
+
+def test_a_full_disk_fails_everybody_in_the_transaction_and_the_next_one_works(
+    store: Store, hifa: MailingList
+) -> None:
+    """SQLite gives up the whole transaction when there is no room, savepoints included: the error
+    that was told was then "no such savepoint", and nobody read "disk is full" in the log."""
+
+    def bound(pages: int) -> None:
+        store.write_now(lambda db: db.execute(f"PRAGMA max_page_count={pages}"))
+
+    def large(db: Db) -> None:
+        db.execute("PRAGMA cache_size=1")  # so that it is written before the commit
+        db.execute("CREATE TABLE large (x)")
+        db.many("INSERT INTO large VALUES (?)", ((bytes(4000),) for _ in range(500)))
+
+    bound(100)
+    with pytest.raises(sqlite3.OperationalError, match="full"):
+        store.write_now(large)
+    bound(1_000_000)
+    assert receive(store, hifa)
