@@ -57,6 +57,7 @@ from listserv.store.members import NewMember
 from listserv.text import tokens
 from listserv.text.tokens import Seal
 from listserv.web.server import Web
+from listserv.web.words import About
 from listserv.worker import Loop, Worker
 
 log = logging.getLogger("listserv.app")
@@ -181,8 +182,7 @@ class App:
         if self.home.dkim_key.exists():
             signer = Signer.load(self.home.dkim_key, self.site.domain)
         relays = [relay for section in self.settings.relay for relay in relays_of(section)]
-        connections = max(section.connections for section in self.settings.relay)
-        road = Road(store, self.site, relays, seal, signer, self.clock, connections=connections)
+        road = Road(store, self.site, relays, seal, signer, self.clock)
         self._stack.push_async_callback(road.stop, ROAD_SECONDS)
         return road
 
@@ -295,12 +295,10 @@ class WebVerbs:
         token = self._open(text)
         return await self._leaving.by_link(token) if token else None
 
-    async def describe(self, text: str) -> Any:
-        from listserv.web.application import Leaving as Page  # loaded with the web side only
-
+    async def describe(self, text: str) -> About | None:
         token = self._open(text)
         found = await self._leaving.described(token) if token else None
-        return Page(*found) if found else None
+        return About(*found) if found else None
 
     async def health(self) -> dict[str, Any]:
         return {"ok": True, "waiting": await self._store.read(ledger.waiting)}
@@ -322,6 +320,7 @@ def relays_of(section: RelaySection) -> list[Relay]:
             section.username,
             section.password_file,
             section.tls,
+            section.connections,
         )
         for url in section.url
     ]

@@ -7,7 +7,6 @@ An errand that raises is tried again, and after three tries kept for a human wit
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import traceback
 from collections.abc import Sequence
@@ -95,8 +94,6 @@ class Errands:
                 outcome.letters,
                 outcome.changes,
             )
-        except asyncio.CancelledError:
-            raise
         except Exception:
             log.exception("errand %d could not be run", errand.id)
             await self._store.write(

@@ -26,8 +26,8 @@ class Purpose(StrEnum):
     JOIN = "join"
     LEAVE = "leave"
     CONFIRM = "confirm"
-    OWNER = "owner"  # reaches the facilitators
-    TEAM = "moderators"  # the facilitators' private talk
+    OWNER = "owner"  # reaches the moderators
+    TEAM = "moderators"  # the same: among themselves
     MODERATE = "moderate"  # a moderator's answer to a notice or queue mail
     TRANSLATE = "translate"
     SUMMARY = "summary"
@@ -122,7 +122,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """Who stands behind a From address (rule 11): `how` is dkim, spf, results, token or ""."""
+    """Who stands behind a From address (rule 11): `how` is dkim, results or ""."""
 
     how: str = ""
     domain: str = ""

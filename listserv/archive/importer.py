@@ -25,7 +25,7 @@ from listserv.store.base import Store
 from listserv.store.shelf import ImportedPost
 from listserv.text.dates import believable, received_dates
 from listserv.text.permalink import permalink
-from listserv.text.subject import strip
+from listserv.text.subject import published
 from listserv.text.threads import places
 
 BATCH = 50  # messages read at the same time and written in one transaction
@@ -162,7 +162,7 @@ class _Memory:
             raw=raw,
             reading=replace(reading, clean=text),
             author=await self._author(reading.from_address),
-            topic=strip(reading.subject, (self._list.name, self._list.policy.subject_prefix)),
+            topic=published(reading.subject, self._list),
             sent=sent,
             permalink=name,
         )

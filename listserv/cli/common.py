@@ -36,10 +36,12 @@ F = TypeVar("F", bound=Callable[..., Any])
 config_option = click.option("--config", metavar="FILE", help="The site's listserv.toml.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 
+DIGITS = 18  # of a row's number at most, so that it fits SQLite's 64 bits
+
 
 def number(text: str) -> int:
     """The type of arguments that are the number of a row: a post's, a draft's."""
-    if text.isascii() and text.isdecimal() and 0 < int(text[:20]) < 2**63:
+    if text.isdecimal() and len(text) <= DIGITS and int(text):
         return int(text)
     raise click.BadParameter(f'"{text}" is no number')
 
@@ -66,8 +68,8 @@ class Opened:
     def person(self, who: str) -> Person:
         """A person by address or id, or a clear failure."""
         found = (
-            self.store.read_now(members.person, int(who[:18]))
-            if who.isdecimal()
+            self.store.read_now(members.person, int(who))
+            if who.isdecimal() and len(who) <= DIGITS
             else self.store.read_now(members.person_by_address, who)
         )
         if found is None:

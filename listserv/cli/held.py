@@ -9,11 +9,10 @@ import click
 
 from listserv.cli.common import Opened, day, number, on_site, pairs
 from listserv.cli.program import Failure, Noun, WrongUsage
+from listserv.cli.writing import mailroom
 from listserv.clock import SystemClock
-from listserv.mailroom import Mailroom
 from listserv.model import Post, State
 from listserv.moderation.decisions import Decisions, Ruling
-from listserv.press.letter import Press
 from listserv.store import held, lists, spool
 
 COMMAND_LINE = 0  # who decides: no person of ours
@@ -91,9 +90,7 @@ def _chosen(at: Opened, numbers: tuple[int, ...], everything: bool) -> list[Post
 
 
 def _decisions(at: Opened) -> Decisions:
-    clock = SystemClock()
-    mailroom = Mailroom(at.store, Press(at.site), at.site, at.sealer(), clock)
-    return Decisions(at.store, mailroom, clock)
+    return Decisions(at.store, mailroom(at), SystemClock())
 
 
 def _decide(

@@ -52,6 +52,8 @@ def init(directory: str, as_json: bool, **given: str) -> None:
     facts = {
         "settings": str(path),
         "data": str(home.data_dir),
+        "domain": made.site.domain,
+        "domain": made.site.domain,
         "dkim_name": f"{signer.SELECTOR}._domainkey.{made.site.domain}",
         "dkim_record": signer.public_record(home.dkim_key),
     }
@@ -93,12 +95,21 @@ def _without_places(said: str, path: Path) -> str:
     return place.sub("", said)
 
 
+def _pieces(record: str) -> Iterator[str]:
+    """A TXT record as strings of at most 255 octets, as a zone file takes them (RFC 1035 §3.3)."""
+    return (record[start : start + 200] for start in range(0, len(record), 200))
+
+
 def _lines(facts: dict[str, str], folder: Path) -> Iterator[str]:
     yield f"made {facts['settings']}, keys and database in {facts['data']}"
     yield ""
-    yield "put this TXT record into the DNS, so that mail is taken as yours:"
-    yield f"  {facts['dkim_name']}"
-    yield f"  {facts['dkim_record']}"
+    yield "put these records into the DNS, so that mail finds you and is taken as yours;"
+    yield "HOST is this machine's name:"
+    yield f"  {facts['domain']}. MX 10 HOST."
+    yield f'  {facts["domain"]}. TXT "v=spf1 mx -all"'
+    yield f'  _dmarc.{facts["domain"]}. TXT "v=DMARC1; p=none"'
+    yield f"  {facts['dkim_name']}. TXT"
+    yield from (f'    "{piece}"' for piece in _pieces(facts["dkim_record"]))
     yield ""
     yield "next:"
     if folder.resolve() != Path.cwd():

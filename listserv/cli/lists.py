@@ -96,7 +96,7 @@ def _facts(at: Opened, found: MailingList) -> dict[str, Any]:
         "address": at.site.address(found.name),
         "created": day(found.created),
         "retired": day(found.retired),
-        "members": len(at.store.read_now(members.members, found.id)),
+        "members": at.store.read_now(members.count, found.id),
         "moderators": len(at.store.read_now(members.moderators, found.id)),
         "policy": asdict(found.policy),
     }

@@ -12,13 +12,17 @@ import click
 from listserv import roster
 from listserv.cli.common import Opened, day, named, on_site, pairs, progress, read_text
 from listserv.cli.program import Failure, Noun, WrongUsage
-from listserv.model import DeliveryMode, Member, Person
+from listserv.cli.writing import mailroom
+from listserv.mailroom import Addressee, Mailroom
+from listserv.model import DeliveryMode, Letter, MailingList, Member, Person
 from listserv.roster import BadLine
 from listserv.store import lists, members
 from listserv.store.base import Db
 from listserv.store.members import NewMember
 
 BATCH = 200  # members in one transaction: some milliseconds, so that posts come in meanwhile
+CONSENT = "Who noted that they agreed: a name; kept, and named in the welcome."
+QUIET = "Send no welcome: they know already, from the list they come from."
 MODES = ", ".join(mode.value for mode in DeliveryMode)
 
 
@@ -37,19 +41,28 @@ def group() -> None:
 @click.option("--delivery", default="", metavar="MODE", help=f"{MODES}.")
 @click.option("--timezone", default="", help="Such as Africa/Nairobi.")
 @click.option("--profile", default="", help="One line about the person.")
-@click.option("--consent", default="command line", help="On whose word; kept with the membership.")
+@click.option("--consent", default="", help=CONSENT)
+@click.option("--quiet", is_flag=True, help=QUIET)
 @on_site
-def add(at: Opened, name: str, address: str, person_name: str, consent: str, **rest: str) -> None:
-    """Put ADDRESS on the list NAME."""
+def add(
+    at: Opened,
+    name: str,
+    address: str,
+    person_name: str,
+    consent: str,
+    quiet: bool,
+    **rest: str,
+) -> None:
+    """Put ADDRESS on the list NAME; the welcome that goes there undoes it."""
     found = at.list(name)
     try:
         new = roster.new_member({"address": address, "name": person_name, **rest})
     except ValueError as error:
         raise WrongUsage(str(error)) from None
     new = _spoken(new, found.policy.language)
-    joined = at.store.write_now(members.add, found.id, new, consent, at.now)
+    joined, _ = _write(at, found, [new], consent, None if quiet else mailroom(at))
     at.show(
-        {"address": new.address, "list": found.name, "joined": joined},
+        {"address": new.address, "list": found.name, "joined": bool(joined)},
         [f"{new.address} {'is' if joined else 'was already'} on {found.name}"],
     )
 
@@ -62,19 +75,21 @@ def _spoken(new: NewMember, language: str) -> NewMember:
 @group.command("import")
 @click.argument("name")
 @click.argument("file")
-@click.option("--consent", default="import", help="On whose word; kept with each membership.")
+@click.option("--consent", default="", help=CONSENT)
+@click.option("--quiet", is_flag=True, help=QUIET)
 @on_site
-def import_members(at: Opened, name: str, file: str, consent: str) -> None:
+def import_members(at: Opened, name: str, file: str, consent: str, quiet: bool) -> None:
     """Put the people of a CSV FILE (- for standard input) on the list NAME.
 
     Its first line names the columns: address, and any of name, language, country, organisation,
-    delivery, timezone, profile. Bad lines are reported and the others imported.
+    delivery, timezone, profile. Bad lines are reported and the others imported. Each gets a
+    welcome that undoes it.
     """
     found = at.list(name)
     bad: list[BadLine] = []
     try:
         rows = _good(roster.read(read_text(file)), bad, found.policy.language)
-        joined, known = _import(at, found.id, rows, consent)
+        joined, known = _import(at, found, rows, consent, quiet)
     except roster.RosterError as error:
         raise Failure(f"{named(file)}: {error}") from None
     for line in bad:
@@ -100,15 +115,47 @@ def _good(
             yield _spoken(row, language)
 
 
-def _import(at: Opened, list_id: int, rows: Iterator[NewMember], consent: str) -> tuple[int, int]:
+def _import(
+    at: Opened, found: MailingList, rows: Iterator[NewMember], consent: str, quiet: bool
+) -> tuple[int, int]:
     """Write in short transactions; returns how many joined and how many were members."""
     joined = known = 0
+    letters = None if quiet else mailroom(at)
     with progress("members") as done:
         while batch := list(islice(rows, BATCH)):
-            new, old = at.store.write_now(members.add_many, list_id, batch, consent, at.now)
+            new, old = _write(at, found, batch, consent, letters)
             joined, known = joined + new, known + old
             done(joined + known)
     return joined, known
+
+
+def _write(
+    at: Opened,
+    found: MailingList,
+    rows: list[NewMember],
+    consent: str,
+    letters: Mailroom | None,
+) -> tuple[int, int]:
+    """One transaction: memberships, and the welcomes of those who were no members before."""
+    added_by = consent or at.site.name
+    welcomes = at.run(_welcomes(letters, found, rows, added_by)) if letters else []
+    noted = consent or "command line"
+    return at.store.write_now(members.add_many, found.id, rows, noted, at.now, welcomes)
+
+
+async def _welcomes(
+    letters: Mailroom, found: MailingList, rows: list[NewMember], added_by: str
+) -> list[Letter]:
+    return [
+        await letters.letter(
+            "welcome",
+            Addressee(0, row.address, row.name, row.languages[0]),
+            found,
+            delivery=row.delivery,
+            added_by=added_by,
+        )
+        for row in rows
+    ]
 
 
 @group.command()

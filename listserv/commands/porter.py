@@ -1,6 +1,6 @@
 """The porter: hands a mail on to the person it is for.
 
-Owns mail to the facilitators (`-owner`, `-moderators`), to the author of one post (`-author+`),
+Owns mail to the moderators (`-owner`, `-moderators`), to the author of one post (`-author+`),
 and to the site's admin (`postmaster@`, `abuse@`). What is handed on is the text, in a letter of
 ours whose answer goes to the writer alone; the raw mail stays in the store.
 """

@@ -45,17 +45,14 @@ class Peer(Protocol):
 
 
 class Peers:
-    """The connections of one relay, at most `most`.
+    """The connections of one relay.
 
     `name` is ours at EHLO; `keep` is how many seconds an idle connection is kept.
     """
 
-    def __init__(
-        self, relay: Relay, name: str, patience: Patience, *, most: int, keep: float
-    ) -> None:
+    def __init__(self, relay: Relay, name: str, patience: Patience, *, keep: float) -> None:
         self.relay = relay
         self.batches = 0  # under way; the road counts them
-        self._most = most
         self._name = name
         self._patience = patience
         self._keep = keep
@@ -72,7 +69,7 @@ class Peers:
         """How many more batches it may be given now; a relay that was out of reach gets one."""
         if self.resting:
             return 0
-        return (1 if self._failures else self._most) - self.batches
+        return (1 if self._failures else self.relay.connections) - self.batches
 
     async def take(self) -> Peer:
         """A kept connection, or a new one. Raises UnreachableError."""

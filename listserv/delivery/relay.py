@@ -22,6 +22,7 @@ class Relay:
     username: str = ""
     password_file: Path | None = None
     tls: str = "offered"
+    connections: int = 20  # at the same time, at most
 
     @property
     def must_encrypt(self) -> bool:

@@ -67,7 +67,6 @@ class Road:
         signer: Signer | None,
         clock: Clock,
         *,
-        connections: int = 20,
         batch: int = 50,
         patience: Patience | None = None,
         keep: float = 5.0,
@@ -79,9 +78,7 @@ class Road:
         self._clock = clock
         self._batch = batch
         patience = patience or Patience()
-        self._relays = [
-            Peers(relay, site.domain, patience, most=connections, keep=keep) for relay in relays
-        ]
+        self._relays = [Peers(relay, site.domain, patience, keep=keep) for relay in relays]
         self._moulds = Moulds(store, signer)
         self._names: dict[int, str] = {0: ""}
         self._lanes: set[asyncio.Task[None]] = set()

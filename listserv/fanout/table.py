@@ -41,8 +41,8 @@ BATCH = 20
 
 
 class Table:
-    """Gather: `_gather`, a post's place and its list's members. Decide: `recipients.choose`, and what
-    the cook makes of it. Apply: `ledger.fan_out`."""
+    """Gather: `_gather`, a post's place and its list's members. Decide: `recipients.choose`, and
+    what the cook makes of it. Apply: `ledger.fan_out`."""
 
     def __init__(
         self,
@@ -70,8 +70,6 @@ class Table:
     async def _one(self, post: Post) -> None:
         try:
             await self._publish(post)
-        except asyncio.CancelledError:
-            raise
         except Exception:
             log.exception("post %d could not be published", post.number)
             await self._store.write(

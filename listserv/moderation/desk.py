@@ -13,7 +13,7 @@ import traceback
 
 from listserv.clock import Clock
 from listserv.errand import Prover, Reader
-from listserv.model import Arrival, Facts, Policy, Proof, Reading, Site, Verdict
+from listserv.model import Arrival, Facts, MailingList, Proof, Reading, Site, Verdict
 from listserv.moderation.chain import decide
 from listserv.store import lists, members, shelf, spool
 from listserv.store.base import Db, Store
@@ -42,7 +42,9 @@ class Desk:
 
     async def step(self) -> bool:
         arrivals = await self._store.read(spool.arrivals, self._clock.now(), BATCH)
-        await asyncio.gather(*(self._one(arrival) for arrival in arrivals))
+        async with asyncio.TaskGroup() as group:  # none of them goes on beside the next round
+            for arrival in arrivals:
+                group.create_task(self._one(arrival))
         return bool(arrivals)
 
     async def _one(self, arrival: Arrival) -> None:
@@ -51,8 +53,6 @@ class Desk:
             reading = await self._reader.read(raw)
             proof = await self._prover.proof(raw, reading, arrival.trusted)
             await self._store.write(self._judge, arrival, reading, proof, self._clock.now())
-        except asyncio.CancelledError:
-            raise
         except Exception:
             log.exception("post %d could not be read", arrival.number)
             await self._store.write(
@@ -67,7 +67,10 @@ class Desk:
         Two copies of one mail may be read at the same moment; only here, one after the other,
         does the second see the first.
         """
-        facts = gather(db, self._site, arrival, reading, proof)
+        mailing_list = lists.by_id(db, arrival.list_id)
+        if mailing_list is None:
+            raise LookupError(f"post {arrival.number} is for list {arrival.list_id}, which is gone")
+        facts = gather(db, self._site, mailing_list, arrival, reading, proof)
         verdict = decide(facts)
         spool.settle(
             db,
@@ -76,18 +79,22 @@ class Desk:
             reading,
             proof,
             facts.author,
-            topic_of(db, arrival, reading, facts.policy),
+            topic_of(db, arrival, reading, mailing_list),
             believable(reading.date, (arrival.received,), arrival.received, arrival.received),
             now,
         )
         return verdict
 
 
-def gather(db: Db, site: Site, arrival: Arrival, reading: Reading, proof: Proof) -> Facts:
+def gather(
+    db: Db,
+    site: Site,
+    mailing_list: MailingList,
+    arrival: Arrival,
+    reading: Reading,
+    proof: Proof,
+) -> Facts:
     """All that the rules may read about a post."""
-    mailing_list = lists.by_id(db, arrival.list_id)
-    if mailing_list is None:
-        raise LookupError(f"post {arrival.number} is for list {arrival.list_id}, which is gone")
     author = members.person_by_address(db, reading.from_address)
     member = members.member(db, mailing_list.id, author.id) if author else None
     twins = spool.twins(db, arrival, reading)
@@ -109,7 +116,7 @@ def gather(db: Db, site: Site, arrival: Arrival, reading: Reading, proof: Proof)
     )
 
 
-def topic_of(db: Db, arrival: Arrival, reading: Reading, policy: Policy) -> str:
+def topic_of(db: Db, arrival: Arrival, reading: Reading, mailing_list: MailingList) -> str:
     """The subject as it would be published; a post without one is named by its first words.
 
     Who answers an item of a digest sends back the digest's subject: such a post takes the topic
@@ -120,7 +127,7 @@ def topic_of(db: Db, arrival: Arrival, reading: Reading, policy: Policy) -> str:
         root = spool.post(db, known.thread) if known else None
         if root and root.topic:
             return root.topic
-    found = subject.strip(reading.subject, (policy.subject_prefix,))
+    found = subject.published(reading.subject, mailing_list)
     if found or subject.is_reply(reading.subject):
         return found
     return clip(" ".join(reading.clean.split()), TOPIC_COLUMNS)

@@ -15,7 +15,7 @@ from typing import Any
 
 from listserv.clock import Clock
 from listserv.mailroom import Addressee, Mailroom
-from listserv.model import Letter, MailingList, Member, Person, Post, Purpose, Site, State
+from listserv.model import Letter, MailingList, Member, Person, Post, Purpose, Site
 from listserv.moderation import coalesce
 from listserv.press.kinds import Waiting, Writer
 from listserv.store import held, lists, members, shelf
@@ -174,7 +174,6 @@ def _waiting(db: Db, posts: Sequence[Post]) -> list[Waiting]:
             shelf.thread_topic(db, post),
         )
         for post in posts
-        if post.state is State.HELD
     ]
 
 

@@ -184,12 +184,16 @@ class Store:
     def read_now(
         self, query: Callable[Concatenate[Db, P], R], *args: P.args, **kwargs: P.kwargs
     ) -> R:
-        """Run a query on this thread's own read-only connection."""
+        """Run a query on this thread's own read-only connection; all it reads is of one moment."""
         db: Db | None = getattr(self._local, "db", None)
         if db is None:
             db = self._local.db = connect(self.path, read_only=True)
             self._open_readers.append(db)
-        return query(db, *args, **kwargs)
+        db.execute("BEGIN")
+        try:
+            return query(db, *args, **kwargs)
+        finally:
+            db.execute("ROLLBACK")
 
     async def read(
         self, query: Callable[Concatenate[Db, P], R], *args: P.args, **kwargs: P.kwargs

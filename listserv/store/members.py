@@ -7,11 +7,11 @@ lists she has; an address belongs to one person.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from listserv.model import DeliveryMode, Member, Person
-from listserv.store import journal
+from listserv.model import DeliveryMode, Letter, Member, Person
+from listserv.store import journal, ledger
 from listserv.store.base import Db, Row
 
 
@@ -76,6 +76,11 @@ def members(db: Db, list_id: int) -> list[Member]:
     ]
 
 
+def count(db: Db, list_id: int) -> int:
+    """How many members a list has."""
+    return int(db.value("SELECT count(*) FROM member WHERE list = ?", list_id))
+
+
 def memberships(db: Db, person_id: int) -> list[Member]:
     """All lists a person is on."""
     return [
@@ -120,10 +125,21 @@ def add(db: Db, list_id: int, new: NewMember, consent: str, now: float) -> bool:
 
 
 def add_many(
-    db: Db, list_id: int, rows: Iterable[NewMember], consent: str, now: float
+    db: Db,
+    list_id: int,
+    rows: Sequence[NewMember],
+    consent: str,
+    now: float,
+    welcomes: Sequence[Letter] = (),
 ) -> tuple[int, int]:
-    """Import a batch; returns how many joined and how many were members already."""
+    """Import a batch; returns how many joined and how many were members already.
+
+    `welcomes` are the letters to the same people in the same order: who was a member gets none.
+    """
     results = [add(db, list_id, row, consent, now) for row in rows]
+    ledger.spool_letters(
+        db, [letter for letter, joined in zip(welcomes, results, strict=False) if joined], now
+    )
     return sum(results), len(results) - sum(results)
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import dataclass
 
-from listserv.model import Envelope, Person, Post, Reading
+from listserv.model import Envelope, Person, Post, Reading, State
 from listserv.store import journal, posts, spool
 from listserv.store.base import Db
 from listserv.text import threads as threading
@@ -238,35 +238,23 @@ def import_posts(db: Db, list_id: int, rows: Sequence[ImportedPost], now: float)
 
 def _import(db: Db, list_id: int, row: ImportedPost, now: float) -> int:
     reading = row.reading
-    mail_id = spool.keep(db, Envelope("", (), "import", True, now), row.raw)
+    values = spool.read_columns(reading) | {
+        "mail": spool.keep(db, Envelope("", (), "import", True, now), row.raw),
+        "list": list_id,
+        "state": State.DONE.value,
+        "person": row.author.id if row.author else 0,
+        "author": reading.from_name or (row.author.name if row.author else ""),
+        "topic": row.topic,
+        "sent": row.sent,
+        "version": 1,
+        "noticed": now,
+        "decided": now,
+        "published": row.sent,
+        "permalink": row.permalink,
+    }
     cursor = db.execute(
-        """
-        INSERT INTO post (mail, list, state, person, author, address, subject, topic, message_id,
-            refs, sent, language, digest, text_digest, attachments, removed, version, noticed,
-            decided, published, permalink)
-        VALUES (?,?,'done',?,?,?,?,?,?,?,?,?,?,?,?,?,1,?,?,?,?)
-        """,
-        (
-            mail_id,
-            list_id,
-            row.author.id if row.author else 0,
-            reading.from_name or (row.author.name if row.author else ""),
-            reading.from_address,
-            reading.subject,
-            row.topic,
-            reading.message_id,
-            json.dumps(threading.ancestry(reading.references, reading.in_reply_to)),
-            row.sent,
-            reading.language,
-            reading.digest,
-            reading.text_digest,
-            json.dumps([astuple(item) for item in reading.attachments]),
-            json.dumps(asdict(reading.removed)),
-            now,
-            now,
-            row.sent,
-            row.permalink,
-        ),
+        f"INSERT INTO post ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})",
+        tuple(values.values()),
     )
     number = int(cursor.lastrowid or 0)
     spool.new_version(db, number, 1, reading.clean, 0, "imported", now)

@@ -216,33 +216,21 @@ def settle(
     `topic` is the subject as it would be published, `sent` the date to believe.
     """
     state = _STATE[verdict.action]
+    values = read_columns(reading) | {
+        "state": state.value,
+        "reasons": json.dumps(verdict.reasons),
+        "person": author.id if author else 0,
+        "author": (author.name if author else "") or reading.from_name,
+        "proof": f"{proof.how} {proof.domain}".strip(),
+        "topic": topic,
+        "sent": sent,
+        "version": 1,
+        "decided": None if state is State.HELD else now,
+    }
     changed = db.execute(
-        """
-        UPDATE post SET state=?, reasons=?, person=?, author=?, address=?, proof=?, subject=?,
-            topic=?, message_id=?, refs=?, sent=?, language=?, digest=?, text_digest=?,
-            attachments=?, removed=?, version=1, decided=?
-        WHERE number=? AND state='received'
-        """,
-        (
-            state.value,
-            json.dumps(verdict.reasons),
-            author.id if author else 0,
-            (author.name if author and author.name else "") or reading.from_name,
-            reading.from_address,
-            f"{proof.how} {proof.domain}".strip(),
-            reading.subject,
-            topic,
-            reading.message_id,
-            json.dumps(threads.ancestry(reading.references, reading.in_reply_to)),
-            sent,
-            reading.language,
-            reading.digest,
-            reading.text_digest,
-            json.dumps([astuple(item) for item in reading.attachments]),
-            json.dumps(asdict(reading.removed)),
-            None if state is State.HELD else now,
-            arrival.number,
-        ),
+        f"UPDATE post SET {', '.join(f'{name}=?' for name in values)}"
+        " WHERE number=? AND state='received'",
+        (*values.values(), arrival.number),
     ).rowcount
     if not changed:
         return  # judged already: what a failed round left running meets the next one
@@ -251,6 +239,21 @@ def settle(
     if verdict.action is Action.COMMAND:
         errand(db, arrival.mail_id, arrival.list_id, Purpose.REQUEST, "", None, verdict.command)
     db.hint("table" if state is State.APPROVED else "herald")
+
+
+def read_columns(reading: Reading) -> dict[str, object]:
+    """What a post keeps of its reading, by column."""
+    return {
+        "address": reading.from_address,
+        "subject": reading.subject,
+        "message_id": reading.message_id,
+        "refs": json.dumps(threads.ancestry(reading.references, reading.in_reply_to)),
+        "language": reading.language,
+        "digest": reading.digest,
+        "text_digest": reading.text_digest,
+        "attachments": json.dumps([astuple(item) for item in reading.attachments]),
+        "removed": json.dumps(asdict(reading.removed)),
+    }
 
 
 def new_version(db: Db, number: int, n: int, text: str, by: int, why: str, now: float) -> None:

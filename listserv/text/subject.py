@@ -12,6 +12,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from listserv.model import MailingList
+
 LONGEST = 1000  # characters of a subject that are looked at
 
 _ANSWER = "re|rép|rep|res|resp|aw|antw|antwort|sv|vs|odp|ynt|vá|rif|رد|الرد|回复|回覆|答复|返信"
@@ -84,6 +86,11 @@ def _numbered(text: str) -> tuple[str, int, str]:
 def strip(subject: str, prefixes: Iterable[str] = ()) -> str:
     """The subject without answer and forward marks, list tags and thread number."""
     return read(subject, prefixes).title
+
+
+def published(subject: str, mailing_list: MailingList) -> str:
+    """The subject as a list publishes it: of all tags only its own come off, `[URGENT]` stays."""
+    return strip(subject, (mailing_list.name, mailing_list.policy.subject_prefix))
 
 
 def topic_key(subject: str) -> str:

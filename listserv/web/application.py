@@ -31,7 +31,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from listserv.model import Site
-from listserv.web.words import WORDS, choose
+from listserv.web.words import WORDS, About, choose
 
 log = logging.getLogger(__name__)
 
@@ -56,14 +56,6 @@ HEADERS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Leaving:
-    """What a leave token is about: the list's title, and the person's language if known."""
-
-    title: str
-    language: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Callables:
     """What the rest of the server does for the web side; a token is passed in lower case.
 
@@ -72,7 +64,7 @@ class Callables:
     in it makes the status 503.
     """
 
-    describe: Callable[[str], Awaitable[Leaving | None]]
+    describe: Callable[[str], Awaitable[About | None]]
     unsubscribe: Callable[[str], Awaitable[str | None]]
     health: Callable[[], Awaitable[dict[str, Any]]]
 
@@ -158,7 +150,7 @@ class Pages:
         title = await self._calls.unsubscribe(token)
         if title is None:
             return self._page(request, "unknown", 404)
-        return self._page(request, "left", 200, Leaving(title, found.language))
+        return self._page(request, "left", 200, About(title, found.language))
 
     async def health(self, request: Request) -> Response:
         report = await self._calls.health()
@@ -181,7 +173,7 @@ class Pages:
         request: Request,
         which: str,
         status: int,
-        about: Leaving | None = None,
+        about: About | None = None,
         *,
         button: bool = False,
     ) -> HTMLResponse:

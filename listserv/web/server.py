@@ -16,11 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from listserv.model import Site
+from listserv.web.words import About
 
 if TYPE_CHECKING:
     import uvicorn
-
-    from listserv.web.application import Leaving
 
 CONNECTIONS = 100  # at the same time; more are answered 503
 STOP_SECONDS = 1  # for answers under way
@@ -34,7 +33,7 @@ class Web:
         archive_dir: Path,
         site: Site,
         unsubscribe: Callable[[str], Awaitable[str | None]],
-        describe: Callable[[str], Awaitable[Leaving | None]],
+        describe: Callable[[str], Awaitable[About | None]],
         health: Callable[[], Awaitable[dict[str, Any]]],
     ) -> None:
         self._public = archive_dir / "public"

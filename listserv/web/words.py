@@ -10,6 +10,14 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What a leave token is about: the list's title, and the person's language if known."""
+
+    title: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """The sentences of one language; `{title}` is a list's, `{address}` the site's."""
 

@@ -179,14 +179,14 @@ class House:
         finally:
             db.close()
 
-    async def quiet(self) -> None:
+    async def quiet(self, seconds: float = START_SECONDS) -> None:
         """Wait until nothing is on its way in or out."""
 
         async def idle() -> bool:
             with self._database() as db:
                 return self._up.is_set() and not busy(db)
 
-        await until(idle, START_SECONDS, "the server does not come to rest")
+        await until(idle, seconds, "the server does not come to rest")
 
     def copies(self) -> Counter[Pair]:
         """What the relay took, by mailing and recipient: the return path names the mailing."""
@@ -222,4 +222,3 @@ def next_morning() -> float:
     """08:00 UTC, today or tomorrow, but not past: no digest hour falls into a test's minute."""
     day = 86_400.0
     return (time.time() // day + 1) * day + 8 * 3600
-

@@ -131,6 +131,12 @@ async def test_an_answer_from_a_stranger_does_nothing(forum: Running) -> None:
     assert len(await forum.store.read(held.queue)) == 1
 
 
+async def test_a_tag_of_the_authors_own_stays(forum: Running) -> None:
+    """Only the tag of the list is ours to take off; `[URGENT]` once went too."""
+    await post_and_approve(forum, AMINA, "[URGENT] Oxygen needed", "For ten patients.")
+    assert subject_of(await forum.mail_to(PAUL, "Oxygen")) == "[URGENT] Oxygen needed"
+
+
 async def test_who_comes_too_late_reads_whose_decision_stands(forum: Running) -> None:
     """Of two moderators one decision counts and both learn it (DESIGN §4)."""
     second = "second@team.example.org"

@@ -1,10 +1,9 @@
-"""`listserv serve` as a postmaster meets it: a real program, its one line, its signals, its weight."""
+"""`listserv serve` as a postmaster meets it: a program, its one line, its signals, its weight."""
 
 from __future__ import annotations
 
 import contextlib
 import json
-import os
 import resource
 import signal
 import smtplib
@@ -19,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.site import DOMAIN, FRONT, mail
+from tests.support.site import DOMAIN, SETTINGS, mail
 
 pytestmark = pytest.mark.slow
 
@@ -50,9 +49,10 @@ class Site:
         return ended.stdout
 
     def configure(self, before: str, after: str) -> None:
+        """Change the first place of something in listserv.toml."""
         text = self.toml.read_text(encoding="utf-8")
         assert before in text
-        self.toml.write_text(text.replace(before, after), encoding="utf-8")
+        self.toml.write_text(text.replace(before, after, 1), encoding="utf-8")
 
     @contextlib.contextmanager
     def serving(self) -> Iterator[subprocess.Popen[str]]:
@@ -92,12 +92,9 @@ def site(tmp_path: Path) -> Site:
     made = Site(tmp_path)
     init = [str(LISTSERV), "init", str(tmp_path), "--domain", DOMAIN]
     subprocess.run([*init, "--admin", "admin@example.org"], check=True, capture_output=True)
-    made.configure('"127.0.0.1:8025"', '"127.0.0.1:0"')
-    made.configure('"127.0.0.1:8080"', '"127.0.0.1:0"')
-    made.configure("smtp://127.0.0.1:25", "maildir:outbox")
-    made.configure("trusted_authserv_ids = []", f'trusted_authserv_ids = ["{FRONT}"]')
+    made.toml.write_text(SETTINGS, encoding="utf-8")  # free ports, a Maildir as the relay
     made.done("list", "create", "hifa", "--title", "HIFA")
-    made.done("member", "add", "hifa", AMINA, "--name", "Amina Kamau")
+    made.done("member", "add", "hifa", AMINA, "--name", "Amina Kamau", "--quiet")
     made.done("moderator", "add", "hifa", "mod@team.example.org")
     return made
 
@@ -109,7 +106,7 @@ def test_it_says_one_line_when_it_is_up(site: Site) -> None:
         print(f"\nserve is ready after {took:.2f} s")
         assert site.said.startswith("ready smtp=127.0.0.1:")
         assert set(site.ready) == {"smtp", "lmtp", "web"}
-        assert site.ready["lmtp"] == "off"
+        assert all(not where.endswith(":0") for where in site.ready.values())
         assert took < 3
         server.terminate()
         assert server.stdout
@@ -269,15 +266,14 @@ def test_five_thousand_members_come_in_while_posts_do(site: Site) -> None:
     ("before", "after", "said"),
     [
         ("[smtp]", "[smtp]\nlissen = 3", "lissen"),
-        ('"127.0.0.1:0"', '"127.0.0.1"', "listen"),
+        ('"127.0.0.1:0"', '"127.0.0.1:99999"', "listen"),
         ("[relay]", "[relays]", "relays"),
     ],
 )
 def test_a_mistake_in_the_settings_is_one_line(
     site: Site, before: str, after: str, said: str
 ) -> None:
-    text = site.toml.read_text(encoding="utf-8")
-    site.toml.write_text(text.replace(before, after, 1), encoding="utf-8")
+    site.configure(before, after)
     ended = site.run("serve")
     assert ended.returncode == 1
     assert said in ended.stderr
@@ -403,7 +399,3 @@ def web_client(where: str) -> Iterator[None]:
         line.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
         assert line.recv(100)
         yield
-
-
-def test_the_program_is_there() -> None:
-    assert os.access(LISTSERV, os.X_OK)

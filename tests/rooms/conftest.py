@@ -21,5 +21,5 @@ def shell(tmp_path: Path) -> Shell:
 def hifa(shell: Shell) -> Shell:
     """A site with the list hifa and its one member, Amina."""
     shell.says("list", "create", "hifa", "--title", "HIFA", "--timezone", "Africa/Nairobi")
-    shell.says("member", "add", "hifa", "amina@example.org", "--name", "Amina Kamau")
+    shell.says("member", "add", "hifa", "amina@example.org", "--name", "Amina Kamau", "--quiet")
     return shell

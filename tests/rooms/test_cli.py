@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import signal
 import socket
 import subprocess
@@ -214,7 +215,9 @@ GIVEN = ("--domain", "lists.example.org", "--admin", "Postmaster@example.org")
 def test_init_makes_a_site_and_says_what_comes_next(tmp_path: Path) -> None:
     shell = Shell(tmp_path / "site")
     said = shell.says("init", str(shell.folder), *GIVEN, "--name", 'The "Forum"')
-    assert "listserv._domainkey.lists.example.org\n  v=DKIM1; k=rsa; p=" in said
+    assert 'listserv._domainkey.lists.example.org. TXT\n    "v=DKIM1; k=rsa; p=' in said
+    assert '  lists.example.org. TXT "v=spf1 mx -all"\n' in said
+    assert max(len(piece) for piece in re.findall(r'"(.*?)"', said)) <= 255
     assert f"cd {shell.folder}\n" in said
     settings = load(shell.config)
     assert settings.site.admin == "postmaster@example.org"

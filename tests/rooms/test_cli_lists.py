@@ -209,6 +209,21 @@ def test_what_is_exported_is_imported_again(hifa: Shell) -> None:
     assert hifa.json("member", "export", "hifa")[1]["country"] == "Burkina Faso"
 
 
+def _welcome(db: Db) -> bytes:
+    found: bytes = db.value("SELECT body FROM rendition")
+    return found
+
+
+def test_who_is_added_gets_a_welcome_that_undoes_it(hifa: Shell) -> None:
+    """Nobody finds herself on a list without being told by whom (DESIGN: join)."""
+    given = "address,name,language\npaul@example.org,Paul,fr\namina@example.org,Amina,en\n"
+    hifa.says("member", "import", "hifa", "-", "--consent", "Neil P", given=given)
+    (letter,) = hifa.json("queue", "show")["oldest"]
+    assert (letter["kind"], letter["address"]) == ("welcome", "paul@example.org")
+    body = hifa.store(lambda store: store.read_now(_welcome)).decode()
+    assert "Neil P" in body
+
+
 def test_a_large_import_is_written_in_short_transactions(
     hifa: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -73,7 +73,7 @@ async def test_nonsense_stops_nobody(server: Server, data: bytes) -> None:
 
 
 async def test_a_verb_that_fails_ends_its_own_talk_alone(server: Server) -> None:
-    assert await server.ask("fail") is None
+    assert await server.ask("fail") == {"error": "fail failed, see the server's log"}
     assert await server.ask("wake") == {"ok": True}
 
 

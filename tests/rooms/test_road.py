@@ -8,6 +8,7 @@ import random
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from email import message_from_bytes
 from pathlib import Path
 
@@ -87,6 +88,9 @@ class Forum:
     def road(self, *relays: Relay | Sink, **how: object) -> Road:
         how = {"patience": QUICK, **how}
         found = [_relay(one) if isinstance(one, Sink) else one for one in relays]
+        if "connections" in how:
+            most = how.pop("connections")
+            found = [replace(relay, connections=most) for relay in found]
         sealer, key = how.pop("seal", _seal), how.pop("signer", None)
         road = Road(self.store, SITE, found, sealer, key, self.clock, **how)
         self._roads.append(road)

@@ -19,9 +19,9 @@ import httpx
 import pytest
 
 from listserv.model import Site
-from listserv.web.application import Callables, Leaving, build
+from listserv.web.application import Callables, build
 from listserv.web.server import Web
-from listserv.web.words import WORDS, choose
+from listserv.web.words import WORDS, About, choose
 
 SITE = Site("lists.example.org", "Forum <Health>", archive_url="https://lists.example.org/archive")
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
@@ -35,10 +35,10 @@ class Members:
         self.report: dict[str, Any] = {"ok": True, "due": 3}
         self.broken = False
 
-    async def describe(self, token: str) -> Leaving | None:
+    async def describe(self, token: str) -> About | None:
         if self.broken:
             raise RuntimeError("secret")
-        return {"abc": Leaving("HIFA & <friends>"), "def": Leaving("CHW", "fr")}.get(token)
+        return {"abc": About("HIFA & <friends>"), "def": About("CHW", "fr")}.get(token)
 
     async def unsubscribe(self, token: str) -> str | None:
         self.left.append(token)

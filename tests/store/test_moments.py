@@ -111,6 +111,19 @@ def test_a_post_is_judged_once(store: Store, hifa: MailingList) -> None:
     assert [line["event"] for line in lines] == ["received", "dropped"]
 
 
+def test_a_query_reads_one_moment(store: Store) -> None:
+    """A list and its members were read one after the other, and somebody left in between."""
+
+    def twice(db: Db) -> tuple[int, int]:
+        before = db.value("SELECT next FROM sequence")
+        store.write_now(ledger.reserve, 10)
+        return before, db.value("SELECT next FROM sequence")
+
+    before, after = store.read_now(twice)
+    assert before == after
+    assert store.read_now(twice) == (before + 10, before + 10)
+
+
 def test_a_full_disk_fails_everybody_in_the_transaction_and_the_next_one_works(
     store: Store, hifa: MailingList
 ) -> None:

@@ -20,11 +20,10 @@ async def run(path: Path, port: int, connections: int, batch: int) -> None:
     road = Road(
         Store.open(path),
         Site("lists.example.org", "Health lists"),
-        [Relay("smtp", "127.0.0.1", port)],
+        [Relay("smtp", "127.0.0.1", port, connections=connections)],
         lambda token: seal(KEYS, token),
         None,
         SystemClock(),
-        connections=connections,
         batch=batch,
     )
     while await road.step():
