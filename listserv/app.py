@@ -63,10 +63,11 @@ from listserv.worker import Loop, Worker
 log = logging.getLogger("listserv.app")
 
 TICK_SECONDS = 5.0  # how late a lost hint, a retry or a digest hour can be noticed
-# How long a stop waits, in turn: for mails in hand, rounds in hand, transactions under way.
-DOOR_SECONDS = 1.5
-ROOM_SECONDS = 1.0
-ROAD_SECONDS = 0.5
+# How long a stop waits, in turn: for mails in hand, rounds in hand, copies under way. The road has
+# the most: a copy broken off may have arrived all the same, and goes out again at the next start.
+DOOR_SECONDS = 1.0
+ROOM_SECONDS = 0.5
+ROAD_SECONDS = 1.5
 
 
 @dataclass(frozen=True, slots=True)

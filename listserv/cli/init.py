@@ -53,7 +53,6 @@ def init(directory: str, as_json: bool, **given: str) -> None:
         "settings": str(path),
         "data": str(home.data_dir),
         "domain": made.site.domain,
-        "domain": made.site.domain,
         "dkim_name": f"{signer.SELECTOR}._domainkey.{made.site.domain}",
         "dkim_record": signer.public_record(home.dkim_key),
     }

@@ -12,15 +12,11 @@ import re
 from dataclasses import dataclass
 
 from listserv.model import MARK_LEAVE, Rendition
+from listserv.text import lines
 
-LONGEST_LINE = 998  # octets without CRLF, RFC 5322 §2.1.1
-
-_BARE = re.compile(rb"\r(?!\n)|(?<!\r)\n")
 _HEAD = re.compile(
     rb"(?:[!-\-/-9;-~][!-9;-~]*:(?:[^\r\n]|\r\n[ \t])*+\r\n)+"
 )  # none begins with a dot
-_NOT_7_BIT = re.compile(rb"[\x80-\xff]")
-_TOO_LONG = re.compile(rb"[^\r\n]{%d}" % (LONGEST_LINE + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +46,12 @@ def mould(rendition: Rendition) -> Mould:
     for name, part in (("head", head), ("body", body)):
         if part and not part.endswith(b"\r\n"):
             raise ValueError(f"the {name} does not end with CRLF")
-        if _BARE.search(part):
+        if not part.count(b"\r") == part.count(b"\n") == part.count(b"\r\n"):
             raise ValueError(f"the {name} has a bare CR or LF")
-        if _NOT_7_BIT.search(part):
+        if not part.isascii():
             raise ValueError(f"the {name} is not 7-bit")
-        if _TOO_LONG.search(part):
-            raise ValueError(f"the {name} has a line over {LONGEST_LINE} octets")
+        if lines.has_long(part):
+            raise ValueError(f"the {name} has a line over {lines.LONGEST} octets")
     parts = tuple(head.split(MARK_LEAVE))
     if not _HEAD.fullmatch(head):
         raise ValueError("the head is not one block of header lines")

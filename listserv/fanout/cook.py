@@ -24,6 +24,7 @@ MOST_REFERENCES = 10  # beside the root
 REFERENCES_OCTETS = 600  # so that a head stays under 1.8 KB, whatever ids a program makes
 MOST_ATTACHMENTS = 6  # named one by one
 NAME_WIDTH = 30  # columns of an attachment's name
+AUTHOR_WIDTH = 60  # columns of an author's name in From
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +98,12 @@ def _from(order: Order) -> list[tuple[str, str | bytes]]:
     address, and `reply_to = author` needs no header of its own.
     """
     post, policy = order.post, order.list.policy
+    name = clip(mask_tokens(post.author), AUTHOR_WIDTH)
     if post.address and keeps_address(policy, order.has_policy):
-        sender = encode.mailbox(post.author, post.address)
+        sender = encode.mailbox(name, post.address)
     else:
-        via = f"{post.author} via {order.list.name}" if post.author else order.list.name
-        sender = encode.mailbox(mask_tokens(via), order.alias)
+        via = f"{name} via {order.list.name}" if name else order.list.name
+        sender = encode.mailbox(via, order.alias)
     if policy.reply_to == "author":
         return [("From", sender)]
     return [("From", sender), ("Reply-To", Addresses(order.site, order.list).post)]

@@ -69,13 +69,16 @@ class Identity:
 
 
 def authors(raw: bytes) -> list[str]:
-    """Every From address of a mail.
+    """Every From address of a mail whose headers can be read in one way only.
 
     A signature covers one From header, the lowest: whoever owns an address at a freemail domain
-    could put a second From with somebody else's above her own (RFC 6376 §8.15).
+    could put a second From with somebody else's above her own (RFC 6376 §8.15), or hide her own
+    where we stop reading and others do not: behind 64 KB of headers, or a line that is none.
     """
-    found = [addresses.parse(headers.raw_text(one)) for one in headers.split(raw).all("from")]
-    return [address for pairs in found for _, address in pairs] if len(found) == 1 else []
+    heads = headers.split(raw)
+    if heads.defects or len(heads.all("from")) != 1:
+        return []
+    return [address for _, address in addresses.parse(headers.raw_text(heads.first("from")))]
 
 
 def by_results(author: str, results: Iterable[Result]) -> Proof:

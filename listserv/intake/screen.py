@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from listserv.intake.wire import Refusal
+from listserv.text import lines
 from listserv.text.loops import MOST_HOPS, TRACE
 
 TOO_LARGE = Refusal(552, "5.3.4", "Message is too large")
@@ -32,7 +33,7 @@ def refusal(raw: bytes, domain: str, *, size: int, line: int) -> Refusal | None:
     """Judge a mail as it came; `size` and `line` are the limits in octets, None is no objection."""
     if len(raw) > size:
         return TOO_LARGE
-    if _has_long_line(raw, line):
+    if lines.has_long(raw, line):
         return LONG_LINE
     head = _head(raw)
     if len(_RECEIVED.findall(head)) > MOST_HOPS:
@@ -54,15 +55,3 @@ def _is_own(head: bytes, domain: bytes) -> bool:
         return True
     identifiers = (value.lower().rstrip().rpartition(b"<")[2] for value in _LIST_ID.findall(head))
     return any(found.partition(b".")[2] == domain + b">" for found in identifiers)
-
-
-def _has_long_line(raw: bytes, limit: int) -> bool:
-    """Tell a line of more than `limit` octets by jumping from line end to line end backwards."""
-    start, end = 0, len(raw)
-    while end - start > limit:
-        # The last line end that a line beginning at `start` may have; all before it are nearer.
-        found = raw.rfind(b"\n", start, start + limit + 2)
-        if found < 0:
-            return True
-        start = found + 1
-    return False

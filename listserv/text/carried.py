@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from listserv.text import encode, mime
+from listserv.text import encode, lines, mime
 from listserv.text.headers import Headers, raw_text
 from listserv.text.masks import mask_tokens
 
@@ -30,7 +30,6 @@ ALLOWED = frozenset(
 LONGEST_BOUNDARY = 70  # RFC 2046 §5.1.1
 
 _LINE_END = re.compile(rb"\r\n?|\n")
-_UNSAFE = re.compile(rb"[\x00\x80-\xff]|[^\r\n]{999}")  # RFC 5322 §2.1.1: 998 and CRLF
 _NOT_7_BIT = re.compile(rb"[\x00\x80-\xff]+")
 _FLOW = ("format", "delsp")  # RFC 3676: what a text's blanks mean
 
@@ -74,7 +73,7 @@ def _is_plain(part: mime.Part) -> bool:
 def _entity(part: mime.Part) -> bytes:
     """A part as it came where that can be sent on, else encoded anew as far as it must be."""
     body = _crlf(part.data)
-    if not _UNSAFE.search(body) and not _has_tokens(part):
+    if not _is_unsafe(body) and not _has_tokens(part):
         return _mime_headers(part.heads) + b"\r\n" + body
     boundary = part.params.get("boundary", "").rstrip()
     if part.children and len(boundary) <= LONGEST_BOUNDARY:
@@ -99,9 +98,9 @@ def _binary_entity(part: mime.Part) -> bytes:
     data = part.decoded()
     if part.main == "message":
         data = mask_tokens(data.decode("latin-1")).encode("latin-1")
-    lines = base64.encodebytes(data).replace(b"\n", b"\r\n")
+    coded = base64.encodebytes(data).replace(b"\n", b"\r\n")
     kept = _mime_headers(part.heads, without)
-    return kept + named + b"Content-Transfer-Encoding: base64\r\n\r\n" + lines
+    return kept + named + b"Content-Transfer-Encoding: base64\r\n\r\n" + coded
 
 
 def _declared(part: mime.Part) -> str:
@@ -110,16 +109,16 @@ def _declared(part: mime.Part) -> str:
 
 def _mime_headers(heads: Headers, without: Iterable[str] = ()) -> bytes:
     """The MIME lines of a part, as they came where a relay passes them on."""
-    lines = b""
+    kept = b""
     for name, value in heads.lines:
         if name not in ALLOWED or name in without:
             continue
         line = name.title().encode("ascii") + b":" + _crlf(value) + b"\r\n"
-        if _UNSAFE.search(line):
+        if _is_unsafe(line):
             line = encode.header(name.title(), _NOT_7_BIT.sub(b"_", value))
         # A word of a thousand octets cannot be folded; without the line the part still shows.
-        lines += b"" if _UNSAFE.search(line) else line
-    return lines
+        kept += b"" if _is_unsafe(line) else line
+    return kept
 
 
 def _has_tokens(part: mime.Part) -> bool:
@@ -129,6 +128,11 @@ def _has_tokens(part: mime.Part) -> bool:
         return False
     text = part.text() if part.main == "text" else part.decoded().decode("latin-1")
     return mask_tokens(text) != text
+
+
+def _is_unsafe(octets: bytes) -> bool:
+    """Whether a relay might not pass this on as it is: it is not 7-bit, or has a line too long."""
+    return not octets.isascii() or b"\x00" in octets or lines.has_long(octets)
 
 
 def _crlf(data: bytes) -> bytes:

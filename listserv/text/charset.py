@@ -63,7 +63,9 @@ def decode(data: bytes, declared: str) -> str:
     codec = lookup(declared)
     if codec and not (codec in _LATIN and _is_utf8(data)):
         try:
-            return data.decode(codec)
+            text = data.decode(codec)
+            text.encode()  # raises for the half characters that UTF-7 can spell
+            return text
         except (UnicodeError, ValueError):
             pass
     try:

@@ -62,7 +62,9 @@ def mailbox(name: str, address: str) -> bytes:
     name = one_line(name)
     if not name:
         return plain
-    if not name.isascii() or "=?" in name:
+    # A word too long for a line cannot be folded, unless it is cut into encoded ones.
+    has_long_word = any(len(word) > LINE - 10 for word in name.split(" "))
+    if not name.isascii() or "=?" in name or has_long_word:
         shown = b" ".join(_encoded_words(name, LINE - 10))
     elif _ATOMS.fullmatch(name):
         shown = name.encode("ascii")

@@ -30,13 +30,18 @@ def logical(text: str) -> str:
     out: list[str] = []
     block: list[str] = []
     for line in [*lines, ""]:
-        line = line.rstrip()
+        line = _unstuffed(line.rstrip())
         if line:
             block.append(line)
             continue
         out += [*_joined(block, width), ""]
         block = []
     return "\n".join(out).strip("\n")
+
+
+def _unstuffed(line: str) -> str:
+    """Without the one blank that Yahoo and RFC 3676 put before a line; more blanks are layout."""
+    return line[1:] if line[:1] == " " and not line[1:2].isspace() else line
 
 
 def _mended_links(lines: list[str]) -> list[str]:

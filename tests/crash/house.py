@@ -16,6 +16,7 @@ import smtplib
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
 from email.message import Message
 from pathlib import Path
 from types import TracebackType
@@ -23,7 +24,7 @@ from typing import Any, Self
 
 from listserv.home import Home
 from listserv.model import MailingList, Policy
-from listserv.store.base import connect
+from listserv.store.base import Db, connect
 from listserv.store.members import NewMember
 from listserv.text import tokens
 from tests.support.sink import Sink
@@ -64,8 +65,11 @@ class House:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        with contextlib.suppress(AssertionError):
-            await self.stop()
+        if self._guard:
+            self._guard.cancel()
+        if self._process and self._process.returncode is None:
+            self._process.kill()
+            await self._process.wait()
         await self.sink.__aexit__()
 
     def fill(self, policy: Policy, people: list[NewMember], mods: list[NewMember]) -> MailingList:
@@ -103,18 +107,12 @@ class House:
 
     async def program(self, doom: str, *words: str) -> asyncio.subprocess.Process:
         """Start tests.crash.mortal on this house."""
-        return await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "tests.crash.mortal",
-            str(self.folder),
-            str(self.clock),
-            doom,
-            *words,
-            cwd=ROOT,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=(self.folder / "log").open("ab"),
-        )
+        site = (str(self.folder), str(self.clock))
+        command = (sys.executable, "-m", "tests.crash.mortal", *site, doom, *words)
+        with (self.folder / "log").open("ab") as log:
+            return await asyncio.create_subprocess_exec(
+                *command, cwd=ROOT, stdout=asyncio.subprocess.PIPE, stderr=log
+            )
 
     async def kill(self) -> None:
         """SIGKILL now; the server comes back by itself."""
@@ -172,7 +170,7 @@ class House:
             return db.rows(sql, *values)
 
     @contextlib.contextmanager
-    def _database(self) -> Any:
+    def _database(self) -> Iterator[Db]:
         db = connect(self._home.database, read_only=True)
         try:
             yield db

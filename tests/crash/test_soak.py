@@ -57,7 +57,7 @@ async def test_deaths_at_random_moments(tmp_path: Path) -> None:
 
 async def write(house: House, line: int, until: float) -> list[bytes]:
     """One member's posts, one after the other, each until it has its 250."""
-    sent = []
+    sent: list[bytes] = []
     while time.monotonic() < until:
         name = f"{line}.{len(sent)}"
         text = f"Thought {name} of a long day. " * (1 + len(sent) % 40)

@@ -49,14 +49,13 @@ LETTERS_OF_THE_MORNING = {
 }
 
 DAYTIME = [
-    # verb, which time, and what it is that time
+    # verb, which time, and what it is that time; an answer's decisions and its end are one
+    # transaction, so that errands.finish stands for the errands that decide nothing
     ("spool.accept", 1, "the first post"),
     ("spool.settle", 1, "its verdict"),
     ("held.noticed", 1, "its notice, and the author's letter"),
     ("held.decide", 1, "the moderator's ok"),
     ("held.decide", 2, "the moderator's no"),
-    ("errands.finish", 1, "the end of the answer ok"),
-    ("errands.finish", 2, "the end of the answer no"),
     ("errands.finish", 3, "a stranger's wish to join, with the one letter of her day"),
     ("errands.finish", 4, "her proof"),
     ("errands.finish", 5, "a leave, with the one letter of its day"),
@@ -192,6 +191,26 @@ async def test_a_death_in_the_morning(
     await house.quiet()
     await house.stop()
     check_the_morning(house)
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+async def test_a_death_of_the_command_that_decides(house: House, when: str) -> None:
+    """`held reject` writes beside the server: the post and its author's letter change together."""
+    await house.start()
+    await house.send(AMINA, HIFA, mail(AMINA, HIFA, "Buy my pills.", Subject="Pills"))
+    await house.quiet()
+    (post,) = house.rows("SELECT number FROM post WHERE state = 'held'")
+    words = ("cli", "held", "reject", str(post["number"]), "--reason", "no trade names")
+    first = await house.program(f"{when}:held.decide:1", *words)
+    assert await first.wait() == -signal.SIGKILL
+    again = await house.program("never", *words)
+    assert await again.wait() == (0 if when == "before" else 1)
+    await house.quiet()
+    await house.stop()
+    assert house.letters() == Counter(
+        {("notice", MOD): 1, ("held", AMINA): 1, ("refused", AMINA): 1}
+    )
+    house.check_copies()
 
 
 @pytest.mark.parametrize("when", ["before", "after"])

@@ -64,7 +64,8 @@ def test_values(line: str, section: str, key: str, value: object) -> None:
             [[RelayUrl("smtp", "a.example", 2525), RelayUrl("smtp", "b.example", 25)]],
         ),
         (
-            '[[relay]]\nurl = "maildir:outbox"\n[[relay]]\nurl = "smtp://b.example"\nconnections = 5',
+            '[[relay]]\nurl = "maildir:outbox"\n'
+            '[[relay]]\nurl = "smtp://b.example"\nconnections = 5',
             [
                 [RelayUrl("maildir", folder=Path("/srv/lists/outbox"))],
                 [RelayUrl("smtp", "b.example", 25)],

@@ -76,3 +76,10 @@ def test_a_word_broken_at_its_own_hyphen() -> None:
 @given(st.text(alphabet="abc .\n->", max_size=400))
 def test_no_letter_is_lost(text: str) -> None:
     assert "".join(logical(text).split()) == "".join(text.split())
+
+
+def test_one_blank_before_each_line_goes() -> None:
+    """Yahoo puts a blank before every line but the first; it once stood in the digest."""
+    assert logical("Dear all,\n \n We count.\n\n  kept: two blanks\n Hernán") == (
+        "Dear all,\n\nWe count.\n\n  kept: two blanks\nHernán"
+    )
