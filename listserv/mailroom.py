@@ -8,6 +8,7 @@ the same transaction as what it tells of.
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,7 @@ from listserv.text.tokens import Seal
 
 STRANGER_LETTERS = 1  # a day
 MEMBER_LETTERS = 40  # a day
+HANDED_ON = 40  # mails a day from one writer to a list's moderators, from all to one author
 _BLOCK = 50  # ids taken from the store at once; a crash leaves the rest unused, which harms nobody
 
 
@@ -53,6 +55,7 @@ class Mailroom:
         self._seal = seal
         self._clock = clock
         self._next = self._last = 0
+        self._reserving = asyncio.Lock()
 
     async def letter(
         self,
@@ -74,7 +77,9 @@ class Mailroom:
         if answer is not None:
             token = self._seal(_token(answer, to.person_id, letter_id, about))
             values["reply_to"] = Addresses(self._site, mailing_list).sealed(answer, token)
-        return self._press.letter(
+        # Beside the event loop: a letter may show all of a long post.
+        return await asyncio.to_thread(
+            self._press.letter,
             kind,
             id=letter_id,
             list=mailing_list,
@@ -107,15 +112,33 @@ class Mailroom:
         if not to.address:
             return False
         limit = MEMBER_LETTERS if to.person_id else STRANGER_LETTERS
+        key = to.address if to.person_id else _mailbox(to.address)
+        return await self._count(key, cause, limit)
+
+    async def may_hand_on(self, key: str, cause: str) -> bool:
+        """Count one mail that is handed on, apart from answers: a flood of these costs no other."""
+        return await self._count(f"handed on {key}", cause, HANDED_ON)
+
+    async def _count(self, key: str, cause: str, limit: int) -> bool:
         now = self._clock.now()
-        return await self._store.write(confirmations.spend, to.address, cause, limit, now)
+        return await self._store.write(confirmations.spend, key, cause, limit, now)
 
     async def _id(self) -> int:
+        async with self._reserving:
+            return await self._next_id()
+
+    async def _next_id(self) -> int:
         if self._next == self._last:
             self._next = await self._store.write(ledger.reserve, _BLOCK)
             self._last = self._next + _BLOCK
         self._next += 1
         return self._next - 1
+
+
+def _mailbox(address: str) -> str:
+    """An address without its `+tag`: `amina+1@` and `amina+2@` are one stranger's mailbox."""
+    local, _, domain = address.rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"
 
 
 def _token(answer: Purpose, person_id: int, letter_id: int, about: int) -> Token:

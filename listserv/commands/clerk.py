@@ -188,6 +188,7 @@ class Clerk:
         mailing_list, person, proven = visit.list, visit.person, visit.proven
         if errand.token is not None:
             person = await self._store.read(members.person, errand.token.first)
+            mailing_list = await self._store.read(lists.by_id, errand.token.second)
             proven = True
         if mailing_list is None and visit.member:
             mailing_list = await self._store.read(lists.by_id, visit.member.list_id)

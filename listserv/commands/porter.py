@@ -49,6 +49,9 @@ class Porter:
         if mailing_list is None or not readers:
             return Outcome("no moderator and no admin to hand it to")
         reading = brief.reading
+        key = f"{reading.from_address} to {mailing_list.name}"
+        if not await self._mailroom.may_hand_on(key, f"errand {brief.errand.id}"):
+            return Outcome("this writer's mails of the day to the moderators are spent")
         letters = [
             await self._letter(
                 "owner-forward",
@@ -71,7 +74,7 @@ class Porter:
             return Outcome("no post with an author to reach")
         to = await self._author(post)
         mailing_list = await self._store.read(lists.by_id, post.list_id)
-        if not await self._mailroom.may_write(to, f"errand {brief.errand.id}"):
+        if not await self._may_reach(to, f"errand {brief.errand.id}"):
             return Outcome("the author's letters of the day are spent")
         letter = await self._letter(
             "author-forward",
@@ -83,6 +86,12 @@ class Porter:
             writer_name=brief.reading.from_name or brief.reading.from_address,
         )
         return Outcome(f"handed to the author of post {post.number}", (letter,))
+
+    async def _may_reach(self, author: Addressee, cause: str) -> bool:
+        """Her alias stands in every copy: what it brings must not cost the answers to her."""
+        if author.person_id:
+            return await self._mailroom.may_hand_on(f"to {author.address}", cause)
+        return await self._mailroom.may_write(author, cause)
 
     async def _author(self, post: Post) -> Addressee:
         """At her main address of today where we know her, else where she wrote from."""

@@ -227,7 +227,7 @@ def _left(db: Db, now: float) -> dict[str, int]:
     left = {
         "posts to judge": posts.get("received", 0),
         "posts to publish": posts.get("approved", 0),
-        "posts to tell of": len(held.unnoticed(db, 1)),
+        "posts to tell of": len(held.untold(db, 1)),
         "refusals to tell": len(held.refused_untold(db, 1)),
         "errands": len(errands.due(db, now + FUTURE, tuple(Purpose), 1)),
         "copies": ledger.waiting(db),

@@ -120,7 +120,7 @@ class Answering:
         """One decision: its line in the echo, and what it does, if anything."""
         by = question.moderator.id
         post = await self._store.read(spool.post, decision.number)
-        if post is None:
+        if post is None or post.list_id != question.list.id:  # her letter of another list
             return kinds.Outcome("decided", f"{decision.number}", ""), None
         echo = partial(kinds.Outcome, topic=post.topic, author=post.author)
         if post.state is not State.HELD:
@@ -138,11 +138,18 @@ class Answering:
         return echo("refused", reason=reason), await self._decisions.refuse(post, by, reason)
 
     async def _ask(self, question: Question, brief: Brief, code: str, said: str) -> Outcome:
-        """Ask back, at the moderator's registered address; nothing has changed."""
+        """Ask back, at the moderator's registered address; nothing has changed.
+
+        Within her day's budget: a robot at her address that answers every letter, and does not say
+        that it is one, would be asked back for ever.
+        """
+        to = Addressee.of(question.moderator)
+        if not await self._mailroom.may_write(to, f"errand {brief.errand.id}"):
+            return Outcome(f"not asked back, {code}: the letters of the day are spent")
         say = words(question.moderator.language).translations
         letter = await self._mailroom.letter(
             "asked-back",
-            Addressee.of(question.moderator),
+            to,
             question.list,
             answer=Purpose.MODERATE,
             shown=tuple((one.number, one.version) for one in question.shown),

@@ -10,6 +10,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import traceback
+from collections.abc import Sequence
+from itertools import accumulate
 
 from listserv.clock import Clock
 from listserv.errand import Prover, Reader
@@ -23,7 +25,8 @@ from listserv.text.layout import clip
 
 log = logging.getLogger("listserv.desk")
 
-BATCH = 40
+BATCH = 40  # posts read at the same moment
+BATCH_BYTES = 50_000_000  # of raw mail in memory for them
 TOPIC_COLUMNS = 50  # of a topic made from the text
 
 
@@ -43,7 +46,7 @@ class Desk:
     async def step(self) -> bool:
         arrivals = await self._store.read(spool.arrivals, self._clock.now(), BATCH)
         async with asyncio.TaskGroup() as group:  # none of them goes on beside the next round
-            for arrival in arrivals:
+            for arrival in at_once(arrivals):
                 group.create_task(self._one(arrival))
         return bool(arrivals)
 
@@ -114,6 +117,13 @@ def gather(
         own_trace=site.domain in reading.traces or bool(own_ids & set(reading.list_ids)),
         null_sender=not arrival.envelope_from,
     )
+
+
+def at_once(arrivals: Sequence[Arrival]) -> Sequence[Arrival]:
+    """As many of the oldest as may be in memory together; one at least."""
+    sizes = accumulate(arrival.size for arrival in arrivals)
+    fitting = sum(size <= BATCH_BYTES for size in sizes)
+    return arrivals[: max(1, fitting)]
 
 
 def topic_of(db: Db, arrival: Arrival, reading: Reading, mailing_list: MailingList) -> str:

@@ -7,9 +7,10 @@ they are on their way. A list without moderators is the site admin's.
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -20,8 +21,11 @@ from listserv.moderation import coalesce
 from listserv.press.kinds import Waiting, Writer
 from listserv.store import held, lists, members, shelf
 from listserv.store.base import Db, Store
+from listserv.store.held import Untold
 
 BATCH = 400
+NOTICE_CHARACTERS = 100_000  # of a post's text in a notice: its letter must arrive
+QUEUE_CHARACTERS = 10_000  # of each post's text in a queue mail
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +50,26 @@ class Herald:
 
     async def step(self) -> bool:
         told = await self._refused()
-        by_list: defaultdict[int, list[Post]] = defaultdict(list)
-        for post in await self._store.read(held.unnoticed, BATCH):
+        by_list: defaultdict[int, list[Untold]] = defaultdict(list)
+        for post in await self._store.read(held.untold, BATCH):
             by_list[post.list_id].append(post)
         for list_id, posts in by_list.items():
             told += await self._held(list_id, posts)
         return told > 0
 
-    async def _held(self, list_id: int, posts: Sequence[Post]) -> int:
+    async def _held(self, list_id: int, posts: Sequence[Untold]) -> int:
         """Tell of one list's held posts; returns of how many."""
         now = self._clock.now()
         readers = await self._store.read(_gather, list_id, self._site.admin, now)
         plan = coalesce.plan(
             [now - post.received for post in posts], readers.notices, readers.queues
         )
-        told = posts[: plan.told]
-        if told:
+        numbers = [post.number for post in posts[: plan.told]]
+        if numbers:
+            told = await self._store.read(held.these, numbers)
             letters = await self._letters(readers, told, plan)
-            numbers = [post.number for post in told]
             await self._store.write(held.noticed, numbers, letters, now)
-        return len(told)
+        return len(numbers)
 
     async def _refused(self) -> int:
         """Tell the authors of what the desk itself refused; returns of how many posts."""
@@ -88,8 +92,10 @@ class Herald:
         letters = []
         for moderator in readers.moderators:
             letters += await self._to_moderator(moderator, readers.list, waiting, plan)
-        for post in posts:
-            letters += await self._to_author("held", readers.list, post)
+        # All at once: each counts against its author's day, and the counts share their commits.
+        to_authors = (self._to_author("held", readers.list, post) for post in posts)
+        for letter in await asyncio.gather(*to_authors):
+            letters += letter
         return letters
 
     async def _to_moderator(
@@ -102,11 +108,12 @@ class Herald:
         """Notices for the first posts, queue mails for the others, as planned."""
         items = iter(waiting)
         letters = []
-        for item in islice(items, plan.singles):
+        for whole in islice(items, plan.singles):
+            item = _cut(whole, NOTICE_CHARACTERS)
             facts = {"post": item.post, "writer": item.writer, "thread": item.thread}
             letters.append(await self._ask("notice", moderator, mailing_list, [item], facts))
         for size in plan.pages:
-            page = tuple(islice(items, size))
+            page = tuple(_cut(item, QUEUE_CHARACTERS) for item in islice(items, size))
             facts = {"waiting": page}
             letters.append(await self._ask("queue", moderator, mailing_list, page, facts))
         return letters
@@ -175,6 +182,14 @@ def _waiting(db: Db, posts: Sequence[Post]) -> list[Waiting]:
         )
         for post in posts
     ]
+
+
+def _cut(item: Waiting, characters: int) -> Waiting:
+    """What waits, with no more of its text than a letter can carry; its size is said in words."""
+    post = item.post
+    if len(post.text) <= characters:
+        return item
+    return replace(item, post=replace(post, text=f"{post.text[:characters]} […]"))
 
 
 def _writer(member: Member | None) -> Writer:

@@ -38,7 +38,16 @@ def main() -> int:
 
 def run(folder: Path, posts: int) -> float:
     """Measure once and print; returns posts held and told per second."""
-    make_site(folder)
+    sink = subprocess.Popen(
+        [sys.executable, "-m", "tests.support.sink"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert sink.stdin and sink.stdout
+    path = make_site(folder)
+    relay = f"smtp://127.0.0.1:{int(sink.stdout.readline())}"
+    path.write_text(path.read_text().replace("maildir:outbox", relay))
     people = [NewMember(f"m{n}@rsr.example.org", f"Member {n}") for n in range(200)]
     moderators = [NewMember("mod@team.example.org", "Helen")]
     fill(folder, "hifa", Policy(title="HIFA"), people, moderators)
@@ -72,6 +81,8 @@ def run(folder: Path, posts: int) -> float:
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(10)
+        sink.stdin.close()
+        sink.wait(10)
 
 
 def send_all(port: int, posts: int, word: str) -> None:
