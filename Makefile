@@ -13,7 +13,7 @@ test: .venv/ready        ## the whole suite
 	$(PYTEST) -n auto --dist worksteal
 
 quick: .venv/ready       ## the fast part
-	$(PYTEST) -q -n auto --dist worksteal -m "not slow and not chromium and not postfix"
+	$(PYTEST) -q -n auto --dist worksteal --hypothesis-profile=quick -m "not slow and not chromium and not postfix"
 
 check: .venv/ready       ## format, lint, types, contracts
 	$(BIN)/ruff format --check .

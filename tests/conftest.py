@@ -14,6 +14,10 @@ import shutil
 from collections.abc import Generator
 
 import pytest
+from hypothesis import settings
+
+# `make quick` tries fewer examples of each property; `make test` all of them.
+settings.register_profile("quick", max_examples=20)
 
 PATH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
 NO_SKIPS = os.environ.get("LISTSERV_NO_SKIPS") == "1"

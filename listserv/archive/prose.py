@@ -17,6 +17,7 @@ from itertools import groupby
 from markupsafe import Markup
 
 from listserv.text.addresses import spelled
+from listserv.text.masks import mask_tokens
 
 DEEPEST = 4  # quotations in quotations; further levels stay on the last
 
@@ -25,6 +26,7 @@ _ADDRESS = rf"(?<![{_LOCAL}])[{_LOCAL}]+@[\w-]+(?:\.[\w-]+)*"  # from the start 
 _MAIL = re.compile(_ADDRESS)
 _SPECIAL = re.compile(rf"(?P<url>https?://[^\s<>\"]+)|(?P<mail>{_ADDRESS})", re.IGNORECASE)
 _QUERY = re.compile(r"[?#]")
+_IN_PATH = re.compile(r"[\w.+-]@(?:[\w-]+\.)+[a-z]{2,}(?![\w-])", re.IGNORECASE)  # not `/@name`
 _NEVER = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
 _TRAILING = ".,;:!?'*_»”’…،؛؟。，"
 _CLOSING = {")": "(", "]": "[", "}": "{"}
@@ -46,8 +48,8 @@ def line(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Without what no page may hold: controls, half characters."""
-    return _NEVER.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """Without what no page may hold: controls, half characters, live tokens of ours."""
+    return mask_tokens(_NEVER.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
 
 
 def _split(text: str) -> tuple[int, str]:
@@ -124,7 +126,8 @@ def _link(url: str) -> str:
     """A link; one that carries somebody's address is only named, with the address spelled."""
     place, *query = _QUERY.split(url, maxsplit=1)
     host = place.split("/", 3)[2]
-    if "@" in host or any("@" in part or "%40" in part for part in query):
+    in_path = _IN_PATH.search(place.replace("%40", "@"))
+    if "@" in host or in_path or any("@" in part or "%40" in part for part in query):
         return escape(_MAIL.sub(lambda found: spelled(found[0]), url.replace("%40", "@")))
     shown = escape(url)
     return f'<a rel="nofollow" href="{shown}">{shown}</a>'

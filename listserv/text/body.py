@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from listserv.model import Attachment
 from listserv.text import headers
+from listserv.text.masks import mask_tokens
 from listserv.text.mime import Part
 
 _NO_NAME = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff<>\"|?*:]")
@@ -155,7 +156,7 @@ def _attachment(part: Part, number: int) -> Attachment:
 def safe_name(name: str, kind: str, number: int) -> str:
     """A file name without folders, controls and marks that turn its reading; never empty."""
     name = _NO_NAME.sub("", headers.decode(name).replace("\\", "/").rpartition("/")[2])
-    name = " ".join(name.split()).lstrip(". ")
+    name = mask_tokens(" ".join(name.split()).lstrip(". "))
     stem, dot, ending = name.rpartition(".")
     if len(name) > LONGEST_NAME:
         ending = ending[:10] if dot else ""

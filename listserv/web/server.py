@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import uvicorn
 
 CONNECTIONS = 100  # at the same time; more are answered 503
+LOOK_SECONDS = 10.0  # a request that is not whole after two looks at its connection is given up
 STOP_SECONDS = 1  # for answers under way
 
 
@@ -67,6 +68,32 @@ class Web:
             self._server = self._task = None
 
 
+def _hurried() -> type[asyncio.Protocol]:
+    """uvicorn's own connection, but it ends when a peer does not come to the end of a request.
+
+    Else a hundred peers that say nothing, or half a header, would have all the places for ever.
+    """
+    from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
+
+    class Hurried(H11Protocol):
+        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+            super().connection_made(transport)
+            self._look_later(None)
+
+        def _look_later(self, seen: RequestResponseCycle | None) -> None:
+            self.loop.call_later(LOOK_SECONDS, self._look, seen)
+
+        def _look(self, seen: RequestResponseCycle | None) -> None:
+            now = self.cycle
+            waiting = now is None or now.more_body or now.response_complete
+            if waiting and now is seen:
+                self.transport.abort()
+            elif not self.transport.is_closing():
+                self._look_later(now)
+
+    return Hurried
+
+
 def _quiet_server(application: Any) -> uvicorn.Server:
     """A uvicorn server that leaves signals and logging to the program it is a part of."""
     import uvicorn
@@ -79,7 +106,7 @@ def _quiet_server(application: Any) -> uvicorn.Server:
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
     config = uvicorn.Config(
         application,
-        http="h11",
+        http=_hurried(),
         ws="none",
         lifespan="off",
         loop="none",

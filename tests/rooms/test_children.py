@@ -56,6 +56,7 @@ async def test_readings_come_back_to_those_who_asked() -> None:
         await pool.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", ["HANG", "DIE", "RAISE", "NOISE", "GREEDY"])
 async def test_a_message_no_child_can_digest_fails_alone(word: str) -> None:
     pool = Pool(size=1, seconds=0.5 if word == "HANG" else 5, command=COMMAND)
@@ -90,6 +91,7 @@ async def test_a_cancelled_question_does_not_shift_the_answers() -> None:
         await pool.close()
 
 
+@pytest.mark.slow
 async def test_idle_children_end_and_come_back() -> None:
     pool = Pool(size=1, idle=0.05)
     try:
@@ -112,6 +114,7 @@ def test_a_child_ends_with_its_parent() -> None:
         assert child.wait(timeout=10) == 0
 
 
+@pytest.mark.slow
 async def test_the_kernel_ends_a_child_that_spins() -> None:
     """Without a parent to kill it, the CPU limit does."""
     from listserv.child import Task, frame

@@ -281,6 +281,7 @@ async def test_retried_after_five_minutes_and_again(forum: Forum) -> None:
     assert sink.recipients == once(["amina"])
 
 
+@pytest.mark.slow
 async def test_after_five_days_it_expires(forum: Forum) -> None:
     forum.send("temperror")
     async with Sink() as sink:
@@ -318,6 +319,7 @@ async def test_the_next_relay_takes_over(forum: Forum) -> None:
     assert sink.recipients == once(["amina", "bola"])
 
 
+@pytest.mark.slow
 async def test_a_relay_that_hangs_leaves_the_work_to_the_next(forum: Forum) -> None:
     names = [f"p{n}" for n in range(60)]
     forum.send(*names)
@@ -379,6 +381,7 @@ async def test_421_after_every_seventh_message(forum: Forum, names: list[str]) -
     assert forum.counts() == {"sent": 300}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 async def test_three_hundred_rows_once_each_through_random_faults(
     forum: Forum, names: list[str], seed: int
