@@ -9,6 +9,7 @@ ledger.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,29 +19,13 @@ from listserv.digests.calendar import PERIODS, last_boundary
 from listserv.digests.collect import AnswerAddress, strands
 from listserv.digests.compose import Form, compose_digest
 from listserv.digests.mail import rendition
-from listserv.model import (
-    Copy,
-    DeliveryMode,
-    MailingList,
-    Member,
-    Post,
-    Purpose,
-    Rendition,
-    Site,
-    Token,
-)
-from listserv.press.catalogue import spoken
+from listserv.digests.readers import Changes, Edition, choose
+from listserv.model import Copy, MailingList, Member, Post, Purpose, Rendition, Site, Token
 from listserv.press.links import Addresses
 from listserv.press.speech import words
 from listserv.store import issues, lists, members
 from listserv.store.base import Db, Store
 from listserv.text.tokens import Seal
-
-FORMS: dict[str, dict[DeliveryMode, Form]] = {
-    "daily": {DeliveryMode.DAILY: Form.FULL, DeliveryMode.TITLES: Form.TITLES},
-    "weekly": {DeliveryMode.WEEKLY: Form.FULL},
-    "monthly": {DeliveryMode.MONTHLY: Form.FULL},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +39,11 @@ class Due:
     until: float
     posts: Sequence[Post]
     members: Sequence[Member]
+    changes: Changes  # of their modes, since `since`
 
 
 class Digests:
-    """Gather: `_gather`, what is due and its readers. Decide: `choose`, and how each form is said.
+    """Gather: `_gather`, what is due and its readers. Decide: `choose`, and how it is said.
     Apply: `issues.close`."""
 
     def __init__(self, store: Store, site: Site, seal: Seal, clock: Clock) -> None:
@@ -81,7 +67,7 @@ class Digests:
         renditions: list[Rendition] = []
         copies: list[Copy] = []
         if due.posts:
-            wanted, copies = choose(due.members, due.period, now)
+            wanted, copies = choose(due.members, due.changes, due.posts, due.period, now)
             renditions = await asyncio.to_thread(self._renditions, due, wanted, now)
         return await self._store.write(
             issues.close,
@@ -96,22 +82,31 @@ class Digests:
             now,
         )
 
-    def _renditions(
-        self, due: Due, wanted: Sequence[tuple[Form, str]], now: float
-    ) -> list[Rendition]:
-        """The issue in every form and language it is wanted in."""
-        gathered = strands(due.posts, answer_address(due.list, self._site, self._seal))
+    def _renditions(self, due: Due, wanted: Sequence[Edition], now: float) -> list[Rendition]:
+        """The issue in every form, language and choice of posts it is wanted in."""
+        address = answer_address(due.list, self._site, self._seal)
+        gathered = {
+            numbers: strands([post for post in due.posts if post.number in numbers], address)
+            for numbers in {edition.numbers for edition in wanted}
+        }
         made = []
-        for form, language in wanted:
+        for edition in wanted:
+            language = edition.language
+            whole = len(edition.numbers) == len(due.posts)
             subject, text = compose_digest(
-                form, gathered, due.list, self._site, due.day, words(language)
+                edition.form,
+                gathered[edition.numbers],
+                due.list,
+                self._site,
+                due.day,
+                words(language),
             )
             made.append(
                 rendition(
                     self._site,
                     due.list,
                     language=language,
-                    name=message_name(form, due.period, due.day),
+                    name=message_name(edition, due.period, due.day, whole=whole),
                     subject=subject,
                     text=text,
                     now=now,
@@ -127,33 +122,26 @@ def _gather(db: Db, mailing_list: MailingList, period: str, now: float) -> Due |
     since = issues.last_until(db, mailing_list.id, period)
     if since is None:
         # A new list: what was there before it (an imported history) is no news.
-        return Due(mailing_list, period, day, 0.0, mailing_list.created, (), ())
+        return Due(mailing_list, period, day, 0.0, mailing_list.created, (), (), {})
     if until <= since:
         return None
     posts = issues.published(db, mailing_list.id, since, until)
     readers = members.members(db, mailing_list.id) if posts else ()
-    return Due(mailing_list, period, day, since, until, posts, readers)
+    changes = members.changes(db, mailing_list.id, since) if posts else {}
+    return Due(mailing_list, period, day, since, until, posts, readers, changes)
 
 
-def choose(
-    readers: Sequence[Member], period: str, now: float
-) -> tuple[list[tuple[Form, str]], list[Copy]]:
-    """What must be composed, (form, language) each once, and who gets which of them."""
-    wanted: dict[tuple[Form, str], int] = {}
-    copies: list[Copy] = []
-    for reader in readers:
-        form = FORMS[period].get(reader.delivery)
-        if form is None or (reader.paused_until or 0.0) > now:
-            continue
-        place = wanted.setdefault((form, spoken(reader.person.language)), len(wanted))
-        copies.append(Copy(reader.person.id, reader.person.address, place))
-    return list(wanted), copies
+def message_name(edition: Edition, period: str, day: date, *, whole: bool) -> str:
+    """`digest.daily.2027-01-09`: the same for an issue however often it is composed.
 
-
-def message_name(form: Form, period: str, day: date) -> str:
-    """`digest.daily.2027-01-09`: the same for an issue however often it is composed."""
-    name = f"digest.{period}.{day.isoformat()}"
-    return name if form is Form.FULL else f"{name}.{form}"
+    An edition that lacks some of its posts (not `whole`) is another message, named by those it has.
+    """
+    parts = ["digest", period, day.isoformat()]
+    if edition.form is not Form.FULL:
+        parts.append(edition.form)
+    if not whole:
+        parts.append(hashlib.sha256(repr(edition.numbers).encode()).hexdigest()[:8])
+    return ".".join(parts)
 
 
 def answer_address(mailing_list: MailingList, site: Site, seal: Seal) -> AnswerAddress:

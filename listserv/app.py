@@ -24,6 +24,7 @@ from listserv.bounces.returns import Returns
 from listserv.children import Pool
 from listserv.clock import Clock, SystemClock
 from listserv.commands.clerk import Clerk
+from listserv.commands.handing import Handing
 from listserv.commands.leaving import Leaving
 from listserv.commands.porter import Porter
 from listserv.control import Control
@@ -160,11 +161,12 @@ class App:
         mailroom = Mailroom(store, Press(site), site, seal, clock)
         prover = Identity(resolver, self.settings.smtp.trusted_authserv_ids, pool.verify)
         leaving = self._leaving = Leaving(store, mailroom, clock)
+        handing = Handing(store, mailroom, site)
         road = self._road(store, seal)
         rooms: dict[str, Room] = {
             "answers": Answering(store, mailroom, Decisions(store, mailroom, clock), site.admin),
-            "clerk": Clerk(store, mailroom, leaving, site, clock),
-            "porter": Porter(store, mailroom, site),
+            "clerk": Clerk(store, mailroom, leaving, handing, site, clock),
+            "porter": Porter(store, mailroom, handing, site),
             "returns": Returns(clock),
         }
         return [

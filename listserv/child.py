@@ -68,14 +68,14 @@ def main() -> None:
         try:
             match task.do:
                 case "read":
-                    answer = Answer(reading=reading.read(task.raw))
+                    answer = frame(Answer(reading=reading.read(task.raw)))
                 case "verify":
-                    answer = Answer(domains=verified(task.raw, task.keys))
+                    answer = frame(Answer(domains=verified(task.raw, task.keys)))
                 case "carry":
-                    answer = Answer(carried=carry(task.raw))
+                    answer = frame(Answer(carried=carry(task.raw)))
         except Exception as error:  # told to the parent, which shunts the message
-            answer = Answer(error=type(error).__name__)
-        answers.write(frame(answer))
+            answer = frame(Answer(error=type(error).__name__))
+        answers.write(answer)
         answers.flush()
 
 

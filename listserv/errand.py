@@ -85,7 +85,7 @@ class Errands:
         try:
             raw = await self._store.read(spool.raw, errand.mail_id)
             reading = await self._reader.read(raw)
-            outcome = await self._outcome(errand, reading, raw)
+            outcome, proof = await self._outcome(errand, reading, raw)
             await self._store.write(
                 errands.finish,
                 errand.id,
@@ -93,6 +93,8 @@ class Errands:
                 self._clock.now(),
                 outcome.letters,
                 outcome.changes,
+                reading.from_address,
+                f"{proof.how} {proof.domain}".strip(),
             )
         except Exception:
             log.exception("errand %d could not be run", errand.id)
@@ -100,11 +102,11 @@ class Errands:
                 errands.shunt, errand.id, traceback.format_exc(), self._clock.now()
             )
 
-    async def _outcome(self, errand: Errand, reading: Reading, raw: bytes) -> Outcome:
+    async def _outcome(self, errand: Errand, reading: Reading, raw: bytes) -> tuple[Outcome, Proof]:
         if not self._room.for_robots:
             if reading.automatic:
-                return Outcome(f"automatic: {reading.automatic}")
+                return Outcome(f"automatic: {reading.automatic}"), Proof()
             if not errand.envelope_from:
-                return Outcome("automatic: null return path")
+                return Outcome("automatic: null return path"), Proof()
         proof = await self._prover.proof(raw, reading, errand.trusted)
-        return await self._room.run(Brief(errand, reading, proof, raw))
+        return await self._room.run(Brief(errand, reading, proof, raw)), proof

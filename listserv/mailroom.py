@@ -39,6 +39,10 @@ class Addressee:
     def of(cls, person: Person) -> Addressee:
         return cls(person.id, person.address, person.name, person.language)
 
+    def own(self, text: str) -> str:
+        """Her own words, to go back to her; a stranger never reads a message's text (rule 3)."""
+        return text if self.person_id else ""
+
     @classmethod
     def writer(cls, person: Person | None, reading: Reading, language: str) -> Addressee:
         """The author of a mail, at the address she wrote from."""

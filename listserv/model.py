@@ -391,6 +391,7 @@ class Letter:
     head: bytes
     body: bytes
     shown: tuple[tuple[int, int], ...] = ()  # (post number, version) by position
+    asked: str = ""  # the question it asks, where its answer depends on that
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from listserv.text import (
     addresses,
     body,
     dates,
+    forwards,
     headers,
     html,
     language,
@@ -27,6 +28,7 @@ from listserv.text import (
     paragraphs,
     quotes,
     reports,
+    subject,
 )
 from listserv.text.headers import Headers
 from listserv.text.loops import TRACE
@@ -71,7 +73,8 @@ def read(raw: bytes) -> Reading:
     tree = guard("structure", lambda: mime.parse(raw, heads), mime.Tree(empty))
     chosen = guard("body", lambda: body.choose(tree.root), body.Body())
     name, address = guard("from", lambda: _author(heads), ("", ""))
-    text = guard("text", lambda: _text(chosen, name), _Text(chosen.plain, chosen.plain))
+    forward = guard("subject", lambda: subject.is_forward(heads.text("subject")), False)
+    text = guard("text", lambda: _text(chosen, name, forward), _Text(chosen.plain, chosen.plain))
     digest = guard("digest", lambda: _digest(heads, tree.root), "")
     reading = Reading(
         subject=heads.text("subject"),
@@ -166,9 +169,12 @@ def _signatures(heads: Headers) -> tuple[tuple[str, str], ...]:
 # --- text ----------------------------------------------------------------------------------------
 
 
-def _text(chosen: body.Body, author: str) -> _Text:
+def _text(chosen: body.Body, author: str, forward: bool) -> _Text:
     if chosen.html:
         converted = html.to_text(chosen.html)
+        whole = _safe(converted.whole)
+        if handed_on := forwards.handed_on(whole, author, marked=forward):
+            return _Text(whole, handed_on[0], replace(handed_on[1], html=True))
         own, removed = quotes.strip(_safe(converted.own), author)
         cut = _filled(converted.whole) - _filled(converted.own)
         removed = replace(
@@ -177,9 +183,9 @@ def _text(chosen: body.Body, author: str) -> _Text:
             signature=removed.signature or converted.signature,
             quoted_lines=removed.quoted_lines + max(cut, 0),
         )
-        return _Text(_safe(converted.whole), own, removed)
+        return _Text(whole, own, removed)
     whole = _safe(chosen.plain)
-    own, removed = quotes.strip(whole, author)
+    own, removed = forwards.handed_on(whole, author, marked=forward) or quotes.strip(whole, author)
     removed = replace(removed, html=chosen.twin)
     if chosen.flowed:
         return _Text(whole.strip("\n"), own, removed)

@@ -34,6 +34,7 @@ COLUMNS = (
     "timezone",
     "profile",
 )
+FORMULA = tuple("=+-@")  # what a spreadsheet runs
 FIELD_CHARACTERS = 1000
 
 LANGUAGE = kinds.language()
@@ -106,9 +107,14 @@ def _delimiter(header: str) -> str:
     return max(",;\t", key=header.count)
 
 
+def _unquoted(text: str) -> str:
+    """Without the quote that `write` puts before what a spreadsheet would take for a formula."""
+    return text[1:] if text[:1] == "'" and text[1:2] in FORMULA else text
+
+
 def new_member(fields: dict[str, str]) -> NewMember:
     """A member from named fields. Raises ValueError with a sentence."""
-    values = {name: " ".join(text.split()) for name, text in fields.items()}
+    values = {name: _unquoted(" ".join(text.split())) for name, text in fields.items()}
     for name, text in values.items():
         if len(text) > FIELD_CHARACTERS:
             raise ValueError(f"{name} is longer than {FIELD_CHARACTERS} characters")
@@ -173,9 +179,9 @@ def _known(kind: Kind, text: str) -> tuple[str, str]:
 
 
 def fields_of(member: Member) -> dict[str, str]:
-    """A member as the columns say it."""
+    """A member as the columns say it; a name that a spreadsheet would run is quoted."""
     person = member.person
-    return {
+    fields = {
         "address": person.address,
         "name": person.name,
         "language": " ".join(person.languages),
@@ -185,6 +191,7 @@ def fields_of(member: Member) -> dict[str, str]:
         "timezone": person.timezone,
         "profile": person.profile,
     }
+    return {name: f"'{said}" if said[:1] in FORMULA else said for name, said in fields.items()}
 
 
 def write(members: Iterable[Member]) -> Iterator[str]:

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 _PLACE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
+_BARE = re.compile(r"\s*([\w.-]+)\s*=\s*([^\W\d][\w.@:/+ -]*?|\d[\w.]*:[\w.]*)\s*(?:#.*)?")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\t": "\\t", "\n": "\\n", "\r": "\\r", "\b": "\\b"}
 
 
@@ -50,8 +51,17 @@ def entries(text: str) -> tuple[Entry, ...]:
         found = _PLACE.search(str(error))
         last = max(1, text.rstrip().count("\n") + 1)
         line = int(found[1]) if found and found[1] else last
-        raise TomlError(line, _PLACE.sub("", str(error)).lower()) from None
+        detail = _unquoted(text, line) or _PLACE.sub("", str(error)).lower()
+        raise TomlError(line, detail) from None
     return tuple(_walk(text))
+
+
+def _unquoted(text: str, line: int) -> str:
+    """What to say where the value on a line (from 1) is a word without quotation marks; else ""."""
+    found = _BARE.fullmatch((text.split("\n")[line - 1 : line] or [""])[0])
+    if found is None or found[2].lower() in ("true", "false", "inf", "nan"):
+        return ""
+    return f"write text in quotation marks: {found[1]} = {literal(found[2])}"
 
 
 def _walk(text: str) -> Iterator[Entry]:

@@ -34,6 +34,8 @@ PLACED = 2_000  # posts placed in one transaction
 
 REPEAT = "exact repeat"
 UNREADABLE = "unreadable"
+NO_AUTHOR = "without author"
+NO_DATE = "without date"
 
 
 class Reader(Protocol):
@@ -44,11 +46,12 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """messages == imported + the sum of all reasons."""
+    """messages == imported + the sum of all reasons; `lacking` counts among the imported."""
 
     messages: int
     imported: int
     reasons: Mapping[str, int] = field(default_factory=dict)  # why no post, repeats included
+    lacking: Mapping[str, int] = field(default_factory=dict)  # what they came without
 
     @property
     def repeats(self) -> int:
@@ -71,6 +74,7 @@ async def import_posts(
     memory = await _Memory.open(store, mailing_list, now)
     files = mailfiles.read(source)
     counts: Counter[str] = Counter()
+    lacking: Counter[str] = Counter()
     messages = imported = 0
     while batch := await asyncio.to_thread(_next_batch, files):
         messages += len(batch)
@@ -84,13 +88,22 @@ async def import_posts(
             elif memory.is_repeat(reading):
                 counts[REPEAT] += 1
             else:
+                lacking.update(_lacks(reading))
                 rows.append(await memory.row(mail.raw, reading))
         if rows:
             await store.write(shelf.import_posts, mailing_list.id, rows, now)
             imported += len(rows)
         progress(messages)
     await place_all(store, mailing_list)
-    return ImportReport(messages, imported, dict(counts))
+    return ImportReport(messages, imported, dict(counts), dict(lacking))
+
+
+def _lacks(reading: Reading) -> list[str]:
+    """What a message came without; it is imported all the same, and the postmaster may look."""
+    return [
+        *([NO_AUTHOR] if not (reading.from_address or reading.from_name) else []),
+        *([NO_DATE] if reading.date is None else []),
+    ]
 
 
 async def place_all(store: Store, mailing_list: MailingList) -> None:

@@ -47,7 +47,8 @@ class MailFile:
 def read(source: Path) -> Iterator[MailFile]:
     """Every message under `source`, in the order of names, within an mbox as it stands there.
 
-    A folder is read with all below it, but for the unfinished deliveries of a Maildir (`tmp`).
+    A folder is read with all below it, but for the unfinished deliveries of a Maildir (`tmp`); a
+    symbolic link in it is not followed: what it points to was not given to us to publish.
     Raises FileNotFoundError where there is no `source`; anything later is a MailFile's problem.
     """
     if not source.exists():
@@ -61,7 +62,11 @@ def read(source: Path) -> Iterator[MailFile]:
         folders.sort(key=_natural)
         for name in sorted(names, key=_natural):
             path = Path(folder, name)
-            yield from _file(path, str(path.relative_to(source)))
+            label = str(path.relative_to(source))
+            if path.is_symlink():
+                yield MailFile(label, problem=NO_MAIL)
+            else:
+                yield from _file(path, label)
 
 
 def _natural(name: str) -> list[tuple[int, str]]:

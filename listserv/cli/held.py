@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
@@ -13,6 +14,7 @@ from listserv.cli.writing import mailroom
 from listserv.clock import SystemClock
 from listserv.model import Post, State
 from listserv.moderation.decisions import Decisions, Ruling
+from listserv.press.reasons import NAMED
 from listserv.store import held, lists, spool
 
 COMMAND_LINE = 0  # who decides: no person of ours
@@ -126,6 +128,13 @@ def approve(at: Opened, numbers: tuple[int, ...], everything: bool) -> None:
     _decide(at, posts, decide, "approved")
 
 
+def _misspelt(reason: str) -> str:
+    """The named reason that one word comes close to; "" for any text the author may well read."""
+    if reason in NAMED or " " in reason.strip():
+        return ""
+    return next(iter(difflib.get_close_matches(reason.lower(), NAMED, 1, 0.7)), "")
+
+
 @group.command()
 @click.argument("numbers", type=number, nargs=-1, metavar="[NUMBER …]")
 @click.option("--all", "everything", is_flag=True, help="Everything that waits.")
@@ -136,6 +145,8 @@ def reject(at: Opened, numbers: tuple[int, ...], everything: bool, reason: str, 
     """Do not publish held posts; their authors get the reason and their text."""
     if spam == bool(reason):
         raise WrongUsage("give a --reason for the author, or say --spam")
+    if meant := _misspelt(reason):
+        raise WrongUsage(f"'{reason}' is no named reason; did you mean '{meant}'?")
     decisions = _decisions(at)
     posts = _chosen(at, numbers, everything)
 

@@ -21,7 +21,7 @@ from listserv.store.base import Db
 from listserv.store.members import NewMember
 
 BATCH = 200  # members in one transaction: some milliseconds, so that posts come in meanwhile
-CONSENT = "Who noted that they agreed: a name; kept, and named in the welcome."
+CONSENT = "How they agreed: 'sign-up sheet of 5 March'; kept, and told in the welcome."
 QUIET = "Send no welcome: they know already, from the list they come from."
 MODES = ", ".join(mode.value for mode in DeliveryMode)
 
@@ -137,24 +137,42 @@ def _write(
     letters: Mailroom | None,
 ) -> tuple[int, int]:
     """One transaction: memberships, and the welcomes of those who were no members before."""
-    added_by = consent or at.site.name
-    welcomes = at.run(_welcomes(letters, found, rows, added_by)) if letters else []
+    welcomes: list[Letter] = []
+    if letters:
+        to = at.store.read_now(_addressees, rows)
+        welcomes = at.run(_welcomes(letters, found, rows, to, consent))
     noted = consent or "command line"
     return at.store.write_now(members.add_many, found.id, rows, noted, at.now, welcomes)
 
 
 async def _welcomes(
-    letters: Mailroom, found: MailingList, rows: list[NewMember], added_by: str
+    letters: Mailroom,
+    found: MailingList,
+    rows: list[NewMember],
+    to: list[Addressee],
+    consent: str,
 ) -> list[Letter]:
     return [
         await letters.letter(
             "welcome",
-            Addressee(0, row.address, row.name, row.languages[0]),
+            reader,
             found,
             delivery=row.delivery,
-            added_by=added_by,
+            added=True,
+            noted=consent,
         )
-        for row in rows
+        for row, reader in zip(rows, to, strict=True)
+    ]
+
+
+def _addressees(db: Db, rows: list[NewMember]) -> list[Addressee]:
+    """Who is known from another list is welcomed by her own name, in her own language."""
+    known = [members.person_by_address(db, row.address) for row in rows]
+    return [
+        Addressee(one.id, row.address, one.name or row.name, one.language)
+        if one
+        else Addressee(0, row.address, row.name, row.languages[0])
+        for one, row in zip(known, rows, strict=True)
     ]
 
 

@@ -9,8 +9,10 @@ import click
 from listserv import roster
 from listserv.cli.common import Opened, on_site
 from listserv.cli.program import Failure, Noun, WrongUsage
-from listserv.model import Person
-from listserv.store import members
+from listserv.cli.writing import mailroom
+from listserv.mailroom import Addressee
+from listserv.model import Letter, MailingList, Person
+from listserv.store import ledger, members
 
 
 @click.group("moderator", cls=Noun)
@@ -32,8 +34,19 @@ def add(at: Opened, name: str, address: str, person_name: str, language: str) ->
         new = roster.new_member({"address": address, "name": person_name, "language": spoken})
     except ValueError as error:
         raise WrongUsage(str(error)) from None
-    at.store.write_now(members.add_moderator, found.id, new, at.now)
+    known = {person.address for person in at.store.read_now(members.moderators, found.id)}
+    person_id = at.store.write_now(members.add_moderator, found.id, new, at.now)
+    if new.address not in known:
+        at.store.write_now(ledger.spool_letters, [_welcome(at, found, person_id)], at.now)
     at.show({"address": new.address, "list": found.name}, [f"{new.address} moderates {found.name}"])
+
+
+def _welcome(at: Opened, found: MailingList, person_id: int) -> Letter:
+    """What she will get, and how to answer it, in the language that we know of her."""
+    person = at.store.read_now(members.person, person_id)
+    if person is None:
+        raise Failure(f"person {person_id} is gone")
+    return at.run(mailroom(at).letter("moderator", Addressee.of(person), found))
 
 
 @group.command("list")
@@ -42,7 +55,8 @@ def add(at: Opened, name: str, address: str, person_name: str, language: str) ->
 def list_moderators(at: Opened, name: str) -> None:
     """Show who moderates the list NAME."""
     found = at.store.read_now(members.moderators, at.list(name).id)
-    at.show([_facts(one) for one in found], (f"{one.id:6} {one.address}" for one in found))
+    lines = (f"{one.id:6} {one.address:32} {one.name}".rstrip() for one in found)
+    at.show([_facts(one) for one in found], lines)
 
 
 def _facts(person: Person) -> dict[str, Any]:

@@ -48,3 +48,5 @@ def _lines(report: ImportReport) -> Iterator[str]:
     yield f"{report.messages} messages, {report.imported} imported"
     for reason, count in report.reasons.items():
         yield f"{count:8} {reason}"
+    for lack, count in report.lacking.items():
+        yield f"{count:8} {lack}, imported all the same"

@@ -9,18 +9,22 @@ one mail changes, and all its letters, are one transaction.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from listserv.clock import Clock
-from listserv.commands import proof, wording
+from listserv.commands import consent, proof, wording
+from listserv.commands import visit as visits
+from listserv.commands.consent import Consent
+from listserv.commands.handing import Handing
 from listserv.commands.leaving import Leaving
+from listserv.commands.visit import Visit
 from listserv.errand import Brief, Outcome
 from listserv.languages import grammar
 from listserv.languages.grammar import Command
 from listserv.mailroom import Addressee, Mailroom
-from listserv.model import DeliveryMode, Letter, MailingList, Member, Person, Purpose, Site
+from listserv.model import DeliveryMode, Letter, MailingList, Member, Purpose, Reading, Site
 from listserv.press import kinds
 from listserv.store import confirmations, lists, members
 from listserv.store.base import Db, Store
@@ -29,31 +33,6 @@ from listserv.store.errands import Change
 from listserv.store.members import NewMember
 
 DAY_SECONDS = 86_400.0
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """Who is asking, about which list, and how sure we are."""
-
-    brief: Brief
-    list: MailingList | None
-    person: Person | None
-    memberships: tuple[Member, ...]
-    proven: bool
-    to: Addressee
-    place: int = 0  # of the command in its mail
-
-    @property
-    def cause(self) -> str:
-        """What a letter of now is an answer to."""
-        return f"errand {self.brief.errand.id}, {self.place}"
-
-    @property
-    def member(self) -> Member | None:
-        """The membership this is about: on the list named, else the only one there is."""
-        if self.list is not None:
-            return next((one for one in self.memberships if one.list_id == self.list.id), None)
-        return self.memberships[0] if len(self.memberships) == 1 else None
 
 
 class Clerk:
@@ -67,11 +46,18 @@ class Clerk:
     for_robots = False
 
     def __init__(
-        self, store: Store, mailroom: Mailroom, leaving: Leaving, site: Site, clock: Clock
+        self,
+        store: Store,
+        mailroom: Mailroom,
+        leaving: Leaving,
+        handing: Handing,
+        site: Site,
+        clock: Clock,
     ) -> None:
         self._store = store
         self._mailroom = mailroom
         self._leaving = leaving
+        self._handing = handing
         self._site = site
         self._clock = clock
 
@@ -80,21 +66,42 @@ class Clerk:
             return Outcome("our own mail came back")
         if not brief.reading.from_address:
             return Outcome("without an address to answer to")
-        visit = await self._store.read(_visit, brief, self._site)
+        visit = await self._store.read(visits.read, brief, self._site)
         match brief.errand.purpose:
             case Purpose.CONFIRM:
                 return await self._confirmed(visit)
-            case Purpose.JOIN:
-                return await self._join(visit, ())
             case Purpose.LEAVE:
                 return await self._leave(visit)
         if brief.errand.command:
             parsed = grammar.parse("", brief.errand.command)
         else:
             parsed = grammar.parse(brief.reading.subject, brief.reading.clean)
+        visit = visit.spoken_to(parsed.language)
+        if brief.errand.purpose is Purpose.JOIN:
+            wishes = [one for one in parsed.commands if one.verb == grammar.JOIN]
+            return await self._join(visit, _codes(*wishes))
+        if not parsed and self._is_answer(brief.reading):
+            return await self._prose(visit)
         return await self._commands(visit, parsed)
 
     # --- reading what was asked ---
+
+    def _is_answer(self, reading: Reading) -> bool:
+        """Whether a mail answers one of ours."""
+        return any(
+            id_.startswith(wording.OUR_IDS) and id_.endswith(f"@{self._site.domain}")
+            for id_ in (*reading.in_reply_to, *reading.references)
+        )
+
+    async def _prose(self, visit: Visit) -> Outcome:
+        """An answer to a letter of ours that holds no command: for people, without a nag."""
+        reading = visit.brief.reading
+        own, thanked = consent.own_words(reading.clean, reading.from_name)
+        if thanked and not own:
+            return Outcome("thanks")
+        if len(own.split()) > wording.LONGEST_COMMAND:
+            return await self._hand_on(visit, visit.list)
+        return await self._commands(visit, grammar.parse("", reading.clean))
 
     async def _commands(self, visit: Visit, parsed: grammar.Parsed) -> Outcome:
         outcomes = [
@@ -103,8 +110,10 @@ class Clerk:
         ]
         visit = replace(visit, place=len(outcomes))
         if parsed.asks:
-            guess = wording.EXAMPLES[parsed.asks[0]]
-            outcomes.append(await self._unknown(visit, parsed.asks[0], guess))
+            ask = parsed.asks[0]
+            doubt = "two meanings" if ask in wording.TWO_MEANINGS else "lacking"
+            guess = wording.EXAMPLES[ask]
+            outcomes.append(await self._unknown(visit, parsed.asked, guess, doubt))
         elif parsed.unknown and not parsed.commands:
             outcomes.append(await self._unknown(visit, parsed.unknown, parsed.suggestion))
         elif not outcomes:
@@ -112,16 +121,15 @@ class Clerk:
         return _together(outcomes)
 
     async def _command(self, visit: Visit, command: Command) -> Outcome:
-        named = await self._store.read(_named_list, command)
+        named = await self._store.read(visits.named_list, command)
         if named is not None:
-            about = await self._store.read(_visit, visit.brief, self._site, named)
+            about = await self._store.read(visits.read, visit.brief, self._site, named)
             visit = replace(about, place=visit.place)
         if proof.needs_proof(command.verb) and visit.person and not visit.proven:
             return await self._ask_proof(visit, command)
         match command.verb:
             case grammar.JOIN:
-                codes = [code for code in command.args if grammar.is_language(code)]
-                return await self._join(visit, tuple(codes))
+                return await self._join(visit, _codes(command))
             case grammar.LEAVE:
                 return await self._leave(visit)
             case grammar.STATUS:
@@ -130,7 +138,9 @@ class Clerk:
                 return await self._setting(visit, command)
             case grammar.I_READ:
                 return await self._languages(visit, command.args)
-            case grammar.LISTS | grammar.INFO:
+            case grammar.LISTS:
+                return await self._lists(replace(visit, list=None))
+            case grammar.INFO:
                 return await self._lists(visit)
         return await self._help(visit)
 
@@ -143,6 +153,7 @@ class Clerk:
         if visit.member:
             return await self._status(visit)
         reading = visit.brief.reading
+        visit = visit.spoken_to(languages[0] if languages else "")
         language = languages[0] if languages else visit.to.language
         if mailing_list.policy.join == "open" and visit.proven:
             new = NewMember(reading.from_address, reading.from_name, languages or (language,))
@@ -179,7 +190,8 @@ class Clerk:
             mailing_list,
             automatic="auto-replied",
             delivery=new.delivery,
-            added_by="",
+            added=False,
+            noted="",
         )
         return Outcome("joined", (welcome,), (*changes, add))
 
@@ -211,13 +223,26 @@ class Clerk:
             await self._store.read(confirmations.get, token.first) if token is not None else None
         )
         now = self._clock.now()
+        said = _consent(visit, question) if question else Consent.OTHER
         if question is None or question.used is not None or question.expires < now:
+            if said is Consent.NO:
+                return Outcome("confirm: no, and nothing to close")
             return await self._within_budget(
                 visit, "expired", "confirm: too old", is_member=bool(visit.memberships)
             )
-        if not await self._store.read(_answers_for, visit, question):
+        if not await self._store.read(visits.answers_for, visit, question):
             return Outcome("confirm: from another address than the one we asked")
-        use = partial(confirmations.use, confirmation_id=question.id, now=now)
+        match said:
+            case Consent.NO:
+                close = partial(confirmations.decline, confirmation_id=question.id, now=now)
+                return Outcome("confirm: no", (), (close,))
+            case Consent.OTHER:
+                about = await self._store.read(lists.by_id, question.list)
+                return await self._hand_on(visit, about)
+        return await self._agreed(visit, question)
+
+    async def _agreed(self, visit: Visit, question: Confirmation) -> Outcome:
+        use = partial(confirmations.use, confirmation_id=question.id, now=self._clock.now())
         if question.kind == "command":
             return await self._proven_command(visit, question, use)
         mailing_list = await self._store.read(lists.by_id, question.list)
@@ -233,6 +258,10 @@ class Clerk:
         languages = tuple(question.command.split()) or (question.language,)
         new = NewMember(question.address, question.name, languages)
         return await self._joined(to, mailing_list, new, "confirmed by answer", (use,))
+
+    async def _hand_on(self, visit: Visit, mailing_list: MailingList | None) -> Outcome:
+        """Prose goes to people, without a nag."""
+        return await self._handing.to_moderators(mailing_list, visit.brief.reading, visit.cause)
 
     async def _to_moderators(
         self, visit: Visit, mailing_list: MailingList, question: Confirmation, use: Change
@@ -260,7 +289,7 @@ class Clerk:
     async def _proven_command(self, visit: Visit, question: Confirmation, use: Change) -> Outcome:
         brief = visit.brief
         named = await self._store.read(lists.by_id, question.list) if question.list else None
-        proven = await self._store.read(_visit, brief, self._site, named, True)
+        proven = await self._store.read(visits.read, brief, self._site, named, True)
         parsed = grammar.parse("", question.command)
         outcome = await self._commands(proven, parsed)
         return Outcome(outcome.text, outcome.letters, (use, *outcome.changes))
@@ -309,27 +338,32 @@ class Clerk:
                 undo = ""
                 changes.append(partial(members.pause, until=None, **where))
         letter = await self._letter(
-            visit, "settings-changed", delivery=mode, paused_until=paused, undo=undo
+            visit,
+            "settings-changed",
+            delivery=mode,
+            paused_until=paused,
+            languages=(),
+            undo=undo,
         )
         return Outcome(f"{command.verb} {' '.join(command.args)}", (letter,), changes)
 
     async def _languages(self, visit: Visit, codes: tuple[str, ...]) -> Outcome:
         if visit.person is None:
             return await self._help(visit)
+        before = visit.person.languages
         change = partial(
             members.set_languages,
             person_id=visit.person.id,
             languages=codes,
             now=self._clock.now(),
         )
-        spoken = Addressee(visit.to.person_id, visit.to.address, visit.to.name, codes[0])
-        letter = await self._mailroom.letter(
-            "status",
-            spoken,
-            visit.list,
-            in_reply_to=visit.brief.reading.message_id,
-            automatic="auto-replied",
-            memberships=await self._store.read(_shown, visit.memberships),
+        letter = await self._letter(
+            replace(visit, to=replace(visit.to, language=codes[0])),
+            "settings-changed",
+            delivery="",
+            paused_until=None,
+            languages=codes,
+            undo=wording.spelled(Command(grammar.I_READ, before)) if before else "",
         )
         return Outcome(f"reads {' '.join(codes)}", (letter,), (change,))
 
@@ -338,7 +372,10 @@ class Clerk:
     async def _status(self, visit: Visit) -> Outcome:
         """To the registered address only."""
         shown = await self._store.read(_shown, visit.memberships)
-        return await self._within_budget(visit, "status", "status", memberships=shown)
+        languages = visit.person.languages if visit.person else ()
+        return await self._within_budget(
+            visit, "status", "status", memberships=shown, languages=languages
+        )
 
     async def _help(self, visit: Visit) -> Outcome:
         return await self._within_budget(visit, "help", "help", is_member=bool(visit.memberships))
@@ -348,13 +385,16 @@ class Clerk:
         chosen = (visit.list,) if visit.list else found
         return await self._within_budget(visit, "lists", "lists", lists=chosen)
 
-    async def _unknown(self, visit: Visit, said: str, guess: str) -> Outcome:
+    async def _unknown(
+        self, visit: Visit, said: str, guess: str, doubt: str = "unknown"
+    ) -> Outcome:
         return await self._within_budget(
             visit,
             "did-you-mean",
             "not understood",
             said=said[:200],
             guess=guess,
+            doubt=doubt,
             is_member=bool(visit.memberships),
         )
 
@@ -374,45 +414,19 @@ class Clerk:
         )
 
 
-def _visit(
-    db: Db,
-    brief: Brief,
-    site: Site,
-    named: MailingList | None = None,
-    proven: bool | None = None,
-) -> Visit:
-    """Who is asking; `proven` overrules what the mail itself proves."""
-    reading = brief.reading
-    person = members.person_by_address(db, reading.from_address)
-    mailing_list = named or (
-        lists.by_id(db, brief.errand.list_id) if brief.errand.list_id else None
-    )
-    language = site.language
-    if mailing_list is not None:
-        language = mailing_list.policy.language
-    return Visit(
-        brief,
-        mailing_list,
-        person,
-        tuple(members.memberships(db, person.id)) if person else (),
-        bool(brief.proof) if proven is None else proven,
-        Addressee.writer(person, reading, reading.language or language),
-    )
+def _codes(*wishes: Command) -> tuple[str, ...]:
+    """The languages that wishes to join name."""
+    return tuple(code for one in wishes for code in one.args if grammar.is_language(code))
 
 
-def _named_list(db: Db, command: Command) -> MailingList | None:
-    """The list that a command names among its arguments."""
-    named = [arg for arg in command.args if arg not in wording.NO_LISTS and not arg.isdigit()]
-    found = [lists.get(db, name) for name in named]
-    return next((one for one in found if one is not None and one.retired is None), None)
-
-
-def _answers_for(db: Db, visit: Visit, question: Confirmation) -> bool:
-    """The answer comes from the address that was asked, or another one of the same person."""
-    if visit.brief.reading.from_address == question.address:
-        return True
-    person = members.person_by_address(db, question.address)
-    return person is not None and visit.person is not None and person.id == visit.person.id
+def _consent(visit: Visit, question: Confirmation) -> Consent:
+    """What the answer says; a subject counts where it alone holds a no."""
+    reading = visit.brief.reading
+    if not reading.clean.strip() and consent.read(reading.subject, question.kind) is Consent.NO:
+        return Consent.NO
+    wish = question.command if question.kind == "command" else ""
+    names = f"{reading.from_name} {question.name}"
+    return consent.read(reading.clean, question.kind, names, wish)
 
 
 def _shown(db: Db, memberships: Sequence[Member]) -> tuple[kinds.Membership, ...]:

@@ -10,22 +10,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from listserv.commands.handing import Handing, text_of
 from listserv.errand import Brief, Outcome
 from listserv.mailroom import Addressee, Mailroom
-from listserv.model import Letter, MailingList, Person, Post, Purpose, Site
+from listserv.model import Letter, MailingList, Post, Purpose, Site
 from listserv.store import lists, members, spool
-from listserv.store.base import Db, Store
-
-TEXT_CHARACTERS = 20_000
+from listserv.store.base import Store
 
 
 class Porter:
     purposes: Sequence[Purpose] = (Purpose.OWNER, Purpose.TEAM, Purpose.AUTHOR, Purpose.ADMIN)
     for_robots = True  # robots write to postmaster@; the others are sorted out below
 
-    def __init__(self, store: Store, mailroom: Mailroom, site: Site) -> None:
+    def __init__(self, store: Store, mailroom: Mailroom, handing: Handing, site: Site) -> None:
         self._store = store
         self._mailroom = mailroom
+        self._handing = handing
         self._site = site
 
     async def run(self, brief: Brief) -> Outcome:
@@ -43,29 +43,11 @@ class Porter:
         return await self._to_moderators(brief)
 
     async def _to_moderators(self, brief: Brief) -> Outcome:
-        mailing_list, readers = await self._store.read(
-            _list_and_moderators, brief.errand.list_id, self._site.admin
-        )
-        if mailing_list is None or not readers:
-            return Outcome("no moderator and no admin to hand it to")
-        reading = brief.reading
-        key = f"{reading.from_address} to {mailing_list.name}"
-        if not await self._mailroom.may_hand_on(key, f"errand {brief.errand.id}"):
-            return Outcome("this writer's mails of the day to the moderators are spent")
-        letters = [
-            await self._letter(
-                "owner-forward",
-                Addressee.of(reader),
-                mailing_list,
-                brief,
-                writer_name=reading.from_name or reading.from_address,
-                writer_address=reading.from_address,
-                subject=reading.subject,
-            )
-            for reader in readers
-            if reader.address != reading.from_address
-        ]
-        return Outcome(f"handed to {len(letters)} moderators", letters)
+        mailing_list = await self._store.read(lists.by_id, brief.errand.list_id)
+        if mailing_list is None:
+            return Outcome("the list is gone")
+        cause = f"errand {brief.errand.id}"
+        return await self._handing.to_moderators(mailing_list, brief.reading, cause)
 
     async def _to_author(self, brief: Brief) -> Outcome:
         token = brief.errand.token
@@ -114,7 +96,7 @@ class Porter:
             None,
             reply_to=reading.from_address,
             event=reading.subject or brief.errand.address,
-            detail=f"{reading.from_name} <{reading.from_address}>\n\n{_text(brief)}",
+            detail=f"{reading.from_name} <{reading.from_address}>\n\n{text_of(brief.reading)}",
         )
         return Outcome("handed to the admin", (letter,))
 
@@ -132,16 +114,6 @@ class Porter:
             mailing_list,
             reply_to=brief.reading.from_address,
             in_reply_to=brief.reading.message_id,
-            text=_text(brief),
+            text=text_of(brief.reading),
             **values,
         )
-
-
-def _text(brief: Brief) -> str:
-    return (brief.reading.clean or brief.reading.text)[:TEXT_CHARACTERS]
-
-
-def _list_and_moderators(
-    db: Db, list_id: int, admin: str
-) -> tuple[MailingList | None, list[Person]]:
-    return lists.by_id(db, list_id), members.responsible(db, list_id, admin)

@@ -23,6 +23,11 @@ EXAMPLES = {
     grammar.ASK_LANGUAGES: "I read fr en",
 }
 
+TWO_MEANINGS = frozenset({grammar.ASK_SUMMARY, grammar.ASK_CANCEL})  # the others lack a value
+
+OUR_IDS = ("letter.", "digest.", "summary.")  # how the Message-ID of a mail of the server begins
+LONGEST_COMMAND = 4  # words of a line that may be a mistyped command; more of them are prose
+
 NO_LISTS = frozenset(mode.value for mode in DeliveryMode)  # arguments that name no list
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import traceback
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from listserv.clock import Clock
 from listserv.fanout import cook, original, recipients
@@ -31,7 +31,7 @@ from listserv.press.links import Addresses
 from listserv.press.speech import words
 from listserv.store import held, ledger, lists, members, shelf, spool
 from listserv.store.base import Db, Store
-from listserv.text import permalink, subject, threads
+from listserv.text import permalink
 from listserv.text.carried import Carried
 from listserv.text.tokens import Seal
 
@@ -77,8 +77,10 @@ class Table:
             )
 
     async def _publish(self, post: Post) -> None:
+        gathered = await self._store.read(_gather, post, self._clock.now())
+        mailing_list, everybody, publication, changed = gathered
+        # Not before `_gather`: a change of mode that it has seen lies before the publication.
         now = self._clock.now()
-        mailing_list, everybody, publication = await self._store.read(_gather, post, now)
         chosen = recipients.choose(everybody, post, now).copies_for
         languages = sorted({member.person.language for member in chosen})
         alias = self._seal(Token(Purpose.AUTHOR, post.number, 0))
@@ -95,7 +97,7 @@ class Table:
             Copy(member.person.id, member.person.address, languages.index(member.person.language))
             for member in chosen
         ]
-        await self._store.write(ledger.fan_out, post.number, publication, renditions, copies, now)
+        await self._store.write(_apply, changed, post, publication, renditions, copies, now)
 
     async def _has_policy(self, post: Post, mailing_list: MailingList) -> bool:
         """Whether the author's domain would disown our copy; asked only where it matters."""
@@ -125,19 +127,37 @@ class Table:
         return cook.cook(order, language, below)
 
 
-def _gather(db: Db, post: Post, now: float) -> tuple[MailingList, list[Member], Publication]:
-    """The post's list, its members, and the place that the post takes."""
+def _gather(db: Db, post: Post, now: float) -> tuple[MailingList, list[Member], Publication, int]:
+    """The post's list, its members, the place that the post takes, the last change of a mode."""
     mailing_list = lists.by_id(db, post.list_id)
     if mailing_list is None:
         raise LookupError(f"list {post.list_id} is gone")
-    return mailing_list, members.members(db, mailing_list.id), place(db, post, mailing_list, now)
+    everybody = members.members(db, mailing_list.id)
+    changed = members.last_change(db, mailing_list.id)
+    return mailing_list, everybody, place(db, post, mailing_list, now), changed
+
+
+def _apply(
+    db: Db,
+    changed: int,
+    post: Post,
+    publication: Publication,
+    renditions: Sequence[Rendition],
+    copies: Sequence[Copy],
+    now: float,
+) -> bool:
+    """Publish, unless a member changed her mode since `_gather`: then the next step looks again.
+
+    A digest asks for the mode at the publication; copies chosen by another one would be a post
+    twice, or none."""
+    if members.last_change(db, post.list_id) != changed:
+        return False
+    return ledger.fan_out(db, post.number, publication, renditions, copies, now)
 
 
 def place(db: Db, post: Post, mailing_list: MailingList, now: float) -> Publication:
     """Where a post stands: by its references, else its reply token, else its subject."""
-    thread, parent = _by_headers(db, post)
-    if thread == post.number and subject.is_reply(post.subject):
-        thread, parent = _by_subject(db, post, now) or (thread, parent)
+    thread, parent = shelf.under(db, post, now)
     position = shelf.last_position(db, post.list_id, thread) + 1
     topic = post.topic or _root_topic(db, thread, post.number)
     link = permalink.permalink(
@@ -147,31 +167,6 @@ def place(db: Db, post: Post, mailing_list: MailingList, now: float) -> Publicat
     )
     said = cook.subject(topic, position, mailing_list.policy)
     return Publication(thread, parent, position, topic, said, link)
-
-
-def _by_headers(db: Db, post: Post) -> tuple[int, int]:
-    """By the nearest published post it cites, else its reply token, else a missing post it cites.
-
-    All answers to the items of one digest cite the digest, which is no post: their tokens say
-    which item they mean, and only without one do siblings meet under what they both cite.
-    """
-    known = shelf.by_message_ids(db, post.list_id, post.references)
-    under = shelf.by_number(db, post.list_id, post.parent) if post.parent and not known else None
-    if under is not None:
-        return under.thread, under.number
-    cited = {} if known else shelf.citing(db, post.list_id, post.references)
-    return threads.place_one(post.number, post.references, known, cited)
-
-
-def _by_subject(db: Db, post: Post, now: float) -> tuple[int, int] | None:
-    """An answer without references belongs to the latest post of the same topic."""
-    key = subject.topic_key(post.topic)
-    if not key:
-        return None
-    for topic, known in shelf.active_topics(db, post.list_id, now - threads.SUBJECT_SECONDS):
-        if subject.topic_key(topic) == key:
-            return known.thread, known.number
-    return None
 
 
 def _root_topic(db: Db, thread: int, number: int) -> str:

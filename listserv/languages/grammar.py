@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from listserv.languages import words
 from listserv.languages.leave import leave_phrase
@@ -74,6 +74,8 @@ class Parsed:
     commands: tuple[Command, ...] = ()
     unknown: str = ""  # the line, as typed, that ended the reading
     asks: tuple[str, ...] = ()  # of ASKS: what must be asked back
+    asked: str = ""  # the line, as typed, that the first of `asks` is about
+    language: str = ""  # the one its first command is written in; "" where that tells nothing
     suggestion: str = ""  # the known phrase nearest to `unknown`
 
     def __bool__(self) -> bool:
@@ -86,6 +88,7 @@ class _Line:
 
     command: Command | None = None
     ask: str = ""
+    language: str = ""
 
 
 _COURTESY = _Line()
@@ -105,6 +108,8 @@ def parse(subject: str, body: str) -> Parsed:
     both = Parsed(
         tuple(dict.fromkeys(head.commands + text.commands)),
         asks=tuple(dict.fromkeys(head.asks + text.asks)),
+        asked=head.asked or text.asked,
+        language=head.language or text.language,
     )
     unknown = text.unknown if text or not head else ""
     if not both and not unknown:
@@ -113,7 +118,7 @@ def parse(subject: str, body: str) -> Parsed:
         return both
     if not both and (reading := _mended(unknown)):
         return Parsed((Command(reading),))
-    return Parsed(both.commands, unknown, both.asks, _nearest(unknown))
+    return replace(both, unknown=unknown, suggestion=_nearest(unknown))
 
 
 def posting_command(subject: str, body: str) -> tuple[str, bool]:
@@ -151,7 +156,7 @@ def _prose(line: str, found: _Line) -> bool:
     if command is None or command.verb != LEAVE or not command.args:
         return False
     pieces = [piece for piece in split(line) if piece.kind is not PieceKind.MARK]
-    place = _past_courtesies(pieces)
+    place = past_courtesies(pieces)
     strong = words.phrases("leave", "strong").at(pieces, place)
     known = words.phrases("commands", LEAVE).at(pieces, place)
     return not strong and known is not None and len(pieces) - known[1] > len(command.args)
@@ -180,6 +185,7 @@ def _read_lines(lines: Sequence[str]) -> Parsed:
     """
     commands: list[Command] = []
     asks: list[str] = []
+    asked = language = ""
     after_empty = False
     for line in lines:
         if not line.strip():
@@ -190,14 +196,16 @@ def _read_lines(lines: Sequence[str]) -> Parsed:
         found = _read_line(line)
         if found is None:
             unknown = "" if after_empty else line.strip()
-            return Parsed(tuple(commands), unknown, tuple(asks))
+            return Parsed(tuple(commands), unknown, tuple(asks), asked, language)
+        language = language or found.language
         if found.command:
             commands.append(found.command)
         if found.ask:
             asks.append(found.ask)
+            asked = asked or line.strip()
         if len(commands) >= _MOST:
             break
-    return Parsed(tuple(commands), "", tuple(asks))
+    return Parsed(tuple(commands), "", tuple(asks), asked, language)
 
 
 def _read_line(line: str) -> _Line | None:
@@ -207,21 +215,42 @@ def _read_line(line: str) -> _Line | None:
     pieces = [piece for piece in split(line) if piece.kind in (PieceKind.WORD, PieceKind.NUMBER)]
     if len(pieces) > _LINE_WORDS:
         return None
-    start = _past_courtesies(pieces)
-    pieces = pieces[start:]
+    pieces = pieces[past_courtesies(pieces) :]
     if not pieces:
         return _COURTESY
+    pieces = _without_thanks(pieces)
+    line = line[: pieces[-1].end]
     for form in (_accented, _delivery, _command, _asked):
         if found := form(line, pieces):
-            return found
+            return replace(found, language=_written_in(pieces))
     return None
 
 
-def _past_courtesies(pieces: Sequence[Piece]) -> int:
+def _without_thanks(pieces: list[Piece]) -> list[Piece]:
+    """The words before the courtesies that end a line: `one a day please, thank you`."""
+    closings = words.phrases("courtesies", "closings", "soft")
+    for place in range(1, len(pieces)):
+        if closings.at(pieces, place) and past_courtesies(pieces, place) == len(pieces):
+            return pieces[:place]
+    return pieces
+
+
+def _written_in(pieces: Sequence[Piece]) -> str:
+    """The language whose words a command begins with; "" for the codes that all may use."""
+    found: dict[str, int] = {}
+    for language in words.tables():
+        for name in ("commands", "delivery", "asks"):
+            if known := words.phrases_in(language, name).at(pieces, 0):
+                found[language] = max(found.get(language, 0), known[1])
+    best = [language for language, end in found.items() if end == max(found.values())]
+    code = len(best) == 1 and found[best[0]] == 1 and pieces[0].plain in VERBS
+    return best[0] if len(best) == 1 and not code else ""
+
+
+def past_courtesies(pieces: Sequence[Piece], place: int = 0) -> int:
     """The place after greetings and thanks; after all of a line that is nothing else."""
     polite = words.phrases("courtesies", "greetings", "closings", "soft")
     addressees = words.phrases("courtesies", "addressees")
-    place = 0
     while found := polite.at(pieces, place):
         place = found[1]
         if whom := addressees.at(pieces, place):

@@ -51,6 +51,12 @@ def phrases(name: str, *meanings: str) -> Phrases:
 
 
 @cache
+def phrases_in(language: str, name: str) -> Phrases:
+    """The phrases of a section in one language alone."""
+    return Phrases(tables()[language][name])
+
+
+@cache
 def single_words(name: str, meaning: str) -> frozenset[str]:
     """The folded words that make up the phrases of one meaning."""
     return frozenset(word for phrase in section(name)[meaning] for word in words(phrase))

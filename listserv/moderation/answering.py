@@ -13,6 +13,7 @@ echo would not be true, so the transaction is given up and the answer gets anoth
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -20,15 +21,19 @@ from typing import Any
 
 from listserv.errand import Brief, Outcome
 from listserv.mailroom import Addressee, Mailroom
-from listserv.model import Letter, MailingList, Person, Purpose, State
+from listserv.model import Letter, MailingList, Person, Post, Purpose, State
 from listserv.moderation import answers
 from listserv.moderation.answers import Answer, Decision, Shown
 from listserv.moderation.decisions import Decisions, Ruling
-from listserv.moderation.reader import Kind
+from listserv.moderation.reader import Kind, new_text
 from listserv.press import kinds, phrases
 from listserv.press.speech import words
 from listserv.store import held, ledger, lists, members, spool
 from listserv.store.base import Db, Store
+from listserv.text.layout import clip
+
+UNPROVEN = "unproven"  # the question to whoever nothing proves
+QUOTED = 200  # columns of an answer that are shown to whoever is asked back
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,7 @@ class Question:
     moderator: Person
     list: MailingList
     letter: int
+    asked: str  # what the letter asked, "" for a notice or a queue mail
     shown: tuple[Shown, ...]
     may_decide: bool
     known_address: bool
@@ -64,31 +70,35 @@ class Answering:
         if not question.may_decide:
             return Outcome(f"person {question.moderator.id} moderates this list no more")
         if not question.known_address:
-            return await self._ask(question, brief, "other-address", "")
-        if await self._forged(brief):
-            return await self._ask(question, brief, "unproven", "")
-        names = (question.moderator.name, brief.reading.from_name, question.list.title)
-        answer = answers.read(brief.reading.clean, question.shown, names)
+            return await self._ask(question, brief, "other-address")
+        if await self._forged(question, brief):
+            return await self._ask(question, brief, UNPROVEN)
+        names = _names(question, brief)
+        answer = answers.read(brief.reading.clean, question.shown, names, question.asked)
         return await self._act(question, brief, answer)
 
-    async def _forged(self, brief: Brief) -> bool:
-        """Nothing proves an answer whose address was always proven before (DESIGN §4)."""
-        if brief.proof:
+    async def _forged(self, question: Question, brief: Brief) -> bool:
+        """Nothing proves an answer whose address was always proven before (DESIGN §4).
+
+        Who was asked for that very reason, and answers again, has got our letter at her registered
+        address: that is proof enough.
+        """
+        if brief.proof or question.asked == UNPROVEN:
             return False
         return await self._store.read(held.always_proven, brief.reading.from_address)
 
     async def _act(self, question: Question, brief: Brief, answer: Answer) -> Outcome:
         if answer.asked_back and not answer.decisions:
-            said = " / ".join(answer.left_over)
-            return await self._ask(question, brief, answer.asked_back, said)
+            return await self._ask(question, brief, answer.asked_back, answer.left_over)
         if not answer.decisions:
             return Outcome("an answer without a decision")
         decided = [await self._decide(question, decision) for decision in answer.decisions]
         outcomes = [outcome for outcome, _ in decided]
         changes = [partial(_carry_out, ruling) for _, ruling in decided if ruling]
-        letters = [await self._echo(question, brief, answer.decisions, outcomes)]
+        numbers = [decision.number for decision in answer.decisions]
+        letters = [await self._echo(question, brief, numbers, outcomes)]
         if answer.asked_back:
-            asked = await self._ask(question, brief, answer.asked_back, "")
+            asked = await self._ask(question, brief, answer.asked_back)
             letters += asked.letters
         return Outcome(f"{len(outcomes)} decisions", letters, changes)
 
@@ -96,14 +106,14 @@ class Answering:
         self,
         question: Question,
         brief: Brief,
-        decisions: Sequence[Decision],
+        numbers: Sequence[int],
         outcomes: Sequence[kinds.Outcome],
     ) -> Letter:
         """What the answer did; who only came too late reads whose decision stands."""
         kind, values = "done", dict[str, Any](outcomes=tuple(outcomes))
-        if [one.word for one in outcomes] == ["decided"]:
-            number, moderator = decisions[0].number, question.moderator.id
-            if earlier := await self._store.read(_by_another, number, moderator):
+        if [one.word for one in outcomes] in (["approved-before"], ["refused-before"]):
+            moderator = question.moderator.id
+            if earlier := await self._store.read(_by_another, numbers[0], moderator):
                 kind, values = "already-decided", earlier
         return await self._mailroom.letter(
             kind,
@@ -124,7 +134,7 @@ class Answering:
             return kinds.Outcome("decided", f"{decision.number}", ""), None
         echo = partial(kinds.Outcome, topic=post.topic, author=post.author)
         if post.state is not State.HELD:
-            return echo("decided"), None
+            return echo(_before(post)), None
         if post.version != decision.version:
             return echo("changed"), None
         match decision.kind:
@@ -135,10 +145,16 @@ class Answering:
             case Kind.SPAM:
                 return echo("spam"), self._decisions.spam(post, by)
         reason = decision.reason_code or decision.reason_text
-        return echo("refused", reason=reason), await self._decisions.refuse(post, by, reason)
+        ruling = await self._decisions.refuse(post, by, reason)
+        return echo("refused", reason=reason, told=bool(post.proof)), ruling
 
-    async def _ask(self, question: Question, brief: Brief, code: str, said: str) -> Outcome:
+    async def _ask(
+        self, question: Question, brief: Brief, code: str, unread: Sequence[str] = ()
+    ) -> Outcome:
         """Ask back, at the moderator's registered address; nothing has changed.
+
+        `unread` is what was not understood; without it she reads what came. Where all posts of the
+        letter are decided there is nothing to ask, and she learns that instead.
 
         Within her day's budget: a robot at her address that answers every letter, and does not say
         that it is one, would be asked back for ever.
@@ -146,6 +162,12 @@ class Answering:
         to = Addressee.of(question.moderator)
         if not await self._mailroom.may_write(to, f"errand {brief.errand.id}"):
             return Outcome(f"not asked back, {code}: the letters of the day are spent")
+        posts = await self._store.read(_posts, question)
+        if posts and all(post.state is not State.HELD for post in posts):
+            outcomes = [kinds.Outcome(_before(post), post.topic, post.author) for post in posts]
+            numbers = [post.number for post in posts]
+            letter = await self._echo(question, brief, numbers, outcomes)
+            return Outcome(f"decided before, not asked back: {code}", (letter,))
         say = words(question.moderator.language).translations
         letter = await self._mailroom.letter(
             "asked-back",
@@ -156,10 +178,31 @@ class Answering:
             in_reply_to=brief.reading.message_id,
             automatic="auto-replied",
             question=code,
-            said=said,
-            example=phrases.answer_example(len(question.shown), say),
+            said=" / ".join(unread) or clip(new_text(brief.reading.clean), QUOTED),
+            unread=bool(unread),
+            sender=brief.reading.from_address if code == "other-address" else "",
+            posts=tuple(posts),
+            example=phrases.answer_to(code, len(question.shown), say),
         )
         return Outcome(f"asked back: {code}", (letter,))
+
+
+def _names(question: Question, brief: Brief) -> tuple[str, ...]:
+    """What may stand under an answer; who has no name in the register signs like her address."""
+    address = question.moderator.address.partition("@")[0]
+    local = " ".join(re.findall(r"[^\W\d_]+", address))
+    return (question.moderator.name, brief.reading.from_name, question.list.title, local)
+
+
+def _posts(db: Db, question: Question) -> list[Post]:
+    """The posts that a letter showed, by position."""
+    found = (spool.post(db, one.number) for one in question.shown)
+    return [post for post in found if post is not None]
+
+
+def _before(post: Post) -> str:
+    """What became of a post that is held no more, as a code of phrases.OUTCOME."""
+    return "refused-before" if post.state is State.REFUSED else "approved-before"
 
 
 def _by_another(db: Db, number: int, moderator: int) -> dict[str, Any]:
@@ -194,6 +237,7 @@ def _question(db: Db, brief: Brief, admin: str) -> Question | None:
         moderator,
         mailing_list,
         token.second,
+        ledger.asked(db, token.second),
         tuple(Shown(place, *post) for place, post in enumerate(ledger.shown(db, token.second), 1)),
         members.is_moderator(db, mailing_list.id, moderator.id) or moderator.address == admin,
         members.owns(db, moderator.id, brief.reading.from_address),

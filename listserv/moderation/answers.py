@@ -50,17 +50,25 @@ class Answer:
 _Problems = dict[Problem, tuple[int, ...]]  # with the numbers each is about
 
 
-def read(text: str, shown: Sequence[Shown], names: Sequence[str] = ()) -> Answer:
+def read(
+    text: str, shown: Sequence[Shown], names: Sequence[str] = (), asked_before: str = ""
+) -> Answer:
     """Read the clean new text of an answer to a letter that showed `shown`.
 
     `names` may stand in greetings and closings: the moderator's own (from the register and from
-    the mail), the list's, the site's.
+    the mail), the list's, the site's. `asked_before` is the letter's own question: to "which
+    reason?" about one post a named reason alone is an answer.
     """
-    said = read_items(text, names, several=len(shown) != 1)
+    several = len(shown) != 1
+    reason_asked = asked_before == Problem.WHICH_REASON and not several
+    said = read_items(text, names, several, reason_asked)
     problems: _Problems = dict.fromkeys(said.problems, ())
     placed = _place(said.items, shown, problems)
     decisions = _agree(placed, problems)
     asked = next((problem for problem in Problem if problem in problems), None)
+    if reason_asked and asked in (Problem.UNCLEAR, Problem.UNKNOWN_FORM):  # words without `no:`
+        asked = Problem.WHICH_REASON
+        problems.setdefault(asked, ())
     if asked is None or asked is Problem.CONFLICT:
         return Answer(
             decisions, asked, said.left_over, (), problems.get(asked, ()) if asked else ()

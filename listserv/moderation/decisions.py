@@ -75,6 +75,6 @@ class Decisions:
             automatic="auto-replied",
             topic=post.topic,
             reason=reason,
-            text=post.text,
+            text=to.own(post.text),
         )
         return (letter,)

@@ -88,7 +88,7 @@ class Herald:
         self, readers: Readers, posts: Sequence[Post], plan: coalesce.Plan
     ) -> list[Letter]:
         """All letters about held posts: to each moderator, and to their authors."""
-        waiting = await self._store.read(_waiting, posts)
+        waiting = await self._store.read(_waiting, posts, self._clock.now())
         letters = []
         for moderator in readers.moderators:
             letters += await self._to_moderator(moderator, readers.list, waiting, plan)
@@ -147,7 +147,8 @@ class Herald:
             case "too-large":
                 facts |= {"size": post.size, "limit": mailing_list.policy.max_size}
             case "refused":
-                facts |= {"reason": post.reasons[0] if post.reasons else "", "text": post.text}
+                reason = post.reasons[0] if post.reasons else ""
+                facts |= {"reason": reason, "text": to.own(post.text)}
         letter = await self._mailroom.letter(
             kind, to, mailing_list, in_reply_to=post.message_id, automatic="auto-replied", **facts
         )
@@ -172,13 +173,13 @@ def _gather(db: Db, list_id: int, admin: str, now: float) -> Readers:
     return Readers(mailing_list, moderators, notices, queues)
 
 
-def _waiting(db: Db, posts: Sequence[Post]) -> list[Waiting]:
+def _waiting(db: Db, posts: Sequence[Post], now: float) -> list[Waiting]:
     """What a notice says of each post besides the post itself."""
     return [
         Waiting(
             post,
             _writer(members.member(db, post.list_id, post.person_id)),
-            shelf.thread_topic(db, post),
+            shelf.thread_topic(db, post, now),
         )
         for post in posts
     ]

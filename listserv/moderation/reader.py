@@ -90,10 +90,13 @@ class _Posts:
     end: int
 
 
-def read_items(text: str, names: Sequence[str], several: bool) -> Read:
-    """Read the new text of an answer; `several`: the letter showed not just one post."""
+def read_items(text: str, names: Sequence[str], several: bool, reason_asked: bool = False) -> Read:
+    """Read the new text of an answer; `several`: the letter showed not just one post.
+
+    `reason_asked`: the letter asked which reason her no has, so a named one alone is a no.
+    """
     whole = new_text(text)
-    reader = _Reader(whole[:LONGEST], names, several)
+    reader = _Reader(whole[:LONGEST], names, several, reason_asked)
     reader.run()
     if len(whole) > LONGEST:
         reader.problems.append(Problem.UNCLEAR)
@@ -127,7 +130,7 @@ def new_text(text: str) -> str:
 
 
 class _Reader:
-    def __init__(self, text: str, names: Sequence[str], several: bool) -> None:
+    def __init__(self, text: str, names: Sequence[str], several: bool, reason_asked: bool) -> None:
         self.items: list[Item] = []
         self.problems: list[Problem] = []
         self.left_over: list[str] = []
@@ -135,6 +138,7 @@ class _Reader:
         self._pieces = split(text)
         self._polite = Courtesies(text, self._pieces, names)
         self._several = several
+        self._reason_asked = reason_asked
         self._numbers_first: bool | None = None  # the order this line keeps to
 
     def run(self) -> None:
@@ -170,11 +174,19 @@ class _Reader:
             return self._finish(form[0], form[1], posts)
         form = self._form(place)
         if not form:
-            return place
+            return self._bare_reason(place)
         posts = None if self._numbers_first else self._posts_behind(form)
         if posts or self._several:
             self._keep_order(numbers_first=False)
         return self._finish(form[0], posts.end if posts else form[1], posts)
+
+    def _bare_reason(self, place: int) -> int:
+        """Past a named reason that answers "which reason?"; `place` where that was not asked."""
+        named = words.phrases("reasons").at(self._pieces, place) if self._reason_asked else None
+        if not named or not self._ends_clause(named[1]):
+            return place
+        self.items.append(Item(Kind.REFUSE, reason_code=named[0]))
+        return named[1]
 
     def _form(self, place: int) -> tuple[Kind, int] | None:
         found = words.phrases("answers", *_FORMS).at(self._pieces, place)

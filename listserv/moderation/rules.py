@@ -7,16 +7,17 @@ moderator's only where the list says `unproven = accept`, and never a moderator'
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from listserv.languages import words
 from listserv.languages.grammar import posting_command
-from listserv.languages.plain import PieceKind, split
+from listserv.languages.plain import Piece, PieceKind, split
 from listserv.model import Action, Facts
 from listserv.text.loops import MOST_HOPS
 
 PRIVATE_WORDS = 12  # a text of thanks up to this long reads like a word to one person
+PRIVATE_BARE = 4  # with so few words it is a word to one person whatever they are
 PRIVATE_START = 4  # the thanks stand among its first words: "Hi Amina, many thanks"
 
 
@@ -76,9 +77,13 @@ def _blank(facts: Facts) -> bool:
 
 
 def nothing_left(facts: Facts) -> bool:
-    """Reading or cleaning left nothing of what there was: they may be wrong, a human looks."""
+    """Reading or cleaning left nothing of what there was, or there is a subject alone.
+
+    They may be wrong, and the subject may be a wish: a human looks.
+    """
     reading = facts.reading
-    return _blank(facts) and bool(reading.text.strip() or reading.defects)
+    said = reading.text.strip() or reading.subject.strip() or reading.defects
+    return _blank(facts) and bool(said)
 
 
 def empty(facts: Facts) -> bool:
@@ -95,16 +100,31 @@ def same_text(facts: Facts) -> bool:
 
 
 def private(facts: Facts) -> bool:
-    """A few words that begin with thanks, ask nothing and point nowhere."""
+    """A few words of thanks to somebody, that point nowhere and ask after the family at most."""
     reading = facts.reading
     if reading.attachments or len(reading.clean) > PRIVATE_WORDS * 20:
         return False
     pieces = split(reading.clean)
     said = [piece for piece in pieces if piece.kind in (PieceKind.WORD, PieceKind.NUMBER)]
-    asks = any(piece.plain in ("?", "/", "@") for piece in pieces)
-    thanks = words.phrases("thanks")
-    thanked = any(thanks.at(said, place) for place in range(PRIVATE_START))
-    return thanked and not asks and len(said) <= PRIVATE_WORDS
+    marks = {piece.plain for piece in pieces}
+    thanks, family = words.phrases("thanks", "words"), words.phrases("thanks", "family")
+    thanked = next((place for place in range(PRIVATE_START) if thanks.at(said, place)), None)
+    if thanked is None or len(said) > PRIVATE_WORDS or marks & {"/", "@"}:
+        return False
+    if "?" in marks and not any(family.at(said, place) for place in range(len(said))):
+        return False
+    return len(said) <= PRIVATE_BARE or _addressed(reading.clean, said, thanked)
+
+
+def _addressed(text: str, said: Sequence[Piece], thanked: int) -> bool:
+    """Whether a name or a greeting stands near the thanks, not only matter in small letters."""
+    greeting = words.phrases("courtesies", "greetings")
+    near = range(1, min(len(said), thanked + 1 + PRIVATE_START))
+    return any(
+        not text[said[place].start].islower() or greeting.at(said, place)
+        for place in near
+        if place != thanked
+    )
 
 
 # --- who wrote it -----------------------------------------------------------------------------

@@ -55,6 +55,7 @@ class Outcome:
     topic: str
     author: str
     reason: str = ""  # a code of reasons.NAMED, or as typed
+    told: bool = True  # whether the author reads the reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +82,25 @@ KINDS: dict[str, Kind] = {
     "notice": _kind("post writer thread", Answers.GIVEN),  # Post, Writer, topic of its thread or ""
     "queue": _kind("waiting", Answers.GIVEN),  # tuple[Waiting, ...]
     "done": _kind("outcomes"),  # tuple[Outcome, ...]
-    "asked-back": _kind("question said example", Answers.GIVEN),  # code of phrases.QUESTION
+    # code of phrases.QUESTION; what came, or what was not read of it; tuple[Post, ...]
+    "asked-back": _kind("question said unread sender posts example", Answers.GIVEN),
+    "moderator": _kind(""),  # to a new one
     "already-decided": _kind("topic author outcome by when"),  # code of phrases.OUTCOME
     "owner-forward": _kind("writer_name writer_address subject text", Answers.GIVEN),
     # to members and strangers
     "confirm-join": _kind("", Answers.GIVEN),
     "confirm": _kind("wish", Answers.GIVEN),  # a line of command, as in phrases.command
-    "welcome": _kind("delivery added_by", Answers.REQUEST),  # DeliveryMode; who added her or ""
+    # DeliveryMode; whether somebody added her; what was noted of her consent or ""
+    "welcome": _kind("delivery added noted", Answers.REQUEST),
     "left": _kind("", Answers.GIVEN),
     "not-member-leave": _kind(""),
     "help": _kind("is_member", Answers.REQUEST),
     "lists": _kind("lists"),  # tuple[MailingList, ...]; retired ones are not shown
-    "status": _kind("memberships", Answers.REQUEST),  # tuple[Membership, ...]
-    # DeliveryMode; instant or None; what undoes it (phrases.command) or ""
-    "settings-changed": _kind("delivery paused_until undo", Answers.REQUEST),
-    "did-you-mean": _kind("said guess is_member", Answers.REQUEST),  # guess: as undo
+    "status": _kind("memberships languages", Answers.REQUEST),  # tuple[Membership, ...], codes
+    # DeliveryMode; instant or None; codes read or (); what undoes it (phrases.command) or ""
+    "settings-changed": _kind("delivery paused_until languages undo", Answers.REQUEST),
+    # guess: as undo; doubt: "unknown", "lacking" or "two meanings"
+    "did-you-mean": _kind("said guess doubt is_member", Answers.REQUEST),
     "expired": _kind("is_member", Answers.REQUEST),
     # to the postmaster
     "admin": _kind("event detail"),

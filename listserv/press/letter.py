@@ -84,7 +84,8 @@ class Press:
         ]
         list_id = list.id if list else 0
         made = message(headers, body)
-        return Letter(id, kind, list_id, person_id, address, speech.language, *made, shown)
+        asked = str(values.get("question", ""))
+        return Letter(id, kind, list_id, person_id, address, speech.language, *made, shown, asked)
 
     def _title(self, mailing_list: MailingList | None) -> str:
         return mailing_list.title if mailing_list else self.site.name

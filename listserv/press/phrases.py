@@ -45,6 +45,8 @@ OUTCOME: dict[str, str] = {
     "spam": msg("removed as spam"),
     "later": msg("still waiting"),
     "decided": msg("was decided already"),
+    "approved-before": msg("published already"),
+    "refused-before": msg("decided already: not published"),
     "changed": msg("has changed since you saw it, so nothing was done"),
 }
 
@@ -61,8 +63,10 @@ QUESTION: dict[str, str] = {
     "conflict": msg("You named one message twice, with two different decisions."),
     "question": msg("Your answer holds a question, so we are not sure that it is a decision."),
     "condition": msg("Your answer sets a condition, and a robot cannot meet it."),
-    "other-address": msg("Your answer came from an address that is not the one we wrote to."),
-    "unproven": msg("Nothing proves that this answer came from you."),
+    "other-address": msg("An answer to our letter came from an address that is not one of yours."),
+    "unproven": msg(
+        "Nothing proves that this answer came from you. If it did not, nothing is needed."
+    ),
 }
 
 
@@ -116,6 +120,23 @@ def answer_example(positions: int, say: NullTranslations) -> str:
         return f"1 {ok}\n2 {no}"
     rest = say.pgettext("command", "rest ok")
     return f"1 {ok}\n2 {no}\n{rest}"
+
+
+def answer_to(question: str, positions: int, say: NullTranslations) -> str:
+    """Lines that answer a question about so many posts: none undoes what was said before it.
+
+    About one post each line is an answer; about several they are one together.
+    """
+    ok, later = say.pgettext("command", "ok"), say.pgettext("command", "later")
+    no = say.pgettext("command", "no:") + " " + say.pgettext("reason", "off purpose")
+    subject = say.pgettext("command", "ok SUBJECT new subject")
+    single = positions == 1
+    match question:
+        case "which-reason":
+            return no if single else f"1 {ok}\n2 {no}"
+        case "which-subject":
+            return subject if single else f"1 {subject}"
+    return f"{ok}\n{no}\n{later}" if single else answer_example(positions, say)
 
 
 def answer_all(positions: int, say: NullTranslations) -> str:

@@ -75,7 +75,7 @@ HELD: dict[str, str] = {
     "same-text": msg("the same text came from this member within a week"),
     "automatic": msg("it looks like an automatic answer"),
     "empty": msg("it has neither text nor attachment"),
-    "nothing-left": msg("nothing is left of it without quotation and signature"),
+    "nothing-left": msg("it has no text of its own"),
     "command": msg("it looks like a command for the robot"),
     "command-only": msg("it is a command for the robot"),
     "loop": msg("it has been through this list already"),

@@ -70,12 +70,21 @@ def get(db: Db, confirmation_id: int) -> Confirmation | None:
 
 
 def use(db: Db, confirmation_id: int, now: float) -> bool:
-    """The address answered; False when it had before."""
+    """The address answered yes; False when it had answered before."""
+    return _close(db, confirmation_id, "answered", now)
+
+
+def decline(db: Db, confirmation_id: int, now: float) -> bool:
+    """The address answered no: the question is closed; False when it had answered before."""
+    return _close(db, confirmation_id, "declined", now)
+
+
+def _close(db: Db, confirmation_id: int, how: str, now: float) -> bool:
     changed = db.execute(
         "UPDATE confirmation SET used = ? WHERE id = ? AND used IS NULL", (now, confirmation_id)
     ).rowcount
     if changed:
-        journal.note(db, "confirmation", confirmation_id, "answered", "", now)
+        journal.note(db, "confirmation", confirmation_id, how, "", now)
     return bool(changed)
 
 

@@ -60,14 +60,18 @@ def finish(
     now: float,
     letters: Sequence[Letter] = (),
     changes: Sequence[Change] = (),
+    sender: str = "",
+    proof: str = "",
 ) -> bool:
     """End an errand with what came of it; False when it had ended already.
 
     `changes` are verbs of the store with all but the database filled in: what the errand does.
+    `sender` is the address of its From, `proof` what proves it, "" where nothing does.
     """
     changed = db.execute(
-        "UPDATE errand SET state='done', outcome=? WHERE id=? AND state='received'",
-        (outcome, errand_id),
+        "UPDATE errand SET state='done', outcome=?, sender=?, proof=?"
+        " WHERE id=? AND state='received'",
+        (outcome, sender, proof, errand_id),
     ).rowcount
     if not changed:
         return False

@@ -120,10 +120,23 @@ def approved(db: Db, now: float, limit: int) -> list[Post]:
 
 
 def always_proven(db: Db, address: str) -> bool:
-    """Mail from this address came proven before, and never otherwise."""
+    """Mail from this address came proven before, and never otherwise.
+
+    Her posts and her answers count. An answer that was asked back because nothing proved it does
+    not: a second forgery must not pass because of the first.
+    """
     row = db.row(
-        "SELECT sum(proof != '') AS proven, sum(proof = '') AS bare FROM"
-        " (SELECT proof FROM post WHERE address = ? AND version > 0 ORDER BY number DESC LIMIT 20)",
+        """
+        SELECT sum(proof != '') AS proven, sum(proof = '') AS bare FROM (
+            SELECT * FROM (SELECT proof FROM post WHERE address = ? AND version > 0
+                           ORDER BY number DESC LIMIT 20)
+            UNION ALL
+            SELECT * FROM (SELECT proof FROM errand WHERE sender = ? AND state = 'done'
+                           AND purpose = 'moderate' AND outcome NOT LIKE '%asked back%unproven%'
+                           ORDER BY id DESC LIMIT 20)
+        )
+        """,
+        address,
         address,
     )
     return bool(row and row["proven"] and not row["bare"])

@@ -123,14 +123,15 @@ def spool_letters(db: Db, letters: Iterable[Letter], now: float) -> None:
     """Spool letters to one person each; they go before any fan-out."""
     for letter in letters:
         db.execute(
-            "INSERT INTO mailing (id, kind, list, person, shown, urgent, created)"
-            " VALUES (?,?,?,?,?,1,?)",
+            "INSERT INTO mailing (id, kind, list, person, shown, asked, urgent, created)"
+            " VALUES (?,?,?,?,?,?,1,?)",
             (
                 letter.id,
                 letter.kind,
                 letter.list_id,
                 letter.person_id,
                 json.dumps(letter.shown),
+                letter.asked,
                 now,
             ),
         )
@@ -268,6 +269,11 @@ def shown(db: Db, mailing: int) -> tuple[tuple[int, int], ...]:
     """The posts and versions a letter showed, by position from 1."""
     text = db.value("SELECT shown FROM mailing WHERE id=?", mailing)
     return tuple((number, version) for number, version in json.loads(text or "[]"))
+
+
+def asked(db: Db, mailing: int) -> str:
+    """The question a letter asked; "" for most."""
+    return str(db.value("SELECT asked FROM mailing WHERE id=?", mailing) or "")
 
 
 def counts(db: Db) -> dict[str, int]:

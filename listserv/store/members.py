@@ -1,7 +1,7 @@
 """People, their addresses, and who is on which list.
 
-Owns `person`, `address`, `member`, `moderator`. A person is one row however many addresses and
-lists she has; an address belongs to one person.
+Owns `person`, `address`, `member`, `mode`, `moderator`. A person is one row however many addresses
+and lists she has; an address belongs to one person.
 """
 
 from __future__ import annotations
@@ -154,11 +154,34 @@ def remove(db: Db, list_id: int, person_id: int, how: str, now: float) -> bool:
 
 
 def set_delivery(db: Db, list_id: int, person_id: int, mode: DeliveryMode, now: float) -> None:
+    """Change a member's mode; what it was until now is kept, for posts that came out under it."""
+    db.execute(
+        "INSERT INTO mode (list, person, at, before) SELECT list, person, ?, delivery FROM member"
+        " WHERE list = ? AND person = ? AND delivery != ?",
+        (now, list_id, person_id, mode.value),
+    )
     db.execute(
         "UPDATE member SET delivery = ? WHERE list = ? AND person = ?",
         (mode.value, list_id, person_id),
     )
     journal.note(db, "person", person_id, "delivery", f"list {list_id}: {mode.value}", now)
+
+
+def changes(db: Db, list_id: int, since: float) -> dict[int, list[tuple[float, DeliveryMode]]]:
+    """Changes of mode on a list after an instant, by person: when, and the mode until then."""
+    found: dict[int, list[tuple[float, DeliveryMode]]] = {}
+    for row in db.rows(
+        "SELECT person, at, before FROM mode WHERE list = ? AND at > ? ORDER BY at, id",
+        list_id,
+        since,
+    ):
+        found.setdefault(row["person"], []).append((row["at"], DeliveryMode(row["before"])))
+    return found
+
+
+def last_change(db: Db, list_id: int) -> int:
+    """The id of the latest change of mode on a list: the same as long as nobody changes hers."""
+    return int(db.value("SELECT coalesce(max(id), 0) FROM mode WHERE list = ?", list_id))
 
 
 def pause(db: Db, list_id: int, person_id: int, until: float | None, now: float) -> None:

@@ -67,6 +67,14 @@ CREATE TABLE member (
     PRIMARY KEY (list, person)
 ) WITHOUT ROWID;
 CREATE INDEX member_person ON member(person);
+CREATE TABLE mode (
+    id INTEGER PRIMARY KEY,
+    list INTEGER NOT NULL REFERENCES list(id),
+    person INTEGER NOT NULL REFERENCES person(id),
+    at REAL NOT NULL,
+    before TEXT NOT NULL
+);
+CREATE INDEX mode_at ON mode(list, at);
 CREATE TABLE moderator (
     list INTEGER NOT NULL REFERENCES list(id),
     person INTEGER NOT NULL REFERENCES person(id),
@@ -133,11 +141,14 @@ CREATE TABLE errand (
     command TEXT NOT NULL DEFAULT '',
     state TEXT NOT NULL DEFAULT 'received',
     outcome TEXT NOT NULL DEFAULT '',
+    sender TEXT NOT NULL DEFAULT '',
+    proof TEXT NOT NULL DEFAULT '',
     tries INTEGER NOT NULL DEFAULT 0,
     due REAL NOT NULL DEFAULT 0,
     detail TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX errand_waiting ON errand(due) WHERE state = 'received';
+CREATE INDEX errand_sender ON errand(sender) WHERE sender != '';
 CREATE TABLE sequence (name TEXT PRIMARY KEY, next INTEGER NOT NULL);
 INSERT INTO sequence (name, next) VALUES ('mailing', 1);
 -- Numbers of posts begin where no position of a queue mail reaches.
@@ -149,6 +160,7 @@ CREATE TABLE mailing (
     post INTEGER NOT NULL DEFAULT 0,
     person INTEGER NOT NULL DEFAULT 0,
     shown TEXT NOT NULL DEFAULT '[]',
+    asked TEXT NOT NULL DEFAULT '',
     urgent INTEGER NOT NULL DEFAULT 0,
     created REAL NOT NULL,
     finished REAL

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from listserv.model import Envelope, Person, Post, Reading, State
 from listserv.store import journal, posts, spool
 from listserv.store.base import Db
+from listserv.text import subject
 from listserv.text import threads as threading
 
 MOST_CITED = 12  # ids of one post that are looked for in others: each costs a scan
@@ -170,13 +171,37 @@ def active_topics(db: Db, list_id: int, since: float) -> list[tuple[str, threadi
     ]
 
 
-def thread_topic(db: Db, post: Post) -> str:
-    """The topic of the thread that an unpublished post would join; "" when it begins one."""
+def under(db: Db, post: Post, now: float) -> tuple[int, int]:
+    """(thread, parent) of a post that is not published yet; parent 0 is unknown.
+
+    By the nearest published post it cites, else its reply token, else a missing post it cites,
+    else its subject. All answers to the items of one digest cite the digest, which is no post:
+    their tokens say which item they mean, and only without one do siblings meet under what they
+    both cite.
+    """
     known = by_message_ids(db, post.list_id, post.references)
-    found = [known[reference] for reference in reversed(post.references) if reference in known]
-    thread = found[0].thread if found else 0
-    if not thread and post.parent and (parent := by_number(db, post.list_id, post.parent)):
-        thread = parent.thread
+    named = by_number(db, post.list_id, post.parent) if post.parent and not known else None
+    if named is not None:
+        return named.thread, named.number
+    cited = {} if known else citing(db, post.list_id, post.references)
+    thread, parent = threading.place_one(post.number, post.references, known, cited)
+    if thread == post.number and subject.is_reply(post.subject):
+        return _thread_by_subject(db, post, now) or thread, parent
+    return thread, parent
+
+
+def _thread_by_subject(db: Db, post: Post, now: float) -> int:
+    """An answer without references joins its topic's thread; which post it means is unknown."""
+    key = subject.topic_key(post.topic)
+    active = active_topics(db, post.list_id, now - threading.SUBJECT_SECONDS) if key else []
+    return next((known.thread for topic, known in active if subject.topic_key(topic) == key), 0)
+
+
+def thread_topic(db: Db, post: Post, now: float) -> str:
+    """The topic of the thread that a post would join now; "" when it begins one."""
+    thread, _ = under(db, post, now)
+    if thread == post.number:
+        return ""
     return str(db.value("SELECT topic FROM post WHERE number = ?", thread) or "")
 
 

@@ -213,7 +213,8 @@ def settle(
 ) -> None:
     """Write the desk's verdict and all that was read from the mail.
 
-    `topic` is the subject as it would be published, `sent` the date to believe.
+    `topic` is the subject as it would be published, `sent` the date to believe. Where cleaning
+    left nothing, the first version is the whole text: whoever decides must see what it is.
     """
     state = _STATE[verdict.action]
     values = read_columns(reading) | {
@@ -234,7 +235,8 @@ def settle(
     ).rowcount
     if not changed:
         return  # judged already: what a failed round left running meets the next one
-    new_version(db, arrival.number, 1, reading.clean, author.id if author else 0, "as read", now)
+    text = reading.clean if reading.clean.strip() else reading.text
+    new_version(db, arrival.number, 1, text, author.id if author else 0, "as read", now)
     journal.note(db, "post", arrival.number, state.value, ", ".join(verdict.reasons), now)
     if verdict.action is Action.COMMAND:
         errand(db, arrival.mail_id, arrival.list_id, Purpose.REQUEST, "", None, verdict.command)

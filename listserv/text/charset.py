@@ -74,7 +74,7 @@ def decode(data: bytes, declared: str) -> str:
         pass
     guess = _by_script(data)
     if codec not in ("", "utf-8", guess) and not _mostly_utf8(data):
-        return data.decode(codec, "replace")
+        return data.decode(codec, "replace").encode("utf-8", "replace").decode()
     if _mostly_utf8(data):
         return data.decode("utf-8", "replace")
     return data.decode(guess, "replace")

@@ -71,6 +71,7 @@ def _by_tree(markup: str) -> tuple[str, str, bool]:
 
     tree = document_fromstring(markup)
     _name_links(tree)
+    _open_blanks(tree)
     for quotation in list(_quotations(tree))[:MOST_QUOTATIONS][::-1]:
         _mark(quotation)
     whole = _render(tree)
@@ -126,6 +127,24 @@ def _name_links(tree: HtmlElement) -> None:
         if bare.split("://", 1)[-1].casefold() in shown.casefold():
             continue
         link.tail = f" <{bare}>{link.tail or ''}"
+
+
+def _open_blanks(tree: HtmlElement) -> None:
+    """`<div>&nbsp;</div>` between others is a blank line, as `<div><br></div>` is one.
+
+    The converter drops it, and a closing name would stick to the text above it.
+    """
+    from lxml.html import Element
+
+    for div in _elements(tree, ".//div"):
+        inner = div[0] if len(div) == 1 else div
+        alone = div.getprevious() is None and div.getnext() is None
+        if len(inner) or not isinstance(inner.tag, str) or inner.tag == "br" or alone:
+            continue
+        text = "".join(div.itertext())
+        if "\xa0" in text and not text.strip():
+            inner.text = None
+            inner.append(Element("br"))
 
 
 def _quotations(tree: HtmlElement) -> list[Any]:

@@ -36,6 +36,7 @@ WROTE = re.compile(
     ),
     re.IGNORECASE,
 )
+LEAD_WORD = re.compile(r"(?:on|le|el|em|il|am|op|no dia|den|dnia|mnamo|في|بتاريخ)\b", re.IGNORECASE)
 LEAD = re.compile(
     r"(?:on|le|el|em|il|am|op|a|no dia|den|dnia|mnamo|في|بتاريخ)\b\W{0,4}"
     rf"(?:[^\s,]{{1,16}},?\s){{0,3}}[^\d\n]{{0,12}}{_D}",
@@ -102,20 +103,30 @@ HEADER_LABEL = re.compile(
     re.IGNORECASE,
 )
 
-_OLD_MESSAGE = either(
-    "original (?:message|appointment)",
+_FORWARDED = either(
     "forwarded message",
     "forwarded by [^-]{1,80}",
+    "message (?:transféré|transmis|réexpédié)",
+    "mensaje reenviado",
+    "mensagem (?:encaminhada|reencaminhada)",
+    "رسالة (?:معاد توجيهها|معاد إرسالها|مُعاد توجيهها)",
+    "weitergeleitete nachricht",
+    "messaggio inoltrato",
+    "doorgestuurd bericht",
+)
+_OLD_MESSAGE = either(
+    _FORWARDED,
+    "original (?:message|appointment)",
     "reply message",
-    "message (?:d'origine|original|transféré|transmis)",
+    "message (?:d'origine|original)",
     "(?:e-?)?mail (?:d'origine|original)",
-    "mensaje (?:original|reenviado)",
-    "mensagem (?:original|encaminhada|reencaminhada)",
+    "mensaje original",
+    "mensagem original",
     "الرسالة الأصلية",
-    "رسالة (?:أصلية|معاد توجيهها|معاد إرسالها|مُعاد توجيهها)",
-    "(?:ursprüngliche|weitergeleitete) nachricht",
-    "messaggio (?:originale|inoltrato)",
-    "(?:oorspronkelijk|doorgestuurd) bericht",
+    "رسالة أصلية",
+    "ursprüngliche nachricht",
+    "messaggio originale",
+    "oorspronkelijk bericht",
     "ujumbe asili",
 )
 _FORWARD_BEGINS = either(
@@ -128,6 +139,11 @@ _FORWARD_BEGINS = either(
 )
 SEPARATOR = re.compile(
     rf"\s{{0,3}}-{{3,}}\s?\*{{0,2}}{_OLD_MESSAGE}\s?\*{{0,2}}\s?-{{3,}}\s*$"
+    rf"|{_FORWARD_BEGINS}\s?:?\s*$",
+    re.IGNORECASE,
+)
+FORWARD = re.compile(
+    rf"\s{{0,3}}-{{3,}}\s?\*{{0,2}}{_FORWARDED}\s?\*{{0,2}}\s?-{{3,}}\s*$"
     rf"|{_FORWARD_BEGINS}\s?:?\s*$",
     re.IGNORECASE,
 )

@@ -10,7 +10,10 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from listserv.text.marks import HEADER_LABEL
+
 WIDEST = 100  # a text with lines longer than this was not wrapped by a mail program
+SEEN = 80  # characters of a line that a pattern of a header looks at
 NARROWEST = 45  # a text whose lines all stay under this is verse or addresses
 
 _LIST = re.compile(
@@ -87,7 +90,12 @@ def _joined(block: list[str], width: int) -> list[str]:
 
 def _was_wrapped(before: str, line: str, width: int) -> bool:
     """Whether a program broke here: the next word did not fit in the line before."""
-    if _STAYS.match(line) or _STAYS.match(before) or _LIST.match(line):
+    if (
+        _STAYS.match(line)
+        or _STAYS.match(before)
+        or _LIST.match(line)
+        or HEADER_LABEL.match(line[:SEEN])
+    ):
         return False
     word = line.split(None, 1)[0]
     return len(before) <= WIDEST and len(before) + 1 + len(word) > width

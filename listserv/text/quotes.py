@@ -20,6 +20,7 @@ SEEN = 400  # characters of a line that patterns look at
 LONGEST_CONTEXT = 12  # quoted lines kept above an interleaved answer
 SHORT_CONTEXT = 3  # quoted lines kept above a single answer
 LONGEST_PARAGRAPH = 40  # lines of a disclaimer
+SHORT_ATTRIBUTION = 80  # characters of `Amina Kamau wrote:` above a quotation
 
 _QUOTED = re.compile(r"[ \t]{0,3}[>＞]")
 _MANGLED_FROM = re.compile(r"^>From (?=\S)")
@@ -71,7 +72,7 @@ def strip(text: str, author: str = "") -> tuple[str, Removed]:
     if runs and not runs[0].quoted:
         runs[0].lines = _without_banner(runs[0].lines, tally)
     kept = _kept(_merged(runs), tally)
-    return _spaced(kept), tally.removed()
+    return spaced(kept), tally.removed()
 
 
 def _restored(lines: list[str]) -> list[str]:
@@ -93,14 +94,14 @@ def _without_tail(lines: list[str], tally: _Tally) -> list[str]:
     for at, line in enumerate(lines):
         if _QUOTED.match(line):
             continue
-        start = _old_message(lines, at)
+        start = old_message(lines, at)
         if start >= 0:
             tally.quoted_lines += sum(1 for each in lines[start:] if each.strip())
             return lines[:start]
     return lines
 
 
-def _old_message(lines: list[str], at: int) -> int:
+def old_message(lines: list[str], at: int) -> int:
     """Where the old message that shows itself at line `at` begins; -1: it is not one."""
     line = marks.BIDI.sub("", lines[at][:SEEN])
     if marks.SEPARATOR.match(line):
@@ -230,8 +231,35 @@ def _kept(runs: list[_Run], tally: _Tally) -> list[str]:
             interleaved = quotations > 1 or at > 0
             lines = _context(run, interleaved) if at + 1 < len(runs) else []
             tally.quoted_lines += run.filled() - sum(1 for line in lines if line.strip(" >"))
+            if not lines:
+                _drop_introduction(out, led=False)
         out += ["", *lines, ""]
+    _drop_introduction(out, led=True)
     return out
+
+
+def _drop_introduction(lines: list[str], *, led: bool) -> None:
+    """Take the attribution off the end of lines whose quotation is gone.
+
+    `On Mon, Amina wrote:` without a year, a time or an address is one only here. Where no
+    quotation was seen (`led`), it must begin as such lines do.
+    """
+    end = len(lines)
+    while end and not lines[end - 1].strip():
+        end -= 1
+    if not end or lines[end - 1].rstrip()[-1] not in ":：":
+        return
+    said = ""
+    for start in range(end - 1, max(end - 5, -1), -1):
+        line = marks.BIDI.sub("", lines[start][:SEEN]).strip()
+        if not line:
+            break
+        said = f"{line} {said}".strip()
+        if marks.LEAD_WORD.match(said) and marks.WROTE.search(said):
+            del lines[start:]
+            return
+    if not led and len(said) <= SHORT_ATTRIBUTION and marks.WROTE.search(said):
+        del lines[start + (not line) :]
 
 
 def _context(run: _Run, interleaved: bool) -> list[str]:
@@ -359,7 +387,7 @@ def _without_banner(lines: list[str], tally: _Tally) -> list[str]:
     return lines[after:] if any(line.strip() for line in lines[after:]) else lines
 
 
-def _spaced(lines: list[str]) -> str:
+def spaced(lines: list[str]) -> str:
     """Lines joined, with one empty line at most between paragraphs and none at the ends."""
     out: list[str] = []
     for line in lines:

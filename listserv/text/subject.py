@@ -104,6 +104,16 @@ def topic_key(subject: str) -> str:
     return " ".join("".join(kept).split())
 
 
+def is_forward(subject: str) -> bool:
+    """Whether the first mark is that of a forward: in `Fwd: Re: x`, not in `Re: Fwd: x`."""
+    rest = _BLANKS.sub(" ", subject[:LONGEST]).strip()
+    at = 0
+    while tag := _TAG.match(rest, at):
+        at = tag.end()
+    mark = _MARK.match(rest, at)
+    return mark is not None and bool(mark["forward"])
+
+
 def is_reply(subject: str) -> bool:
     """Whether a mail program marked it as an answer or a forward."""
     parts = read(subject)

@@ -24,7 +24,7 @@ from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -199,8 +199,11 @@ class Pages:
 async def _asks_to_leave(request: Request) -> bool:
     """Whether the body of a POST says so (RFC 8058 §3.1), url-encoded or multipart."""
     body = b""
-    async for piece in request.stream():
-        body += piece
-        if len(body) > BODY_LIMIT:
-            return False
+    try:
+        async for piece in request.stream():
+            body += piece
+            if len(body) > BODY_LIMIT:
+                return False
+    except ClientDisconnect:
+        return False  # half a wish is none
     return b"List-Unsubscribe" in body and b"One-Click" in body

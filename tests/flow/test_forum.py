@@ -131,6 +131,84 @@ async def test_an_answer_from_a_stranger_does_nothing(forum: Running) -> None:
     assert len(await forum.store.read(held.queue)) == 1
 
 
+async def test_a_bare_no_takes_a_bare_reason(forum: Running) -> None:
+    """The question's only example was `ok`, and its natural answer was not understood."""
+    await forum.send(AMINA, HIFA, "Something to read.", Subject="Read me")
+    await forum.answer(await forum.mail_to(MOD, "To read: Read me"), MOD, "no")
+    asked = await forum.mail_to(MOD, "One question before we act: Read me, from Amina")
+    assert "no: off purpose" in text_of(asked)
+    assert "\n  ok\n" not in text_of(asked).replace("\r", "")
+    assert "This is what we got:" in text_of(asked)
+    await forum.answer(asked, MOD, "too long please, it has four pages")
+    await forum.quiet()
+    assert len(await forum.store.read(held.queue)) == 1
+    asked = forum.mails(MOD)[-1]
+    assert "Which reason" in text_of(asked)
+    await forum.answer(asked, MOD, "off purpose\n\nHelen")
+    refused = await forum.mail_to(AMINA, "About your message")
+    assert "outside the purpose" in text_of(refused)
+
+
+async def test_there_is_no_question_about_what_is_decided(forum: Running) -> None:
+    await forum.send(AMINA, HIFA, "Something to read.", Subject="Read me")
+    notice = await forum.mail_to(MOD, "To read: Read me")
+    await forum.answer(notice, MOD, "ok")
+    await forum.quiet()
+    await forum.answer(notice, MOD, "hmm, I am not sure")
+    await forum.quiet()
+    assert "(published already)" in " ".join(text_of(forum.mails(MOD)[-1]).split())
+    assert all("One question" not in subject_of(one) for one in forum.mails(MOD))
+
+
+async def test_an_answer_from_another_address_says_which(forum: Running) -> None:
+    await forum.send(AMINA, HIFA, "Something to read.", Subject="Read me")
+    notice = await forum.mail_to(MOD, "To read: Read me")
+    await forum.answer(notice, "helen@elsewhere.example", "ok")
+    asked = await forum.mail_to(MOD, "One question before we act: Read me")
+    assert "came from helen@elsewhere.example" in text_of(asked)
+    assert "nothing is needed" in text_of(asked)
+
+
+async def test_a_notice_names_the_thread_that_a_subject_leads_to(forum: Running) -> None:
+    """It said "a new thread", and the post went under an old one."""
+    await post_and_approve(forum, AMINA, "Oxygen", "Who repairs concentrators?")
+    await forum.send(PAUL, HIFA, "Nous avons un technicien.", Subject="RE : Oxygen")
+    notice = await forum.mail_to(MOD, "Oxygen, from Paul")
+    assert "It goes under \u201cOxygen\u201d." in text_of(notice)
+    await forum.answer(notice, MOD, "ok")
+    await forum.mail_to(AMINA, "Oxygen (2)")
+    await forum.quiet()
+    first, second = await forum.store.read(shelf.published, 1)
+    assert (second.thread, second.parent) == (first.number, 0)
+
+
+async def test_an_unproven_authors_refusal_says_that_nobody_is_told(forum: Running) -> None:
+    raw = mail(AMINA, HIFA, "Who am I?", proven=False, Subject="Forged")
+    await forum.send_raw(AMINA, [HIFA], raw)
+    notice = await forum.mail_to(MOD, "Forged")
+    assert "nobody will be told" in text_of(notice)
+    assert "The author reads" not in text_of(notice)
+    await forum.answer(notice, MOD, "no: off purpose")
+    done = await forum.mail_to(MOD, "Done")
+    assert "Nobody was told" in text_of(done)
+
+
+async def test_a_moderator_without_a_name_signs_like_her_address(forum: Running) -> None:
+    grace = "grace.wanjiru2@team.example.org"
+    await forum.store.write(members.add_moderator, 1, NewMember(grace, "", ("en",)), START)
+    await forum.send(AMINA, HIFA, "Something to read.", Subject="Read me")
+    notice = await forum.mail_to(grace, "Read me")
+    await forum.answer(notice, grace, "ok\n\nGrace Wanjiru")
+    assert await forum.mail_to(PAUL, "Read me")
+
+
+async def test_a_subject_alone_waits_for_a_moderator(forum: Running) -> None:
+    """`search cholera` without a text was once refused as empty."""
+    await forum.send(AMINA, HIFA, "", Subject="search cholera")
+    notice = await forum.mail_to(MOD, "search cholera")
+    assert "it has no text of its own" in text_of(notice)
+
+
 async def test_a_tag_of_the_authors_own_stays(forum: Running) -> None:
     """Only the tag of the list is ours to take off; `[URGENT]` once went too."""
     await post_and_approve(forum, AMINA, "[URGENT] Oxygen needed", "For ten patients.")
@@ -237,6 +315,109 @@ async def test_joining_takes_one_answer(forum: Running) -> None:
     welcome = await forum.mail_to("new@clinic.example", "Welcome")
     assert "is now a member" in text_of(welcome)
     assert await _is_member(forum, "new@clinic.example")
+
+
+@pytest.mark.parametrize(
+    "said", ["No, I did not ask for this. Please stop.", "non merci", "What is this?"]
+)
+async def test_only_a_yes_makes_a_member(forum: Running, said: str) -> None:
+    """Any answer once counted as a yes; now a no is silent and a question reaches people."""
+    await forum.send("new@clinic.example", f"hifa-join@{DOMAIN}", "please")
+    question = await forum.mail_to("new@clinic.example", "")
+    await forum.answer(question, "new@clinic.example", said)
+    await forum.quiet()
+    assert not await _is_member(forum, "new@clinic.example")
+    assert len(forum.mails("new@clinic.example")) == 1
+    handed = [text_of(one) for one in forum.mails(MOD)]
+    assert len(handed) == (said == "What is this?")
+    assert all(said in text for text in handed)
+
+
+async def test_a_goodbye_does_not_bring_her_back(forum: Running) -> None:
+    """Her "Gracias, adiós" once re-joined her who had just left."""
+    await forum.send(PAUL, f"hifa-leave@{DOMAIN}", "")
+    left = await forum.mail_to(PAUL, "HIFA")
+    await forum.answer(left, PAUL, "Gracias, adiós")
+    await forum.quiet()
+    assert not await _is_member(forum, PAUL)
+    assert len(forum.mails(PAUL)) == 1
+
+
+async def test_a_forged_setting_is_declined(forum: Running) -> None:
+    request = f"hifa-request@{DOMAIN}"
+    await forum.send_raw(PAUL, [request], mail(PAUL, request, "un par jour", proven=False))
+    question = await forum.mail_to(PAUL, "")
+    await forum.answer(question, PAUL, "No! It was not me")
+    await forum.quiet()
+    assert await _delivery(forum, PAUL) == DeliveryMode.EACH
+    assert forum.mails(MOD) == []
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("hifa-join", "quero participar"),
+        ("hifa-request", "quero participar"),
+        ("hifa-join", "join pt"),
+    ],
+)
+async def test_a_stranger_is_answered_in_her_language(
+    forum: Running, address: str, said: str
+) -> None:
+    new = "nova@clinic.example"
+    await forum.send(new, f"{address}@{DOMAIN}", said, Subject="")
+    question = await forum.mail_to(new, "")
+    assert question["Content-Language"] == "pt"
+    await forum.answer(question, new, "sim, obrigada")
+    welcome = await forum.mail_to(new, "boas-vindas")
+    assert welcome["Content-Language"] == "pt"
+    person = await forum.store.read(members.person_by_address, new)
+    assert person is not None
+    assert person.languages == ("pt",)
+
+
+async def test_prose_that_answers_a_letter_reaches_people(forum: Running) -> None:
+    """A robot that answers "did you mean" to a person's question is a nag (DESIGN §3)."""
+    request = f"hifa-request@{DOMAIN}"
+    await forum.send(PAUL, request, "statut", Subject="")
+    status = await forum.mail_to(PAUL, "")
+    await forum.answer(status, PAUL, "Je ne comprends pas pourquoi je suis en pause.")
+    handed = await forum.mail_to(MOD, "")
+    assert "pourquoi je suis en pause" in text_of(handed)
+    await forum.answer(status, PAUL, "Merci beaucoup !")
+    await forum.quiet()
+    assert len(forum.mails(PAUL)) == 1
+    assert len(forum.mails(MOD)) == 1
+
+
+async def test_lists_names_all_and_info_one(forum: Running) -> None:
+    await forum.store.write(lists.create, "other", Policy(title="Other forum"), START)
+    request = f"hifa-request@{DOMAIN}"
+    await forum.send(AMINA, request, "lists", Subject="")
+    every = await forum.mail_to(AMINA, "The lists of")
+    await forum.send(AMINA, request, "info", Subject="")
+    one = await forum.mail_to(AMINA, "About HIFA")
+    assert "Other forum" in text_of(every)
+    assert "Other forum" not in text_of(one)
+
+
+async def test_new_languages_are_told(forum: Running) -> None:
+    await forum.send(AMINA, f"hifa-request@{DOMAIN}", "I read pt en", Subject="")
+    changed = await forum.mail_to(AMINA, "línguas")
+    assert "português, inglês" in text_of(changed)
+    assert "I read en" in text_of(changed)
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [("cancelar", "may mean two things"), ("Pause", "lacks something"), ("blah", "do not know")],
+)
+async def test_what_is_asked_back_is_shown(forum: Running, said: str, sentence: str) -> None:
+    await forum.send(AMINA, f"hifa-request@{DOMAIN}", said, Subject="")
+    asked = text_of(await forum.mail_to(AMINA, ""))
+    assert sentence in asked
+    assert f"\n  {said}\n" in asked
+    assert f"hifa-owner@{DOMAIN}" in asked
 
 
 async def test_an_automatic_answer_proves_nothing(forum: Running) -> None:

@@ -203,6 +203,28 @@ def test_do_not_publish(text: str, reason: str) -> None:
     assert told(read(text, ONE, NAMES)) == f"811 no {reason}"
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("off purpose", "811 no off-purpose"),
+        ("Hors sujet, merci", "811 no off-purpose"),
+        ("Demasiado largo.\n\nNeil", "811 no too-long"),
+        ("no: off purpose", "811 no off-purpose"),
+        ("no: please add the year", '811 no "please add the year"'),
+        ("ok", "811 ok"),
+        ("off purpose?", "? question"),
+        ("off purpose and too long", "? which-reason"),
+        ("please add the year", "? which-reason"),
+        ("no", "? which-reason"),
+        ("ok, off purpose", "? conflict"),
+    ],
+)
+def test_an_answer_to_which_reason(text: str, expected: str) -> None:
+    assert told(read(text, ONE, NAMES, "which-reason")) == expected
+    assert told(read("off purpose", ONE, NAMES)) == "? unclear"
+    assert told(read("off purpose", SIX, NAMES, "which-reason")) != "811 no off-purpose"
+
+
 @pytest.mark.parametrize(("text", "expected"), OTHER)
 def test_other_answers(text: str, expected: str) -> None:
     assert told(read(text, ONE, NAMES)) == expected

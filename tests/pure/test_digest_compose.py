@@ -6,6 +6,7 @@ Golden files in tests/golden/digests are for reading aloud; `GOLDEN=write` write
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -21,7 +22,8 @@ from listserv.digests.calendar import PERIODS, SETTLE, hour, last_boundary
 from listserv.digests.collect import Strand, strands
 from listserv.digests.compose import Form, compose_digest
 from listserv.digests.mail import rendition
-from listserv.digests.worker import choose, message_name
+from listserv.digests.readers import Edition, choose
+from listserv.digests.worker import message_name
 from listserv.model import (
     MARK_LEAVE,
     Attachment,
@@ -230,6 +232,14 @@ def test_an_empty_text_is_an_item_all_the_same() -> None:
     assert "811 Amina Kamau" in made(Form.TITLES, "en", [replace(POSTS[0], text="")])[1]
 
 
+@pytest.mark.parametrize(("letters", "shown"), [(1999, False), (2000, True)])
+def test_only_a_long_text_has_its_size_in_the_index(letters: int, shown: bool) -> None:
+    """`1 KB` on every line said nothing and cost bytes."""
+    index = made(Form.FULL, "en", [replace(POSTS[0], text="x" * letters)])[1].split("-----")[0]
+    assert ("2 KB" in index) is shown
+    assert "1 KB" not in index
+
+
 # --- the mail -------------------------------------------------------------------------------------
 
 
@@ -285,8 +295,9 @@ def reader(n: int, mode: DeliveryMode, language: str, paused: float | None = Non
 def test_who_gets_which_rendition(
     period: str, readers: list[Member], forms: list[str], got: list[tuple[int, int]]
 ) -> None:
-    wanted, copies = choose(readers, period, NOW)
-    assert [language for _, language in wanted] == forms
+    wanted, copies = choose(readers, {}, POSTS, period, NOW)
+    assert [edition.language for edition in wanted] == forms
+    assert all(edition.numbers == tuple(post.number for post in POSTS) for edition in wanted)
     assert [(copy.person_id, copy.rendition) for copy in copies] == got
 
 
@@ -295,7 +306,16 @@ def test_who_gets_which_rendition(
     [(Form.FULL, "digest.daily.2027-01-09"), (Form.TITLES, "digest.daily.2027-01-09.titles")],
 )
 def test_an_issue_keeps_its_message_id(form: Form, name: str) -> None:
-    assert message_name(form, "daily", DAY) == name
+    assert message_name(Edition(form, "en", (1, 2)), "daily", DAY, whole=True) == name
+
+
+def test_some_posts_of_an_issue_are_another_message() -> None:
+    names = {
+        message_name(Edition(Form.FULL, "en", numbers), "daily", DAY, whole=False)
+        for numbers in ((1,), (2,), (2,))
+    }
+    assert len(names) == 2
+    assert all(re.fullmatch(r"digest\.daily\.2027-01-09\.[0-9a-f]{8}", name) for name in names)
 
 
 # --- when it is due -------------------------------------------------------------------------------

@@ -86,6 +86,43 @@ def test_every_delivery_works_alone_and_set(mode: str, phrase: str) -> None:
     assert told("", f"set delivery {phrase}") == f"delivery {mode}"
 
 
+TONGUES = [
+    ("join", ""),
+    ("I want to join", "en"),
+    ("quero participar", "pt"),
+    ("quiero inscribirme", "es"),
+    ("Bonjour,\nje souhaite m'inscrire", "fr"),
+    ("اشتراك", "ar"),
+    ("ayuda por favor", "es"),
+    ("um por dia", "pt"),
+    ("pausa 3 semanas", ""),
+]
+
+
+@pytest.mark.parametrize(("said", "language"), TONGUES)
+def test_the_language_of_a_command(said: str, language: str) -> None:
+    """`quero participar` once brought a letter in English."""
+    assert parse("", said).language == language
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Stop smoking please, thank you",
+        "leave the hospital please, thanks",
+        "No mail came yesterday, thanks",
+        "join me in thanking Amina, best wishes",
+    ],
+)
+def test_a_courteous_post_is_no_command(said: str) -> None:
+    assert posting_command("", said) == ("", False)
+
+
+@pytest.mark.parametrize("said", ["résumé", "Cancelar", "Pause, please"])
+def test_what_is_asked_back_is_shown_as_typed(said: str) -> None:
+    assert parse("", f"Hello\n{said}").asked == said
+
+
 # --- whole mails ----------------------------------------------------------------------------------
 
 MAILS = [
@@ -117,6 +154,20 @@ MAILS = [
     ("", "não quero receber mais e-mails", "leave"),
     ("", "1 par jour", "delivery daily"),
     ("", "One a day, please. Thanks", "delivery daily"),
+    ("", "One a day please. Thank you!", "delivery daily"),
+    ("", "un par jour s'il vous plaît, merci", "delivery daily"),
+    ("", "uno al día por favor, muchas gracias", "delivery daily"),
+    ("", "um por dia, por favor. Muito obrigada!", "delivery daily"),
+    ("", "رسالة واحدة في اليوم من فضلك، شكرا", "delivery daily"),
+    ("", "leave, thanks", "leave"),
+    ("", "darme de baja, gracias por todo", "leave"),
+    ("", "pause 2 weeks please", "pause 14"),
+    ("", "Pause 2 weeks, please. Many thanks", "pause 14"),
+    ("", "pause 3 semaines svp merci d'avance", "pause 21"),
+    ("", "status please, thanks in advance", "status"),
+    ("", "I read fr en, thanks", "i-read fr en"),
+    ("", "digest please, thank you", "? digest"),
+    ("", "one a day is too many, thanks", "unknown: one a day is too many, thanks"),
     ("", "set delivery daily", "delivery daily"),
     ("", "set hw-en nomail", "delivery none hw-en"),
     ("", "I want one a week", "delivery weekly"),

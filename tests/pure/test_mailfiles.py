@@ -130,6 +130,14 @@ def test_a_folder_with_all_sorts(tmp_path: Path) -> None:
     assert results["2025/broken.eml"] == (b"no header at all", "")
 
 
+def test_a_link_is_not_followed(tmp_path: Path) -> None:
+    """A folder that somebody sent had `shadow.eml -> /etc/shadow`: it was published."""
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "secret").write_bytes(b"root:x\n")
+    (tmp_path / "theirs" / "shadow.eml").symlink_to(tmp_path / "secret")
+    assert found(tmp_path / "theirs") == [(b"", NO_MAIL)]
+
+
 def test_what_cannot_be_read_is_named(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "gone.eml").symlink_to(tmp_path / "nowhere")

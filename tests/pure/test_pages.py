@@ -77,6 +77,11 @@ PROSE = {
     "an address is spelled": ("to amina@example.org.", "<p>to amina AT example.org.</p>\n"),
     "an address with odd letters": ("o'brien+x@example.org", "<p>o'brien+x AT example.org</p>\n"),
     "two addresses in one word": ("a@b@c.example", "<p>a AT b@c.example</p>\n"),
+    "a live token is masked": (
+        f"hifa-leave+{'a' * 28} https://x.example/leave/{'b' * 28}",
+        '<p>hifa-leave+*** <a rel="nofollow" href="https://x.example/leave/">'
+        "https://x.example/leave/</a>***</p>\n",
+    ),
     "controls vanish": ("a\x00\x0b\x1b[1mb\ud800", "<p>a[1mb</p>\n"),
 }
 
@@ -99,6 +104,9 @@ def test_text_as_html(text: str, expected: str) -> None:
         ("https://x.example/leave?who=amina@example.org", None),
         ("https://x.example/leave?who=amina%40example.org", None),
         ("https://amina:secret@x.example/", None),
+        ("https://x.example/people/amina@example.org/", None),
+        ("https://x.example/people/amina%40example.org", None),
+        ("https://x.example/pkg@1.2/a", "https://x.example/pkg@1.2/a"),
     ],
 )
 def test_links(text: str, href: str | None) -> None:

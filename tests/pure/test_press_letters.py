@@ -107,13 +107,19 @@ VALUES: dict[str, dict[str, Any]] = {
         "outcomes": (
             Outcome("approved", AMINA.topic, AMINA.author),
             Outcome("refused", PETER.topic, PETER.author, "private"),
+            Outcome("approved-before", AMINA.topic, AMINA.author),
+            Outcome("refused-before", AMINA.topic, AMINA.author),
         )
     },
     "asked-back": {
         "question": "unclear",
         "said": "ok but take out the phone number",
-        "example": "ok",
+        "unread": True,
+        "sender": "",
+        "posts": (AMINA,),
+        "example": "ok\nno: too long\nlater",
     },
+    "moderator": {},
     "already-decided": {
         "topic": AMINA.topic,
         "author": AMINA.author,
@@ -129,7 +135,7 @@ VALUES: dict[str, dict[str, Any]] = {
     },
     "confirm-join": {},
     "confirm": {"wish": "none"},
-    "welcome": {"delivery": "each", "added_by": ""},
+    "welcome": {"delivery": "each", "added": False, "noted": ""},
     "left": {},
     "not-member-leave": {},
     "help": {"is_member": True},
@@ -138,10 +144,16 @@ VALUES: dict[str, dict[str, Any]] = {
         "memberships": (
             Membership("Health forum", "each", NOW - 86400 * 40),
             Membership("Foro de salud", "daily", NOW - 86400 * 4, NOW + 86400 * 20),
-        )
+        ),
+        "languages": ("pt", "en"),
     },
-    "settings-changed": {"delivery": "daily", "paused_until": None, "undo": "each"},
-    "did-you-mean": {"said": "statsu", "guess": "status", "is_member": False},
+    "settings-changed": {
+        "delivery": "daily",
+        "paused_until": None,
+        "languages": (),
+        "undo": "each",
+    },
+    "did-you-mean": {"said": "statsu", "guess": "status", "doubt": "unknown", "is_member": False},
     "expired": {"is_member": True},
     "admin": {"event": "a message nobody could read", "detail": "Number 4711 was put aside."},
 }
@@ -149,28 +161,87 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
     *((kind, kind, values) for kind, values in VALUES.items()),
     ("notice-stranger", "notice", {"post": PETER, "writer": Writer(False), "thread": "Calls"}),
     ("notice-empty", "notice", {"post": EMPTY, "writer": WRITER, "thread": ""}),
+    (
+        "asked-back-reason",
+        "asked-back",
+        {
+            "question": "which-reason",
+            "said": "1 ok, 2 no",
+            "unread": False,
+            "sender": "",
+            "posts": (AMINA, PETER),
+            "example": "1 ok\n2 no: too long",
+        },
+    ),
+    (
+        "asked-back-stranger",
+        "asked-back",
+        {
+            "question": "other-address",
+            "said": "ok",
+            "unread": False,
+            "sender": "m.nunez@example.net",
+            "posts": (AMINA,),
+            "example": "ok",
+        },
+    ),
+    ("done-untold", "done", {"outcomes": (Outcome("refused", "x", "Eve", "private", False),)}),
+    (
+        "already-decided-refused",
+        "already-decided",
+        {"topic": "x", "author": "Eve", "outcome": "refused", "by": "Neil", "when": NOW},
+    ),
     ("held-no-subject", "held", {"number": 4711, "topic": " "}),
     ("refused-typed", "refused", {"topic": "x", "reason": "Please add the year.", "text": ""}),
-    ("welcome-added", "welcome", {"delivery": "daily", "added_by": "Neil Moyo"}),
+    (
+        "welcome-added",
+        "welcome",
+        {"delivery": "daily", "added": True, "noted": "sign-up sheet of 5 March"},
+    ),
     ("lists-none", "lists", {"lists": ()}),
     ("help-stranger", "help", {"is_member": False}),
-    ("status-none", "status", {"memberships": ()}),
-    ("did-you-mean-none", "did-you-mean", {"said": "blah", "guess": "", "is_member": True}),
+    ("status-none", "status", {"memberships": (), "languages": ()}),
+    (
+        "did-you-mean-none",
+        "did-you-mean",
+        {"said": "blah", "guess": "", "doubt": "unknown", "is_member": True},
+    ),
+    (
+        "did-you-mean-lacking",
+        "did-you-mean",
+        {"said": "Pause", "guess": "pause 3 weeks", "doubt": "lacking", "is_member": True},
+    ),
+    (
+        "did-you-mean-two",
+        "did-you-mean",
+        {"said": "résumé", "guess": "one a day", "doubt": "two meanings", "is_member": True},
+    ),
+    (
+        "settings-changed-languages",
+        "settings-changed",
+        {
+            "delivery": "",
+            "paused_until": None,
+            "languages": ("pt", "en"),
+            "undo": "I read en",
+        },
+    ),
     (
         "settings-changed-paused",
         "settings-changed",
-        {"delivery": "each", "paused_until": NOW, "undo": ""},
+        {"delivery": "each", "paused_until": NOW, "languages": (), "undo": ""},
     ),
 ]
 
 
 def compose(kind: str, language: str, values: dict[str, Any], **more: Any) -> str:
     """The letter as a reader sees it: some of its head, then its text."""
-    given: dict[str, Any] = {"reply_to": SEALED} if KINDS[kind].answers is Answers.GIVEN else {}
+    given: dict[str, Any] = {"list": HIFA}
+    if KINDS[kind].answers is Answers.GIVEN:
+        given["reply_to"] = SEALED
     letter = Press(SITE).letter(
         kind,
         id=12,
-        list=HIFA,
         person_id=5,
         address="maria@example.org",
         name="María Ñuñez",
@@ -339,6 +410,15 @@ def test_head_of_a_letter_about_a_list() -> None:
         "In-Reply-To": "<abc@example.org>",
         "References": "<abc@example.org>",
     }
+
+
+@pytest.mark.parametrize("moderation", ["new", "nonmembers", "none"])
+def test_not_each_message_is_read_before_where_few_are(moderation: str) -> None:
+    """The letter once said so on every list."""
+    lists = replace(HIFA, policy=replace(HIFA.policy, moderation=moderation))
+    made = compose("held", "en", VALUES["held"], list=lists)
+    assert "A facilitator looks at it first" in made
+    assert "reads each one" not in made
 
 
 def test_head_of_a_letter_of_the_site() -> None:

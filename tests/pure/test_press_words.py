@@ -62,6 +62,23 @@ def test_examples_for_moderators_are_understood(count: int, language: str) -> No
 
 
 @pytest.mark.parametrize("language", COMPLETE)
+@pytest.mark.parametrize("code", phrases.QUESTION)
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_no_example_undoes_what_was_said(count: int, code: str, language: str) -> None:
+    """After a bare `no` the only example was once `ok`."""
+    shown = [Shown(place, 4700 + place) for place in range(1, count + 1)]
+    example = phrases.answer_to(code, count, words(language).translations)
+    for said in example.splitlines() if count == 1 else [example]:
+        answer = answers.read(said, shown)
+        assert answer.decisions
+        assert not answer.asked_back
+        if code == "which-reason":
+            assert answer.decisions[-1].reason_code == "off-purpose"
+        if code == "which-subject":
+            assert answer.decisions[0].subject
+
+
+@pytest.mark.parametrize("language", COMPLETE)
 @pytest.mark.parametrize("code", reasons.NAMED)
 def test_named_reasons_are_understood(code: str, language: str) -> None:
     say = words(language).translations
@@ -157,15 +174,22 @@ def test_a_day_begins_where_the_list_is() -> None:
 @pytest.mark.parametrize("language", COMPLETE)
 @pytest.mark.parametrize("reply_to", ["list", "author"])
 @pytest.mark.parametrize("mailing_list", [HIFA, LONG], ids=["hifa", "long"])
-def test_a_footer_is_three_short_lines(
+def test_a_footer_is_short_lines_that_say_what_to_write(
     mailing_list: MailingList, reply_to: str, language: str
 ) -> None:
     mailing_list = replace(mailing_list, policy=replace(mailing_list.policy, reply_to=reply_to))
     lines = footers.footer(SITE, mailing_list, words(language))
-    assert len(lines) == 3
+    """On a list with a long name the second line was a bare address."""
+    said = words(language).gettext
     assert all(len(line) <= footers.WIDTH for line in lines), lines
-    assert lines[1].endswith(f"{mailing_list.name}-request@lists.example.org")
-    assert lines[2].endswith(f"{mailing_list.name}-join@lists.example.org")
+    assert lines[0][0].isupper()
+    whole = " ".join(lines[-5:])
+    at = f"{mailing_list.name}-request@lists.example.org"
+    assert said("Write leave or one a day to %(address)s").replace("%(address)s", at) in whole
+    assert said("Write leave or one a day to %(address)s")[0].isupper()
+    assert said("Got this from a colleague? %(address)s").partition("?")[0] in whole
+    assert whole.endswith(f"{mailing_list.name}-join@lists.example.org")
+    assert len(lines) <= 6
 
 
 @pytest.mark.parametrize(

@@ -162,3 +162,13 @@ def test_a_large_file_is_read_quickly() -> None:
     found = bad(out.getvalue())
     assert len(found) == 2_000
     assert found[0] == (2, found[-1][1])
+
+
+def test_a_name_that_a_spreadsheet_would_run_is_quoted_and_comes_back() -> None:
+    """`=HYPERLINK(…)` as a name would run in the spreadsheet of who opens an export."""
+    person = Person(1, "eve@example.org", '=HYPERLINK("http://evil.example")')
+    (_, line) = roster.write([Member(person, 1)])
+    assert ",=HYPER" not in line and "'=HYPERLINK" in line
+    (row,) = roster.read(f"{','.join(roster.COLUMNS)}\n{line}\n")
+    assert isinstance(row, NewMember)
+    assert row.name == person.name

@@ -169,6 +169,26 @@ def test_entries_know_their_line_across_long_values() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("line", "detail"),
+    [
+        ("domain = lists.example.org", 'domain = "lists.example.org"'),
+        ("name = Health lists  # ours", 'name = "Health lists"'),
+        ("listen = 127.0.0.1:25", 'listen = "127.0.0.1:25"'),
+        ("url = https://lists.example.org/", 'url = "https://lists.example.org/"'),
+        ("listen = ", ""),
+        ("private = True", ""),
+        ("hosts = [here]", ""),
+    ],
+)
+def test_a_bare_word_is_told_how_text_is_written(line: str, detail: str) -> None:
+    """`invalid value` helped nobody who had forgotten the quotation marks."""
+    with pytest.raises(TomlError) as told:
+        entries(f"[site]\n{line}\n")
+    assert told.value.line == 2
+    assert told.value.detail.partition("quotation marks: ")[2] == detail
+
+
 @given(st.text(max_size=200))
 def test_entries_raise_one_error_alone(text: str) -> None:
     try:

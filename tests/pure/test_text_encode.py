@@ -101,6 +101,15 @@ def test_mailbox(name: str, expected: bytes) -> None:
     assert mailbox(name, "a@example.org") == expected
 
 
+@pytest.mark.parametrize("name", ["n" * 5000, "a," * 2000, "Amina " + "n" * 999])
+def test_a_word_too_long_for_a_line_is_cut(name: str) -> None:
+    """Such a name made a line of From that no copy may have, so that every copy failed."""
+    line = header("From", mailbox(name, "amina@example.org"))
+    assert_sendable(line)
+    value = headers.raw_text(headers.split(line + b"\r\n").lines[0][1])
+    assert addresses.parse(value) == ((name, "amina@example.org"),)
+
+
 @given(st.text(max_size=200))
 def test_names_come_back_and_addresses_stay(name: str) -> None:
     line = header("From", mailbox(name, "amina@example.org"))

@@ -1,5 +1,7 @@
 """HTML mail as text."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,9 +49,40 @@ def test_an_indented_paragraph_is_no_quotation() -> None:
     assert text.strip() == "my own point"
 
 
+@pytest.mark.parametrize(
+    "blank",
+    [
+        "<div>&nbsp;</div>",
+        "<div><br></div>",
+        "<div><span>&nbsp;</span></div>",
+        "<div> &nbsp; </div>",
+        "<p>&nbsp;</p>",
+        "<div><p>&nbsp;</p></div>",
+    ],
+)
+def test_an_empty_block_is_a_blank_line(blank: str) -> None:
+    """The name under a letter stood directly below its last line, and was read as part of it."""
+    assert to_text(f"<div>We use cards.</div>{blank}<div>Amina</div>").own == (
+        "We use cards.\n\nAmina"
+    )
+
+
+def test_an_empty_block_in_a_cell_is_none() -> None:
+    markup = "<table><tr><td>a</td><td><div>&nbsp;</div></td><td>b</td></tr></table>"
+    assert "\n" not in to_text(markup).own
+
+
 def test_all_of_it_marked_as_quotation_leaves_the_text() -> None:
     """Some programs let people write inside the container of the old message."""
     assert to_text('<div class="yahoo_quoted">Yes, with cards.</div>').own == "Yes, with cards."
+
+
+@pytest.mark.parametrize("piece", ["<!--", "<a ", "<a b='", "<p <", "</", "<?", "<script>"])
+def test_tags_that_never_end_take_no_time(piece: str) -> None:
+    """Python's own parser took minutes for 100 KB of these, and the reading of mail stood still."""
+    before = time.perf_counter()
+    to_text(piece * (200_000 // len(piece)))
+    assert time.perf_counter() - before < 1.0
 
 
 def test_thousands_of_nested_elements_lose_nothing() -> None:

@@ -218,6 +218,22 @@ def test_only_quoted_text_leaves_nothing() -> None:
     assert strip(f"On 05/01/2026 22:06, Rohan wrote:\n{MARKED}")[0] == ""
 
 
+@pytest.mark.parametrize(
+    "attribution",
+    ["On Mon, Amina wrote:", "Amina Kamau wrote:", "On Mon, Amina Kamau via hifa\nwrote:"],
+)
+@pytest.mark.parametrize("quotation", ["\n> Which drug?", "\n\n> Which drug?\n> Tell us.\n"])
+def test_an_attribution_goes_with_its_quotation(attribution: str, quotation: str) -> None:
+    """An archive showed "On Mon, Amina wrote:" and nothing after it."""
+    assert strip(f"Amoxicillin.\n\n{attribution}{quotation}")[0] == "Amoxicillin."
+
+
+def test_an_attribution_without_a_quotation_goes() -> None:
+    assert strip("Amoxicillin.\n\nOn Mon, Amina wrote:\n")[0] == "Amoxicillin."
+    kept = "As my teacher once wrote:"
+    assert strip(kept)[0] == kept
+
+
 def test_what_a_mail_store_marked_is_restored() -> None:
     assert strip(">From experience I can say that.")[0] == "From experience I can say that."
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listserv.text.subject import is_reply, read, strip, topic_key
+from listserv.text.subject import is_forward, is_reply, read, strip, topic_key
 
 STRIPPED = [
     ("Stock cards", "Stock cards"),
@@ -84,3 +84,17 @@ def test_is_reply(subject: str, expected: bool) -> None:
 def test_never_raises_and_settles(subject: str) -> None:
     assert len(strip(subject)) <= len(subject) + 1
     topic_key(subject)
+
+
+@pytest.mark.parametrize(
+    ("subject", "forward"),
+    [
+        ("Fwd: Re: Cards", True),
+        ("[hifa] TR: Fiches", True),
+        ("Re: Fwd: Cards", False),
+        ("Cards", False),
+        ("", False),
+    ],
+)
+def test_the_first_mark_says_what_it_is(subject: str, forward: bool) -> None:
+    assert is_forward(subject) is forward

@@ -224,6 +224,16 @@ def test_who_is_added_gets_a_welcome_that_undoes_it(hifa: Shell) -> None:
     assert "Neil P" in body
 
 
+def test_who_is_known_is_welcomed_in_her_own_language(hifa: Shell) -> None:
+    """An address alone once brought a French reader a letter in English, to nobody."""
+    hifa.says("list", "create", "other", "--title", "Other")
+    paul = ("paul@example.org", "--name", "Paul Ouedraogo", "--language", "fr", "--quiet")
+    hifa.says("member", "add", "other", *paul)
+    hifa.says("member", "add", "hifa", "paul@example.org")
+    letter = hifa.store(lambda store: store.read_now(_welcome)).decode()
+    assert "Bienvenue" in letter
+
+
 def test_a_large_import_is_written_in_short_transactions(
     hifa: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -242,12 +252,24 @@ def test_a_large_import_is_written_in_short_transactions(
     assert max(sizes) <= 200
 
 
+def _told(db: Db) -> list[str]:
+    """The languages of the letters to new moderators."""
+    rows = db.rows(
+        "SELECT language FROM rendition JOIN mailing ON mailing.id = rendition.mailing"
+        " WHERE kind = 'moderator'"
+    )
+    return [row["language"] for row in rows]
+
+
 def test_moderators_come_and_go(hifa: Shell) -> None:
     words = ("Helen@example.org", "--name", "Helen", "--language", "es")
     assert hifa.says("moderator", "add", "hifa", *words) == "helen@example.org moderates hifa\n"
     (shown,) = hifa.json("moderator", "list", "hifa")
     assert (shown["address"], shown["languages"]) == ("helen@example.org", ["es"])
-    assert "helen@example.org" in hifa.says("moderator", "list", "hifa")
+    (line,) = hifa.says("moderator", "list", "hifa").splitlines()
+    assert line.split()[1:] == ["helen@example.org", "Helen"]
+    hifa.says("moderator", "add", "hifa", *words)  # again: she is told once
+    assert hifa.store(lambda store: store.read_now(_told)) == ["es"]
     assert hifa.says("moderator", "remove", "hifa", "helen@example.org") == (
         "helen@example.org moderates hifa no more\n"
         "hifa has no moderator left: admin@example.org is asked instead\n"

@@ -128,6 +128,14 @@ def test_held_posts_are_approved_and_rejected(hifa: Shell) -> None:
         (("approve",), "name the posts by number, or say --all"),
         (("approve", "1", "--all"), "name the posts by number, or say --all"),
         (("reject", "1"), "give a --reason for the author, or say --spam"),
+        (
+            ("reject", "1", "--reason", "offpurpose"),
+            "'offpurpose' is no named reason; did you mean 'off-purpose'?",
+        ),
+        (
+            ("reject", "1", "--reason", "Copyrigth"),
+            "'Copyrigth' is no named reason; did you mean 'copyright'?",
+        ),
         (("reject", "1", "--spam", "--reason", "x"), "give a --reason for the author, or say"),
     ],
 )
@@ -185,7 +193,7 @@ def test_the_queue_is_shown_and_hurried(hifa: Shell) -> None:
 def test_history_comes_in_and_is_made_into_pages(hifa: Shell) -> None:
     bring(hifa)
     again = hifa.json("post", "import", "hifa", str(hifa.folder / "history"))
-    assert again == {"messages": 2, "imported": 0, "reasons": {"exact repeat": 2}}
+    assert again == {"messages": 2, "imported": 0, "reasons": {"exact repeat": 2}, "lacking": {}}
     built = hifa.json("archive", "build")
     folder = Path(built["directory"])
     assert built["pages"]["hifa"] >= 5

@@ -187,6 +187,58 @@ async def test_weekly_and_monthly_readers(house: House) -> None:
     assert len(house.subjects()["weekly.en@example.org"]) == 1
 
 
+async def switch(house: House, name: str, mode: DeliveryMode, when: str) -> None:
+    """A member changes her mode at an instant."""
+    person = house.store.read_now(members.person_by_address, f"{name}@example.org")
+    assert person is not None
+    house.store.write_now(members.set_delivery, house.list.id, person.id, mode, at(when))
+
+
+async def test_who_goes_over_to_every_message_gets_the_rest_of_her_day(house: House) -> None:
+    """Switched five minutes before the digest, she never saw that day's posts."""
+    await house.wake("2027-01-08 12:01")
+    house.publish("As a daily reader.", "2027-01-08 14:00")
+    await switch(house, "daily.en", DeliveryMode.EACH, "2027-01-08 22:00")
+    house.publish("As a reader of each.", "2027-01-08 23:00")
+    await house.wake("2027-01-09 06:01")
+    sent = house.sent()
+    (last,) = sent["daily.en@example.org"]
+    (whole,) = sent["daily.es@example.org"]
+    assert last["Subject"] == "Health forum: Saturday 9 January, 1 message"
+    assert "As a daily reader." in last.get_content()
+    assert "As a reader of each." not in last.get_content()
+    assert "As a reader of each." in whole.get_content()
+    assert last["Message-ID"] != whole["Message-ID"]
+    taken = house.store.write_now(
+        ledger.begin,
+        {one.id: 0.0 for one in house.store.read_now(ledger.due, house.clock.now(), 99)},
+        house.clock.now(),
+    )
+    assert "daily.en@example.org" in {one.address for one in taken}
+
+
+async def test_who_comes_from_every_message_gets_what_follows(house: House) -> None:
+    """Her first digest repeated the eight posts she had had one by one."""
+    await house.wake("2027-01-08 12:01")
+    house.publish("Had already.", "2027-01-08 14:00")
+    await switch(house, "each.en", DeliveryMode.DAILY, "2027-01-08 22:00")
+    await switch(house, "each.es", DeliveryMode.DAILY, "2027-01-08 23:30")
+    house.publish("News.", "2027-01-08 23:00")
+    await house.wake("2027-01-09 06:01")
+    (first,) = house.sent()["each.en@example.org"]
+    assert "News." in first.get_content()
+    assert "Had already." not in first.get_content()
+    assert "each.es@example.org" not in house.sent()
+
+
+async def test_who_stops_all_mail_gets_no_last_digest(house: House) -> None:
+    await house.wake("2027-01-08 12:01")
+    house.publish("As a daily reader.", "2027-01-08 14:00")
+    await switch(house, "daily.en", DeliveryMode.NONE, "2027-01-08 22:00")
+    await house.wake("2027-01-09 06:01")
+    assert "daily.en@example.org" not in house.sent()
+
+
 async def test_two_workers_close_an_issue_once(house: House) -> None:
     """A second process, or a step that raced: the issue that lost changes nothing."""
     house.publish("Once.", "2027-01-08 14:00")

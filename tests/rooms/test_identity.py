@@ -148,6 +148,19 @@ async def test_two_from_headers_prove_nothing(line: bytes, trusted_peer: bool) -
     assert not await identity.proof(line + raw, reading, trusted_peer)
 
 
+@pytest.mark.parametrize("hiding", [b"From nowhere\r\n", b"X-Filler: " + b"a " * 40_000 + b"\r\n"])
+async def test_a_hidden_from_header_proves_nothing(hiding: bytes) -> None:
+    """The same, with the signed From where we do not look, below a line that ends the headers for
+    us or beyond the 64 KB that we read: we saw one From alone, the false one, and believed a front
+    that had seen the signature hold."""
+    raw, reading = signed("clinic.example")
+    said = "mx.example.org; dkim=pass header.d=clinic.example"
+    identity = Identity(Told(key_at("clinic.example")), ["mx.example.org"], verify)
+    reading = replace(reading, from_address="juma@clinic.example", results=(said,))
+    forged = b"From: juma@clinic.example\r\n" + hiding + raw
+    assert not await identity.proof(forged, reading, True)
+
+
 @pytest.mark.parametrize(
     "value", [b"", b"amina@clinic.example, juma@clinic.example", b"undisclosed:;"]
 )

@@ -11,7 +11,14 @@ import pytest
 
 from listserv import reading
 from listserv.archive import files
-from listserv.archive.importer import REPEAT, UNREADABLE, ImportReport, import_posts
+from listserv.archive.importer import (
+    NO_AUTHOR,
+    NO_DATE,
+    REPEAT,
+    UNREADABLE,
+    ImportReport,
+    import_posts,
+)
 from listserv.archive.worker import Shelf
 from listserv.children import ChildFailed
 from listserv.model import MailingList, Policy, Reading, Site, State
@@ -263,6 +270,14 @@ async def test_repeats_are_counted_and_the_rest_is_kept(house: House) -> None:
     assert (again.imported, again.repeats) == (0, 5)
     await house.shelve()
     assert len([path for path in house.pages() if "/m/" in path]) == 5
+
+
+async def test_what_comes_without_author_or_date_is_counted(house: House) -> None:
+    bare = b"Message-ID: <bare@mail.example>\n\nWho wrote this, and when?"
+    report = await house.bring(*FORUM, bare, mail("b", date=""))
+    assert report.imported == report.messages == 6
+    assert dict(report.lacking) == {NO_AUTHOR: 1, NO_DATE: 2}
+    assert dict(report.reasons) == {}
 
 
 async def test_history_may_come_newest_first_and_in_parts(house: House) -> None:

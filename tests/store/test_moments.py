@@ -111,6 +111,23 @@ def test_a_post_is_judged_once(store: Store, hifa: MailingList) -> None:
     assert [line["event"] for line in lines] == ["received", "dropped"]
 
 
+@pytest.mark.parametrize(
+    ("text", "clean", "kept"),
+    [("> all of it", "", "> all of it"), ("> old\n\nnew", "new", "new"), ("", "", "")],
+)
+def test_what_cleaning_emptied_is_kept_whole(
+    store: Store, hifa: MailingList, text: str, clean: str, kept: str
+) -> None:
+    """A forwarded article came to its moderator as an empty post."""
+    number = receive(store, hifa)
+    (arrival,) = store.read_now(spool.arrivals, NOW, 10)
+    reading = Reading(text=text, clean=clean)
+    verdict = Verdict(Action.HOLD, ("nothing-left",))
+    store.write_now(spool.settle, arrival, verdict, reading, Proof(), None, "x", NOW, NOW)
+    post = store.read_now(spool.post, number)
+    assert post is not None and post.text == kept
+
+
 def test_a_query_reads_one_moment(store: Store) -> None:
     """A list and its members were read one after the other, and somebody left in between."""
 

@@ -19,7 +19,7 @@ from listserv.model import (
     Rendition,
     Reply,
 )
-from listserv.store import confirmations, errands, ledger, lists, members, spool
+from listserv.store import confirmations, errands, held, ledger, lists, members, spool
 from listserv.store.base import Db, Store
 from listserv.store.members import NewMember
 
@@ -235,3 +235,29 @@ def test_a_letter_written_again_after_a_crash_costs_nothing(store: Store) -> Non
     assert store.write_now(spend, "x@example.org", "errand 1", 1, NOW) is True
     assert store.write_now(spend, "x@example.org", "errand 1", 1, NOW + 60) is True
     assert store.write_now(spend, "x@example.org", "errand 2", 1, NOW + 60) is False
+
+
+@pytest.mark.parametrize(
+    ("answers", "always"),
+    [
+        ([], False),
+        ([("dkim example.org", "1 decisions")], True),
+        ([("", "1 decisions")], False),
+        ([("dkim example.org", "1 decisions"), ("", "1 decisions")], False),
+        ([("dkim example.org", "1 decisions"), ("", "asked back: unproven")], True),
+        ([("dkim x", "1 decisions"), ("", "decided before, not asked back: unproven")], True),
+    ],
+)
+def test_answers_tell_whether_an_address_is_always_proven(
+    store: Store, answers: list[tuple[str, str]], always: bool
+) -> None:
+    """Only posts counted once: who moderates and never posts had no history."""
+    hifa = make_list(store)
+    for proof, outcome in answers:
+        to = Destination("hifa-moderate+x@x", Purpose.MODERATE, hifa.id)
+        accepted = store.write_now(spool.accept, envelope(to), RAW)
+        store.write_now(
+            errands.finish, accepted.errands[0], outcome, NOW, (), (), "amina@example.org", proof
+        )
+    assert store.read_now(held.always_proven, "amina@example.org") is always
+    assert store.read_now(held.always_proven, "eve@example.org") is False

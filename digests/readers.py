@@ -1,0 +1,77 @@
+"""Who gets which posts of an issue, and in which form: each post once.
+
+Pure. A post reaches a reader by the mode she had at its publication: who read every message then
+has had it, whoever read by this period's digest gets it here, whatever she reads by now. So
+somebody who goes over to every message gets the rest of her day in one last digest, and somebody
+who comes from there only what was published after her change. Who stopped all mail gets nothing
+more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from listserv.digests.compose import Form
+from listserv.model import Copy, DeliveryMode, Member, Post
+from listserv.press.catalogue import spoken
+
+FORMS: dict[str, dict[DeliveryMode, Form]] = {
+    "daily": {DeliveryMode.DAILY: Form.FULL, DeliveryMode.TITLES: Form.TITLES},
+    "weekly": {DeliveryMode.WEEKLY: Form.FULL},
+    "monthly": {DeliveryMode.MONTHLY: Form.FULL},
+}
+
+Changes = Mapping[int, Sequence[tuple[float, DeliveryMode]]]
+"""Changes of mode by person, the oldest first: when, and the mode until then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What is composed once for all who get the same: a form, a language, some of the posts."""
+
+    form: Form
+    language: str
+    numbers: tuple[int, ...]
+
+
+def choose(
+    readers: Sequence[Member], changes: Changes, posts: Sequence[Post], period: str, now: float
+) -> tuple[list[Edition], list[Copy]]:
+    """The editions of an issue, and who gets which of them; nobody gets two."""
+    editions: dict[Edition, int] = {}
+    copies: list[Copy] = []
+    for reader in readers:
+        if reader.delivery is DeliveryMode.NONE or (reader.paused_until or 0.0) > now:
+            continue
+        form, numbers = _share(reader.delivery, changes.get(reader.person.id, ()), posts, period)
+        if form is None:
+            continue
+        edition = Edition(form, spoken(reader.person.language), numbers)
+        place = editions.setdefault(edition, len(editions))
+        copies.append(Copy(reader.person.id, reader.person.address, place))
+    return list(editions), copies
+
+
+def mode_at(
+    instant: float, current: DeliveryMode, changes: Sequence[tuple[float, DeliveryMode]]
+) -> DeliveryMode:
+    """The mode at an instant: what the first change after it ended, else the current one."""
+    return next((before for at, before in changes if at > instant), current)
+
+
+def _share(
+    current: DeliveryMode,
+    changes: Sequence[tuple[float, DeliveryMode]],
+    posts: Sequence[Post],
+    period: str,
+) -> tuple[Form | None, tuple[int, ...]]:
+    """One reader's posts of an issue; in the form in which the last of them is hers."""
+    form: Form | None = None
+    numbers: list[int] = []
+    for post in posts:
+        wanted = FORMS[period].get(mode_at(post.published or 0.0, current, changes))
+        if wanted is not None:
+            form = wanted
+            numbers.append(post.number)
+    return form, tuple(numbers)

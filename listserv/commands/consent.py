@@ -1,0 +1,158 @@
+"""Whether an answer to a letter of the server says yes, no, or something for a person to read.
+
+Pure. Owns the reading of answers to “did you ask for this?” in every language; the words stand in
+languages/words. An answer without words of its own confirms: the mail is the proof. After leaving,
+thanks alone are a goodbye, and who says that it was a mistake wants to be back. Prose that is
+neither is never guessed at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import Enum
+
+from listserv.languages import grammar, words
+from listserv.languages.leave import leave_phrase
+from listserv.languages.plain import Piece, PieceKind, split
+
+REJOIN = "rejoin"
+
+_LONGEST = 4_000  # characters that are looked at
+_NAME_WORDS = 6  # of a line that may be a name
+_PARTICLE = 3  # letters of a word of a name that needs no capital: de, van, bin
+_SENTENCE = re.compile(r"[.!?؟;؛\n]")
+_IF = re.compile(r"\W*si\s+\w", re.IGNORECASE)  # "if" in two languages, and a hasty "sí"
+_HASTY_YES = 3  # words
+_THUMBS_DOWN = "👎❌🚫⛔"
+
+
+class Consent(Enum):
+    YES = "yes"
+    NO = "no"
+    OTHER = "other"
+
+
+def read(text: str, kind: str, name: str = "", wish: str = "") -> Consent:
+    """What the new text of an answer says to the question of a kind (confirmations.kind).
+
+    `name` is the writer's own, which may stand under a mail; `wish` the command line asked about:
+    who writes it again confirms it.
+    """
+    text = text[:_LONGEST]
+    again = grammar.parse("", text)
+    if wish and again and not again.unknown and again.commands == grammar.parse("", wish).commands:
+        return Consent.YES
+    own, thanked = own_words(text, name)
+    if not own and (marks := _marks(text)):
+        return marks
+    if not own:
+        return Consent.NO if kind == REJOIN and thanked else Consent.YES
+    return _after_leaving(own) if kind == REJOIN else _before(own)
+
+
+def _before(own: str) -> Consent:
+    """A wish that waits: to join, or a command."""
+    said = _pieces(own)
+    yes, no = _begins(said, "yes"), _begins(said, "no")
+    refused = _holds(said, "deny") or _mistaken(said) or leave_phrase(own)
+    if yes > no:
+        tail = said[yes:]
+        doubtful = refused or _conditional(own, tail)
+        doubtful = doubtful or (_begins(tail, "no") > 0 and not _begins(tail, "fine"))
+        return Consent.OTHER if doubtful else Consent.YES
+    if _begins(said, "fine"):
+        return Consent.OTHER
+    return Consent.NO if no or refused else Consent.OTHER
+
+
+def _after_leaving(own: str) -> Consent:
+    """She has left: is it to be undone?"""
+    said = _pieces(own)
+    yes, no = _begins(said, "yes"), _begins(said, "no")
+    if _holds(said, "meant"):
+        return Consent.NO
+    mistaken = _mistaken(said)
+    if leave_phrase(own) or _stops(own):
+        return Consent.OTHER if mistaken or yes else Consent.NO
+    if mistaken:
+        return Consent.YES
+    if _holds(said, "deny"):  # to leave, or our mail?
+        return Consent.OTHER
+    if yes > no and not _conditional(own, said[yes:]):
+        return Consent.YES
+    return Consent.NO if no and not _begins(said, "fine") else Consent.OTHER
+
+
+# --- the parts of an answer -----------------------------------------------------------------------
+
+
+def own_words(text: str, name: str) -> tuple[str, bool]:
+    """(the lines without greetings, thanks and names; whether there were any thanks)."""
+    known = {piece.plain for piece in _pieces(name)}
+    own: list[str] = []
+    thanked = False
+    for line in text.splitlines():
+        said = _pieces(line)
+        polite = grammar.past_courtesies(said)
+        thanked = thanked or polite > 0
+        rest = said[polite:]
+        if not rest or {piece.plain for piece in rest} <= known:
+            continue
+        if not (thanked and _is_name(line, rest)):
+            own.append(line[rest[0].start :])
+    return "\n".join(own), thanked
+
+
+def _marks(text: str) -> Consent | None:
+    """What a text without words of its own says all the same."""
+    if any(mark in text for mark in _THUMBS_DOWN):
+        return Consent.NO
+    return Consent.OTHER if "?" in text or "؟" in text else None
+
+
+def _is_name(line: str, said: Sequence[Piece]) -> bool:
+    """A line, or the end of one, such as `Nadia de Souza`, and no word that decides anything."""
+    if len(said) > _NAME_WORDS or any(_begins(said, one) for one in ("yes", "no", "mistake")):
+        return False
+    if not {piece.plain for piece in said}.isdisjoint(words.single_words("names_never", "words")):
+        return False
+    typed = [line[piece.start : piece.end] for piece in said]
+    return typed[0][:1].isupper() and all(
+        word[:1].isupper() or len(word) <= _PARTICLE for word in typed
+    )
+
+
+def _pieces(text: str) -> list[Piece]:
+    return [piece for piece in split(text) if piece.kind in (PieceKind.WORD, PieceKind.NUMBER)]
+
+
+def _begins(said: Sequence[Piece], meaning: str) -> int:
+    """How many words of a meaning stand at the beginning."""
+    found = words.phrases("consent", meaning).at(said, 0)
+    joins = words.phrases("commands", grammar.JOIN).at(said, 0) if meaning == "yes" else None
+    return max(one[1] if one else 0 for one in (found, joins))
+
+
+def _holds(said: Sequence[Piece], meaning: str) -> bool:
+    phrases = words.phrases("consent", meaning)
+    return any(phrases.at(said, place) for place in range(len(said)))
+
+
+def _stops(own: str) -> bool:
+    """A sentence that begins like the command to leave."""
+    leave = words.phrases("commands", grammar.LEAVE)
+    sentences = [_pieces(part) for part in _SENTENCE.split(own)]
+    return any(leave.at(said, grammar.past_courtesies(said)) for said in sentences)
+
+
+def _mistaken(said: Sequence[Piece]) -> bool:
+    return _holds(said, "mistake") and not _holds(said, "meant")
+
+
+def _conditional(own: str, tail: Sequence[Piece]) -> bool:
+    """`yes, but …`, `si on me le demande`: a condition, which a robot cannot meet."""
+    if _IF.match(own) and len(tail) > _HASTY_YES:
+        return True
+    conditions = words.phrases("answers", "conditions")
+    return any(conditions.at(tail, place) for place in range(len(tail)))

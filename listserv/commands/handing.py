@@ -1,0 +1,59 @@
+"""Handing a mail to the people behind a list: its moderators, or the site's admin.
+
+Owns the letter that does it, whose answer goes to the writer alone, and its day's budget. Who has
+nobody to hand it to says so; the raw mail stays in the store.
+"""
+
+from __future__ import annotations
+
+from listserv.errand import Outcome
+from listserv.mailroom import Addressee, Mailroom
+from listserv.model import MailingList, Reading, Site
+from listserv.store import members
+from listserv.store.base import Store
+
+TEXT_CHARACTERS = 20_000
+
+
+class Handing:
+    def __init__(self, store: Store, mailroom: Mailroom, site: Site) -> None:
+        self._store = store
+        self._mailroom = mailroom
+        self._site = site
+
+    async def to_moderators(
+        self, mailing_list: MailingList | None, reading: Reading, cause: str
+    ) -> Outcome:
+        """The letters that hand a mail on; `cause` as for Mailroom.may_write."""
+        readers = await self._store.read(
+            members.responsible, mailing_list.id if mailing_list else 0, self._site.admin
+        )
+        to = [Addressee.of(reader) for reader in readers]
+        if not to and self._site.admin:
+            to = [Addressee(0, self._site.admin, "", self._site.language)]
+        if not to:
+            return Outcome("no moderator and no admin to hand it to")
+        key = f"{reading.from_address} to {mailing_list.name if mailing_list else 'the site'}"
+        if not await self._mailroom.may_hand_on(key, cause):
+            return Outcome("this writer's mails of the day to the moderators are spent")
+        letters = [
+            await self._mailroom.letter(
+                "owner-forward",
+                reader,
+                mailing_list,
+                reply_to=reading.from_address,
+                in_reply_to=reading.message_id,
+                writer_name=reading.from_name or reading.from_address,
+                writer_address=reading.from_address,
+                subject=reading.subject,
+                text=text_of(reading),
+            )
+            for reader in to
+            if reader.address != reading.from_address
+        ]
+        return Outcome(f"handed to {len(letters)} moderators", letters)
+
+
+def text_of(reading: Reading) -> str:
+    """What a mail says, as it is handed on."""
+    return (reading.clean or reading.text)[:TEXT_CHARACTERS]
