@@ -1,9 +1,9 @@
 """The footer of a copy: three short lines, each of them true.
 
 Pure. One line says whom an answer reaches, one how to get fewer mails or none, one is for whoever
-got the mail forwarded. A line longer than 60 columns is said in fewer words, but never without
-saying what the address is for: rather it breaks before the address, which is never cut. The
-list's own line (policy.footer) is not among them: it stands once, with the text.
+got the mail forwarded. A line longer than 60 columns is said in fewer words where there are fewer,
+but never without saying what the address is for: a long name makes a long line, which a phone
+breaks. The list's own line (policy.footer) is not among them: it stands once, with the text.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ WIDTH = 60
 def footer(
     site: Site, mailing_list: MailingList, words: Words, permalink: str = ""
 ) -> tuple[str, ...]:
-    """Three lines of at most 60 columns in a language; one more for each that had to break.
+    """Three lines in a language, of at most 60 columns where the list's name is short.
 
     On a list whose answers go to the author the first line may be the post's page instead
     (`permalink`, as in Post): there nobody writes to all by mistake.
@@ -34,16 +34,15 @@ def footer(
     else:
         answers = [words.gettext("Answers go to all; the From address reaches the author.")]
     fewer = [words.gettext("Write leave or one a day to %(address)s")]
-    said = (
+    return (
         _fit(answers, at.post),
         _fit(fewer, at.request),
         for_colleagues(site, mailing_list, words),
     )
-    return tuple(line for each in said for line in each.split("\n"))
 
 
 def for_colleagues(site: Site, mailing_list: MailingList, words: Words) -> str:
-    """The line for whoever got the mail from a member; two where the address is long."""
+    """The line for whoever got the mail from a member."""
     choices = [
         words.gettext("Got this from a colleague? Write to %(address)s"),
         words.gettext("Got this from a colleague? %(address)s"),
@@ -52,7 +51,6 @@ def for_colleagues(site: Site, mailing_list: MailingList, words: Words) -> str:
 
 
 def _fit(choices: list[str], address: str) -> str:
-    """The first wording that fits, else the last, broken before the address."""
+    """The first wording that fits, else the last and shortest."""
     said = [choice.replace("%(address)s", address) for choice in choices]
-    broken = choices[-1].replace(" %(address)s", f"\n{address}")
-    return next((line for line in said if len(line) <= WIDTH), broken)
+    return next((line for line in said if len(line) <= WIDTH), said[-1])

@@ -261,3 +261,17 @@ def test_answers_tell_whether_an_address_is_always_proven(
         )
     assert store.read_now(held.always_proven, "amina@example.org") is always
     assert store.read_now(held.always_proven, "eve@example.org") is False
+
+
+def test_a_change_of_mode_leaves_the_one_before(store: Store) -> None:
+    """Only a change does: to say the same again is none."""
+    hifa = make_list(store, 1)
+    one = store.read_now(members.members, hifa.id)[0].person.id
+    last = store.read_now(members.last_change, hifa.id)
+    for n, mode in enumerate((DeliveryMode.DAILY, DeliveryMode.DAILY, DeliveryMode.EACH), 1):
+        store.write_now(members.set_delivery, hifa.id, one, mode, NOW + n)
+    assert store.read_now(members.changes, hifa.id, NOW) == {
+        one: [(NOW + 1, DeliveryMode.EACH), (NOW + 3, DeliveryMode.DAILY)]
+    }
+    assert store.read_now(members.changes, hifa.id, NOW + 3) == {}
+    assert store.read_now(members.last_change, hifa.id) == last + 2
