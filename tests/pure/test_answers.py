@@ -374,7 +374,8 @@ def test_an_endless_answer_is_asked_back_at_once() -> None:
 @given(st.text())
 def test_any_text_is_answered(text: str) -> None:
     for shown in (ONE, SIX, ()):
-        read(text, shown, NAMES)
+        decided = {decision.number for decision in read(text, shown, NAMES).decisions}
+        assert decided <= {one.number for one in shown}
 
 
 KNOWN = [phrase for phrases in words.section("answers").values() for phrase in phrases]

@@ -303,7 +303,8 @@ def test_no_paths(argument: str) -> None:
 
 @given(st.text(max_size=60))
 def test_any_text_is_a_path_or_none(argument: str) -> None:
-    read_path(argument)
+    found = read_path(argument)
+    assert found is None or not set("\r\n\0") & set(str(found))
 
 
 def feed(octets: bytes, cuts: list[int], limit: int = 10_000) -> tuple[bytes | None, bytes | None]:

@@ -362,9 +362,11 @@ def test_every_verb_has_its_proof() -> None:
 
 @given(st.text(), st.text())
 def test_any_mail_is_answered(subject: str, body: str) -> None:
-    parse(subject, body)
-    posting_command(subject, body)
-    leave_phrase(body)
+    parsed = parse(subject, body)
+    assert all(command.verb in grammar.VERBS for command in parsed.commands)
+    line, acts = posting_command(subject, body)
+    assert line or not acts
+    assert leave_phrase(body) in (True, False)
 
 
 known = st.sampled_from([phrase for _, phrase in (*PHRASES, *MODES)])

@@ -258,8 +258,10 @@ async def test_an_idle_connection_is_closed(forum: Forum) -> None:
     forum.send("amina")
     async with Sink() as sink:
         await drain(forum.road(sink, keep=0.01))
-        while sink.open_lines:
-            await asyncio.sleep(0.005)
+        async with asyncio.timeout(5):
+            while sink.open_lines:
+                await asyncio.sleep(0.005)
+    assert sink.recipients == once(["amina"])
 
 
 # --- what goes wrong ------------------------------------------------------------------------

@@ -55,7 +55,7 @@ async def test_it_stops_within_bounds_whatever_it_does(deed: str) -> None:
     await rounds(room, 1)
     began = time.monotonic()
     await loop.stop(0.1)
-    assert time.monotonic() - began < 0.5
+    assert time.monotonic() - began < 1.5
     loop.wake()
     await asyncio.sleep(0.01)
     assert room.rounds == 1
