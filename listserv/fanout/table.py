@@ -62,21 +62,24 @@ class Table:
 
     async def step(self) -> bool:
         posts = await self._store.read(held.approved, self._clock.now(), BATCH)
-        # One after the other: each may be the parent of the next.
+        # One after the other: each may be the parent of the next, which therefore waits for it.
         for post in posts:
-            await self._one(post)
+            if not await self._one(post):
+                break
         return bool(posts)
 
-    async def _one(self, post: Post) -> None:
+    async def _one(self, post: Post) -> bool:
+        """False: what the copies were made from has changed meanwhile, and they are made again."""
         try:
-            await self._publish(post)
+            return await self._publish(post)
         except Exception:
             log.exception("post %d could not be published", post.number)
             await self._store.write(
                 spool.shunt, post.number, traceback.format_exc(), self._clock.now()
             )
+            return True
 
-    async def _publish(self, post: Post) -> None:
+    async def _publish(self, post: Post) -> bool:
         gathered = await self._store.read(_gather, post, self._clock.now())
         mailing_list, everybody, publication, changed = gathered
         # Not before `_gather`: a change of mode that it has seen lies before the publication.
@@ -97,7 +100,7 @@ class Table:
             Copy(member.person.id, member.person.address, languages.index(member.person.language))
             for member in chosen
         ]
-        await self._store.write(_apply, changed, post, publication, renditions, copies, now)
+        return await self._store.write(_apply, changed, post, publication, renditions, copies, now)
 
     async def _has_policy(self, post: Post, mailing_list: MailingList) -> bool:
         """Whether the author's domain would disown our copy; asked only where it matters."""
