@@ -22,8 +22,9 @@ from listserv.demo.drafts import Draft, Quoted, received
 from listserv.demo.forum import LIST, Fate, Forum, Message, Round, Writer
 from listserv.demo.mailboxes import Item, PostOffice
 from listserv.digests import publish
+from listserv.digests.calendar import last_boundary
 from listserv.model import DeliveryMode, MailingList, Purpose
-from listserv.store import errands, held, ledger, lists, shelf, spool
+from listserv.store import errands, held, issues, ledger, lists, shelf, spool
 from listserv.store.base import Db
 from listserv.text import tokens
 
@@ -230,9 +231,20 @@ def _left(db: Db, now: float) -> dict[str, int]:
         "posts to tell of": len(held.untold(db, 1)),
         "refusals to tell": len(held.refused_untold(db, 1)),
         "errands": len(errands.due(db, now + FUTURE, tuple(Purpose), 1)),
+        "digests to close": _digests_due(db, now),
         "copies": ledger.waiting(db),
     }
     return {name: count for name, count in left.items() if count}
+
+
+def _digests_due(db: Db, now: float) -> int:
+    """1 when the day's digest is due: until it is closed no row says that there is work."""
+    mailing_list = lists.get(db, LIST)
+    if mailing_list is None:
+        return 0
+    policy = mailing_list.policy
+    until, _ = last_boundary("daily", now, policy.timezone, policy.digest_hour)
+    return int((issues.last_until(db, mailing_list.id, "daily") or 0.0) < until)
 
 
 def _threads(db: Db) -> tuple[MailingList, list[shelf.Thread]]:
