@@ -12,6 +12,7 @@ import asyncio
 import contextlib
 import logging
 import signal
+import sys
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -69,6 +70,7 @@ TICK_SECONDS = 5.0  # how late a lost hint, a retry or a digest hour can be noti
 DOOR_SECONDS = 1.0
 ROOM_SECONDS = 0.5
 ROAD_SECONDS = 1.5
+SWITCH_SECONDS = 0.0005  # how long a thread may keep the others waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,6 +338,9 @@ def _spelled(bound: tuple[str, int]) -> str:
 
 async def serve_until_stopped(app: App, say: Callable[[str], None]) -> None:
     """Run until SIGTERM or SIGINT; `say` gets the line `ready …` once."""
+    # The writer's many short statements each wait for the interpreter; at the usual 5 ms a busy
+    # event loop holds up every commit, and with it every 250.
+    sys.setswitchinterval(SWITCH_SECONDS)
     stopped = asyncio.Event()
     running = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from listserv.languages import words
 from listserv.languages.grammar import posting_command
@@ -50,9 +51,15 @@ def repeat(facts: Facts) -> bool:
 # --- commands sent to the posting address -----------------------------------------------------
 
 
+@lru_cache(maxsize=4)
+def _said(subject: str, clean: str) -> tuple[str, bool]:
+    """What a post commands; two rules and the verdict ask it, one after another."""
+    return posting_command(subject, clean)
+
+
 def command_line(facts: Facts) -> str:
     """The lines to carry out when the whole post is a command that acts here, else ""."""
-    line, acts = posting_command(facts.reading.subject, facts.reading.clean)
+    line, acts = _said(facts.reading.subject, facts.reading.clean)
     return line if acts and facts.reading.from_address else ""
 
 
@@ -61,7 +68,7 @@ def command(facts: Facts) -> bool:
 
 
 def other_command(facts: Facts) -> bool:
-    line, acts = posting_command(facts.reading.subject, facts.reading.clean)
+    line, acts = _said(facts.reading.subject, facts.reading.clean)
     return bool(line) and not acts
 
 
