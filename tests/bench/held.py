@@ -1,7 +1,9 @@
 """Posts held with their notices: 500 posts over 10 connections to a real server.
 
-The baseline is the same server's own durable acceptance of the same posts, measured in the same
-run by a list that approves nothing and notices nobody: what moderation costs on top is the ratio.
+Three moments of one run are told apart: the last 250, the last post held, the last full queue mail
+written. The ratio is of the second to the first, under the same load: it is no separate baseline.
+"Told" leaves out the last posts, fewer than a page, which by design wait up to a minute for the
+next queue mail; the letters are signed and delivered to a sink meanwhile.
 """
 
 from __future__ import annotations
@@ -74,7 +76,9 @@ def run(folder: Path, posts: int) -> float:
         print(f"held: {posts} posts over {CONNECTIONS} connections")
         print(f"  accepted        {posts / accepted:8.0f} posts/s")
         print(f"  held            {posts / held:8.0f} posts/s")
-        print(f"  held and told   {posts / told:8.0f} posts/s, {letters} letters to the moderator")
+        left = count_in(folder, "SELECT count(*) FROM post WHERE noticed IS NULL")
+        print(f"  held and told   {posts / told:8.0f} posts/s, {letters} letters to the moderator;")
+        print(f"                  {left} posts wait for the next queue mail")
         print(f"  held : accepted {accepted / held:8.2f}")
         print(f"  memory          {tree_pss(server.pid) / 1e6:8.0f} MB (PSS of all processes)")
         return posts / told

@@ -107,6 +107,9 @@ def test_write_catalogues(language: str, name: str) -> None:
     write_po(written, made, width=98, include_lineno=False, ignore_obsolete=True)
     lines = [line for line in written.getvalue().splitlines() if not line.startswith(UNTOLD)]
     path.write_bytes(b"\n".join(lines).strip() + b"\n")
+    assert {message.id for message in catalogue(language, name) if message.id} >= {
+        message.id for message in wanted()[name] if message.id
+    }
 
 
 @pytest.mark.parametrize("name", ["mail", "digest", "web"])
