@@ -1,7 +1,7 @@
 """A summary's way: drafted from a thread, published to the archive and by mail.
 
 Owns the two steps that the command line and a facilitator's command take. A draft is a row that
-nobody sees; publishing is one transaction that marks the archive and spools the mail, or neither.
+nobody sees; publishing is one transaction that marks the archive and opens the mail, or neither.
 A second publishing of the same draft changes nothing. Both call the store at once and wait: from an
 event loop, run them in a thread.
 """
@@ -26,7 +26,7 @@ from listserv.press import footers, links
 from listserv.press.catalogue import spoken
 from listserv.press.letter import split
 from listserv.press.speech import words
-from listserv.store import lists, members, shelf, summaries
+from listserv.store import laying, lists, members, shelf, summaries
 from listserv.store.base import Store
 from listserv.text.tokens import Seal
 
@@ -60,7 +60,11 @@ def publish_summary(store: Store, site: Site, seal: Seal, summary_id: int, now: 
     readers = store.read_now(members.members, mailing_list.id)
     renditions, copies = compose_mail(summary, readers, mailing_list, site, seal, now)
     permalink = f"summary-{summary_id}"
-    return store.write_now(summaries.publish, summary_id, permalink, renditions, copies, now)
+    mailing = laying.lay(store, "summary", mailing_list.id, renditions, copies, now)
+    if store.write_now(summaries.publish, summary_id, permalink, mailing, now):
+        return True
+    laying.forget(store, mailing, now)
+    return False
 
 
 def compose_mail(
@@ -76,13 +80,13 @@ def compose_mail(
     copies: list[Copy] = []
     places: dict[str, int] = {}
     for reader in readers:
-        if reader.delivery not in READERS or (reader.paused_until or 0.0) > now:
+        if reader.delivery not in READERS or not reader.reads(now):
             continue
         language = spoken(reader.person.language)
         if language not in places:
             places[language] = len(renditions)
             renditions.append(_in_language(language, summary, mailing_list, site, seal, now))
-        copies.append(Copy(reader.person.id, reader.person.address, places[language]))
+        copies.append(Copy(reader.person.id, places[language]))
     return renditions, copies
 
 

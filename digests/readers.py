@@ -42,14 +42,14 @@ def choose(
     editions: dict[Edition, int] = {}
     copies: list[Copy] = []
     for reader in readers:
-        if reader.delivery is DeliveryMode.NONE or (reader.paused_until or 0.0) > now:
+        if reader.delivery is DeliveryMode.NONE or not reader.reads(now):
             continue
         form, numbers = _share(reader.delivery, changes.get(reader.person.id, ()), posts, period)
         if form is None:
             continue
         edition = Edition(form, spoken(reader.person.language), numbers)
         place = editions.setdefault(edition, len(editions))
-        copies.append(Copy(reader.person.id, reader.person.address, place))
+        copies.append(Copy(reader.person.id, place))
     return list(editions), copies
 
 

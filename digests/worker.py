@@ -20,10 +20,10 @@ from listserv.digests.collect import AnswerAddress, strands
 from listserv.digests.compose import Form, compose_digest
 from listserv.digests.mail import rendition
 from listserv.digests.readers import Changes, Edition, choose
-from listserv.model import Copy, MailingList, Member, Post, Purpose, Rendition, Site, Token
+from listserv.model import MailingList, Member, Post, Purpose, Rendition, Site, Token
 from listserv.press.links import Addresses
 from listserv.press.speech import words
-from listserv.store import issues, lists, members
+from listserv.store import issues, laying, lists, members
 from listserv.store.base import Db, Store
 from listserv.text.tokens import Seal
 
@@ -64,12 +64,8 @@ class Digests:
 
     async def _close(self, due: Due, now: float) -> bool:
         """Compose and close one issue; without posts only its mark moves on."""
-        renditions: list[Rendition] = []
-        copies: list[Copy] = []
-        if due.posts:
-            wanted, copies = choose(due.members, due.changes, due.posts, due.period, now)
-            renditions = await asyncio.to_thread(self._renditions, due, wanted, now)
-        return await self._store.write(
+        mailing = await self._lay(due, now) if due.posts else 0
+        closed = await self._store.write(
             issues.close,
             due.list.id,
             due.period,
@@ -77,10 +73,22 @@ class Digests:
             due.since,
             due.until,
             [post.number for post in due.posts],
-            renditions,
-            copies,
+            mailing,
             now,
         )
+        if mailing and not closed:
+            await asyncio.to_thread(laying.forget, self._store, mailing, now)
+        return closed
+
+    async def _lay(self, due: Due, now: float) -> int:
+        """The mailing of an issue, to be opened when it is closed."""
+        wanted, copies = choose(due.members, due.changes, due.posts, due.period, now)
+
+        def make() -> int:
+            renditions = self._renditions(due, wanted, now)
+            return laying.lay(self._store, "digest", due.list.id, renditions, copies, now)
+
+        return await asyncio.to_thread(make)
 
     def _renditions(self, due: Due, wanted: Sequence[Edition], now: float) -> list[Rendition]:
         """The issue in every form, language and choice of posts it is wanted in."""

@@ -21,25 +21,33 @@ from typing import Any
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from listserv.archive.worker import Shelf
+from listserv.bounces.keeper import Keeper
 from listserv.bounces.returns import Returns
 from listserv.children import Pool
 from listserv.clock import Clock, SystemClock
 from listserv.commands.clerk import Clerk
+from listserv.commands.correspondence import Correspondence
 from listserv.commands.handing import Handing
 from listserv.commands.leaving import Leaving
 from listserv.commands.porter import Porter
 from listserv.control import Control
+from listserv.delivery.attic import Attic
 from listserv.delivery.relay import Relay
 from listserv.delivery.road import Road
 from listserv.delivery.signer import Signer
+from listserv.delivery.signing import SignerPool
 from listserv.digests.worker import Digests
 from listserv.errand import Errands, Room
 from listserv.fanout.table import Table
-from listserv.home import Home
+from listserv.home import Home, SiteError
 from listserv.identity.alignment import domain_of
+from listserv.identity.arc import Arc
 from listserv.identity.evaluate import Identity
+from listserv.identity.keyring import Keyring
+from listserv.identity.keys import Key
 from listserv.identity.policy import has_policy
 from listserv.identity.resolver import Resolver
+from listserv.identity.rspamd import Rspamd
 from listserv.intake.gate import Gate
 from listserv.intake.server import Door, Limits
 from listserv.logs import set_up
@@ -53,7 +61,7 @@ from listserv.press.letter import Press
 from listserv.scribe import Scribe
 from listserv.settings import RelaySection, Settings
 from listserv.site import site_of
-from listserv.store import ledger, lists, members, spool
+from listserv.store import ledger, lists, members, queue, spool
 from listserv.store.base import Store
 from listserv.store.members import NewMember
 from listserv.text import tokens
@@ -96,6 +104,7 @@ class App:
         self.ready = Ready()
         self.loops: dict[str, Loop] = {}
         self._gate: Gate | None = None
+        self._signers: SignerPool | None = None  # where the site has keys
         self._stack = AsyncExitStack()
 
     # --- the outside ---
@@ -143,7 +152,10 @@ class App:
         self._tick()
         await self._open_web(store)
         await self._open_doors(store)
-        control = Control(self.home.control, {"wake": self._woken, "status": self._status})
+        control = Control(
+            self.home.control,
+            {"wake": self._woken, "keys": self._rekeyed, "status": self._status},
+        )
         await control.start()
         self._stack.push_async_callback(control.stop)
         self.wake()
@@ -162,34 +174,55 @@ class App:
 
         mailroom = Mailroom(store, Press(site), site, seal, clock)
         prover = Identity(resolver, self.settings.smtp.trusted_authserv_ids, pool.verify)
+        names = self.settings.smtp.trusted_authserv_ids
+        arc = Arc(self._key, site.domain, resolver, names, pool.arc_holds, pool.read)
         leaving = self._leaving = Leaving(store, mailroom, clock)
         handing = Handing(store, mailroom, site)
-        road = self._road(store, seal)
+        road = self._road = self._open_road(store, seal)
         rooms: dict[str, Room] = {
             "answers": Answering(store, mailroom, Decisions(store, mailroom, clock), site.admin),
             "clerk": Clerk(store, mailroom, leaving, handing, site, clock),
             "porter": Porter(store, mailroom, handing, site),
-            "returns": Returns(clock),
+            "correspondence": Correspondence(store, pool, mailroom, handing, site, seal),
+            "returns": Returns(lambda text: tokens.open_(keys, text), clock),
         }
         return [
             ("scribe", Scribe(store)),
             ("road", road),
+            ("attic", Attic(store, clock)),
             ("shelf", Shelf(store, site, self.settings.archive.dir)),
             ("digests", Digests(store, site, seal, clock)),
-            ("table", Table(store, site, seal, disowns, pool.carry, clock)),
+            ("table", Table(store, site, seal, disowns, pool.carry, arc.sealer, clock)),
             ("herald", Herald(store, mailroom, site, clock)),
+            ("keeper", Keeper(store, mailroom, site, clock)),
             *((name, Errands(store, pool, prover, clock, room)) for name, room in rooms.items()),
-            ("desk", Desk(store, pool, prover, site, clock)),
+            ("desk", Desk(store, pool, prover, self._filter(), site, clock)),
         ]
 
-    def _road(self, store: Store, seal: Seal) -> Road:
-        signer = None
-        if self.home.dkim_key.exists():
-            signer = Signer.load(self.home.dkim_key, self.site.domain)
+    def _filter(self) -> Rspamd | None:
+        url = self.settings.rspamd.url
+        return Rspamd(url) if url else None
+
+    def _open_road(self, store: Store, seal: Seal) -> Road:
         relays = [relay for section in self.settings.relay for relay in relays_of(section)]
-        road = Road(store, self.site, relays, seal, signer, self.clock)
+        signer = self._signer()
+        if signer.keys:
+            self._signers = SignerPool(signer)
+            self._stack.push_async_callback(self._signers.close)
+        road = Road(store, self.site, relays, seal, self._signers, self.clock)
         self._stack.push_async_callback(road.stop, ROAD_SECONDS)
         return road
+
+    def _key(self) -> Key | None:
+        """The first key that signs now, for ARC sets."""
+        return next(iter(self._signers.signer.keys), None) if self._signers else None
+
+    def _signer(self) -> Signer:
+        """Of the keys that sign now; it has none where the site signs nothing. Raises SiteError."""
+        try:
+            return Signer(self.site.domain, *Keyring(self.home.dkim).signing())
+        except ValueError as error:
+            raise SiteError(str(error)) from None
 
     async def _know_admin(self, store: Store) -> None:
         """The admin reads the posts of lists without moderators, so she is somebody we know."""
@@ -241,6 +274,7 @@ class App:
             frozenset(self.settings.smtp.trusted),
             self.site.domain,
             self.clock,
+            frozenset(self.settings.smtp.proxies),
         )
         self._stack.push_async_callback(door.stop, DOOR_SECONDS)
         smtp = lmtp = ""
@@ -278,11 +312,19 @@ class App:
         self.wake()
         return {"ok": True}
 
+    async def _rekeyed(self) -> dict[str, Any]:
+        """The command line changed the keys that sign."""
+        if self._signers is None:
+            return {"error": "this server began without keys"}
+        await self._signers.renew(self._signer())
+        return {"ok": True}
+
     async def _status(self) -> dict[str, Any]:
         return {
             "ready": str(self.ready),
             "posts": await self.store.read(spool.counts),
-            "deliveries": await self.store.read(ledger.counts),
+            "deliveries": await self.store.read(queue.counts),
+            "relays": self._road.standing(),
         }
 
 
@@ -303,15 +345,17 @@ class WebVerbs:
     async def describe(self, text: str) -> About | None:
         token = self._open(text)
         found = await self._leaving.described(token) if token else None
-        return About(*found) if found else None
+        if found is None:
+            return None
+        return About(found.title, found.language, found.address, found.is_member)
 
     async def health(self) -> dict[str, Any]:
-        return {"ok": True, "waiting": await self._store.read(ledger.waiting)}
+        return {"ok": True, "waiting": await self._store.read(queue.waiting)}
 
 
 def with_errands(rooms: frozenset[str]) -> frozenset[str]:
     """An errand is hinted to the clerk; each room of errands then looks for its own."""
-    return rooms | {"answers", "porter", "returns"} if "clerk" in rooms else rooms
+    return rooms | {"answers", "porter", "correspondence", "returns"} if "clerk" in rooms else rooms
 
 
 def relays_of(section: RelaySection) -> list[Relay]:
@@ -326,6 +370,10 @@ def relays_of(section: RelaySection) -> list[Relay]:
             section.password_file,
             section.tls,
             section.connections,
+            section.rate,
+            section.domain_rates,
+            section.weight,
+            section.warmup,
         )
         for url in section.url
     ]

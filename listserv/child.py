@@ -14,7 +14,7 @@ import resource
 import signal
 import struct
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import BinaryIO, Literal
 
 import msgspec
@@ -29,13 +29,13 @@ MOST_SIGNATURES = 10
 
 
 class Task(msgspec.Struct, frozen=True):
-    """What to do with a message: read it, verify its DKIM signatures with `keys`, or carry it.
+    """What to do with a message: read it, carry it, or verify its DKIM signatures or its ARC chain.
 
     `keys` maps `selector._domainkey.domain` to the TXT record the parent resolved.
     """
 
     raw: bytes
-    do: Literal["read", "verify", "carry"] = "read"
+    do: Literal["read", "carry", "verify", "arc"] = "read"
     keys: dict[str, bytes] = {}
     cpu_seconds: int = 20
 
@@ -46,6 +46,7 @@ class Answer(msgspec.Struct, frozen=True):
     reading: Reading | None = None
     domains: tuple[str, ...] = ()
     carried: Carried | None = None
+    holds: bool = False
     error: str = ""
 
 
@@ -73,6 +74,8 @@ def main() -> None:
                     answer = frame(Answer(domains=verified(task.raw, task.keys)))
                 case "carry":
                     answer = frame(Answer(carried=carry(task.raw)))
+                case "arc":
+                    answer = frame(Answer(holds=arc_holds(task.raw, task.keys)))
         except Exception as error:  # told to the parent, which shunts the message
             answer = frame(Answer(error=type(error).__name__))
         answers.write(answer)
@@ -107,7 +110,7 @@ def _limit_cpu(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
-# --- DKIM ----------------------------------------------------------------------------------------
+# --- DKIM and ARC --------------------------------------------------------------------------------
 
 
 def verified(raw: bytes, keys: Mapping[str, bytes]) -> tuple[str, ...]:
@@ -124,18 +127,35 @@ def verified(raw: bytes, keys: Mapping[str, bytes]) -> tuple[str, ...]:
     if len(heads.all("from")) != 1:
         return ()
 
-    def record(name: bytes | str, timeout: int = 5) -> bytes | None:
-        text = name.decode("ascii", "replace") if isinstance(name, bytes) else name
-        return keys.get(text.rstrip(".").lower())
-
     found: list[str] = []
     for index in range(len(heads.all("dkim-signature")[:MOST_SIGNATURES])):
         # A malformed signature proves nothing, whatever it raises.
         with contextlib.suppress(Exception):
             checked = dkim.DKIM(raw)
-            if checked.verify(idx=index, dnsfunc=record) and b"l" not in checked.signature_fields:
+            if (
+                checked.verify(idx=index, dnsfunc=_records(keys))
+                and b"l" not in checked.signature_fields
+            ):
                 found.append(checked.domain.decode("ascii").lower())
     return tuple(dict.fromkeys(found))
+
+
+def arc_holds(raw: bytes, keys: Mapping[str, bytes]) -> bool:
+    """Whether this message has an ARC chain and all of it holds (RFC 8617 §5.2)."""
+    import dkim
+
+    status, _, _ = dkim.ARC(raw).verify(dnsfunc=_records(keys))
+    return bool(status == dkim.CV_Pass)
+
+
+def _records(keys: Mapping[str, bytes]) -> Callable[..., bytes | None]:
+    """What dkimpy asks for key records."""
+
+    def record(name: bytes | str, timeout: int = 5) -> bytes | None:
+        text = name.decode("ascii", "replace") if isinstance(name, bytes) else name
+        return keys.get(text.rstrip(".").lower())
+
+    return record
 
 
 if __name__ == "__main__":

@@ -67,6 +67,13 @@ class Pool:
             raise ChildFailed(answer.error)
         return answer.domains
 
+    async def arc_holds(self, raw: bytes, keys: Mapping[str, bytes]) -> bool:
+        """Whether the message has an ARC chain that holds; `keys` as above. Raises ChildFailed."""
+        answer = await self._ask(Task(raw, "arc", dict(keys), self._cpu()))
+        if answer.error:
+            raise ChildFailed(answer.error)
+        return answer.holds
+
     async def carry(self, raw: bytes) -> Carried:
         """What of a message is carried on unchanged. Raises ChildFailed."""
         answer = await self._ask(Task(raw, "carry", cpu_seconds=self._cpu()))

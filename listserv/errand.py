@@ -11,11 +11,12 @@ import logging
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Protocol
 
 from listserv.clock import Clock
-from listserv.model import Errand, Letter, Proof, Purpose, Reading
-from listserv.store import errands, spool
+from listserv.model import Arrival, Errand, Letter, Proof, Purpose, Reading
+from listserv.store import errands, failures, spool
 from listserv.store.base import Store
 from listserv.store.errands import Change
 
@@ -29,7 +30,7 @@ class Reader(Protocol):
 
 
 class Prover(Protocol):
-    async def proof(self, raw: bytes, reading: Reading, trusted_peer: bool) -> Proof: ...
+    async def proof(self, raw: bytes, reading: Reading, mail: Arrival | Errand) -> Proof: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ class Errands:
                 outcome.text,
                 self._clock.now(),
                 outcome.letters,
-                outcome.changes,
+                (*outcome.changes, *self._sign_of_life(errand, reading, proof)),
                 reading.from_address,
                 f"{proof.how} {proof.domain}".strip(),
             )
@@ -102,11 +103,35 @@ class Errands:
                 errands.shunt, errand.id, traceback.format_exc(), self._clock.now()
             )
 
+    def _sign_of_life(self, errand: Errand, reading: Reading, proof: Proof) -> tuple[Change, ...]:
+        """Who writes to us can be reached, whatever came back before."""
+        if reading.automatic or reading.bounced or not errand.envelope_from:
+            return ()
+        address = reading.from_address if proof else ""
+        now = self._clock.now()
+        return (partial(failures.heard, address=address, token=errand.token, now=now),)
+
     async def _outcome(self, errand: Errand, reading: Reading, raw: bytes) -> tuple[Outcome, Proof]:
+        if reading.complaint and reading.complaint.tokens and errand.purpose is not Purpose.BOUNCES:
+            return _to_returns(errand), Proof()
         if not self._room.for_robots:
             if reading.automatic:
                 return Outcome(f"automatic: {reading.automatic}"), Proof()
             if not errand.envelope_from:
                 return Outcome("automatic: null return path"), Proof()
-        proof = await self._prover.proof(raw, reading, errand.trusted)
+        proof = await self._prover.proof(raw, reading, errand)
         return await self._room.run(Brief(errand, reading, proof, raw)), proof
+
+
+def _to_returns(errand: Errand) -> Outcome:
+    """A complaint comes to whatever address a provider was told; one room knows what it means."""
+    again = partial(
+        spool.errand,
+        mail_id=errand.mail_id,
+        list_id=errand.list_id,
+        purpose=Purpose.BOUNCES,
+        address=errand.address,
+        token=None,
+        command="",
+    )
+    return Outcome("a complaint, for the returns", (), (again,))

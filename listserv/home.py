@@ -33,8 +33,9 @@ class Home:
         return self.data_dir / "keys" / "tokens"
 
     @property
-    def dkim_key(self) -> Path:
-        return self.data_dir / "keys" / "dkim.pem"
+    def dkim(self) -> Path:
+        """The folder of the keys that sign (identity/keyring.py says what lies there)."""
+        return self.data_dir / "keys" / "dkim"
 
     @property
     def lock(self) -> Path:

@@ -12,12 +12,14 @@ import re
 import zoneinfo
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from listserv.tomlfile import nearest, shown
 
 _SIZE = re.compile(r"(\d{1,12}) ?([KMG]?)B?", re.IGNORECASE)
 _TIME = re.compile(r"(\d{1,9}) ?([smhdw])", re.IGNORECASE)
+_RATE = re.compile(r"(\d{1,9}) ?/ ?([smhd])", re.IGNORECASE)
 _HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _UNITS = {"": 1, "K": 1000, "M": 1000**2, "G": 1000**3}
@@ -174,6 +176,24 @@ def _seconds(value: object) -> float:
     return float(int(found[1]) * _SECONDS[found[2].lower()])
 
 
+def rate() -> Kind:
+    """So many in a time, as "100/s" or "50000/h"; its value is float a second, 0.0 for ""."""
+
+    def read(value: object) -> float:
+        words = text_of(value).strip()
+        return per_second(words) if words else 0.0
+
+    return Kind('a rate like "100/s" (s m h d), or "" for none', read)
+
+
+def per_second(words: str) -> float:
+    """What "3000/m" is in a second. Raises BadValueError."""
+    found = _RATE.fullmatch(words)
+    if not found or not int(found[1]):
+        raise BadValueError('is no rate; write "100/s", "3000/m", "50000/h" or "200000/d"')
+    return int(found[1]) / _SECONDS[found[2].lower()]
+
+
 # --- places on this machine, language, time -----------------------------------------------------
 
 
@@ -215,6 +235,19 @@ def zone() -> Kind:
             raise BadValueError(f'is no time zone; write one like "Africa/Kampala"{hint}') from None
 
     return Kind('a time zone like "Africa/Kampala"', read)
+
+
+def day() -> Kind:
+    """A day, as YYYY-MM-DD; its value is a date, or None for ""."""
+
+    def read(value: object) -> date | None:
+        words = str(value) if type(value) is date else text_of(value).strip()
+        try:
+            return date.fromisoformat(words) if words else None
+        except ValueError:
+            raise BadValueError('is no day; write it like "2026-03-01"') from None
+
+    return Kind('a day like "2026-03-01", or ""', read)
 
 
 def hour() -> Kind:

@@ -22,7 +22,7 @@ from listserv.text.tokens import Seal
 
 STRANGER_LETTERS = 1  # a day
 MEMBER_LETTERS = 40  # a day
-HANDED_ON = 40  # mails a day from one writer to a list's moderators, from all to one author
+HANDED_ON = 40  # mails a day from one writer to a list's moderators, from all to one person
 _BLOCK = 50  # ids taken from the store at once; a crash leaves the rest unused, which harms nobody
 
 
@@ -119,9 +119,9 @@ class Mailroom:
         key = to.address if to.person_id else _mailbox(to.address)
         return await self._count(key, cause, limit)
 
-    async def may_hand_on(self, key: str, cause: str) -> bool:
+    async def may_hand_on(self, key: str, cause: str, limit: int = HANDED_ON) -> bool:
         """Count one mail that is handed on, apart from answers: a flood of these costs no other."""
-        return await self._count(f"handed on {key}", cause, HANDED_ON)
+        return await self._count(f"handed on {key}", cause, limit)
 
     async def _count(self, key: str, cause: str, limit: int) -> bool:
         now = self._clock.now()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from listserv.kinds import BadValueError, Kind, text_of
+from listserv.kinds import BadValueError, Kind, per_second, text_of
 from listserv.text import addresses
 
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
@@ -167,3 +167,19 @@ def relay_url() -> Kind:
         return RelayUrl(scheme, host, port)
 
     return Kind('"smtp://host:port", "lmtp://host:port" or "maildir:folder"', read)
+
+
+def domain_rate() -> Kind:
+    """A recipient domain, or `*` for each other one, and its rate; its value is the pair."""
+    named = domain()
+
+    def read(value: object) -> tuple[str, float]:
+        name, _, words = text_of(value).strip().partition(" ")
+        try:
+            return (name if name == "*" else str(named.read(name)), per_second(words.strip()))
+        except BadValueError:
+            raise BadValueError(
+                'is no domain with a rate; write "example.org 20/s" or "* 50/s"'
+            ) from None
+
+    return Kind('a domain, or "*" for each other one, with a rate: "example.org 20/s"', read)

@@ -36,6 +36,7 @@ KINDS: Mapping[str, Kind] = {
     "subject_prefix": kinds.line(20),
     "reply_to": kinds.choice("list", "author"),
     "dmarc": kinds.choice("always", "policy", "never"),
+    "copies": kinds.choice("personal", "shared"),
     "translate": kinds.choice("off", "volunteers", "machine"),
     "attachments": kinds.choice("list", "drop"),
     "max_size": kinds.size("10K", "1G"),

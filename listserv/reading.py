@@ -18,7 +18,10 @@ from typing import TypeVar
 from listserv.model import Reading, Removed
 from listserv.text import (
     addresses,
+    armour,
     body,
+    bounced,
+    complaints,
     dates,
     forwards,
     headers,
@@ -28,6 +31,7 @@ from listserv.text import (
     paragraphs,
     quotes,
     reports,
+    spam,
     subject,
 )
 from listserv.text.headers import Headers
@@ -75,12 +79,14 @@ def read(raw: bytes) -> Reading:
     name, address = guard("from", lambda: _author(heads), ("", ""))
     forward = guard("subject", lambda: subject.is_forward(heads.text("subject")), False)
     text = guard("text", lambda: _text(chosen, name, forward), _Text(chosen.plain, chosen.plain))
+    said = chosen.plain or text.text
     digest = guard("digest", lambda: _digest(heads, tree.root), "")
     reading = Reading(
         subject=heads.text("subject"),
         from_name=name,
         from_address=address,
         reply_to=guard("reply-to", lambda: _addresses(heads, "reply-to"), ()),
+        addressed=guard("to", lambda: _addresses(heads, "to", "cc"), ()),
         date=guard("date", lambda: dates.instant(heads.text("date")), None),
         message_id=guard("message-id", lambda: "".join(_ids(heads, "message-id")[:1]), ""),
         in_reply_to=guard("in-reply-to", lambda: _ids(heads, "in-reply-to"), ()),
@@ -89,9 +95,11 @@ def read(raw: bytes) -> Reading:
         text=text.text,
         clean=text.clean,
         removed=text.removed,
+        encrypted=guard("armour", lambda: armour.is_closed(tree.root, chosen.plain), False),
         attachments=chosen.attachments,
         automatic=guard("automatic", lambda: reports.automatic(heads, tree.root, text.clean), ""),
-        bounced=guard("bounced", lambda: reports.bounced(heads, tree.root, raw), ()),
+        bounced=guard("bounced", lambda: bounced.read(heads, tree.root, raw, said), ()),
+        complaint=guard("complaint", lambda: complaints.read(tree.root), None),
         list_ids=guard("list-id", lambda: _list_ids(heads), ()),
         traces=heads.texts(TRACE.lower())[:50],
         hops=len(heads.all("received")),
@@ -99,6 +107,8 @@ def read(raw: bytes) -> Reading:
         text_digest=guard("text digest", lambda: text_digest(text.clean), ""),
         signatures=guard("signatures", lambda: _signatures(heads), ()),
         results=heads.texts("authentication-results")[:50],
+        results_above=guard("results", lambda: _results_above(heads), 0),
+        spam=guard("spam", lambda: spam.marked(heads), False),
     )
     if max(len(chosen.plain), len(chosen.html)) > LONGEST_TEXT:
         guard.defects.append("text too long")
@@ -113,11 +123,13 @@ def _author(heads: Headers) -> tuple[str, str]:
     for value in heads.all("from"):
         for name, address in addresses.parse(headers.raw_text(value)):
             return name, address
-    return heads.text("from")[:200], ""
+    whole = heads.text("from")[:200]
+    return whole.partition("<")[0].strip(' "') or whole, ""
 
 
-def _addresses(heads: Headers, name: str) -> tuple[str, ...]:
-    found = (pair[1] for value in heads.all(name) for pair in _pairs(value))
+def _addresses(heads: Headers, *names: str) -> tuple[str, ...]:
+    values = (value for name in names for value in heads.all(name))
+    found = (pair[1] for value in values for pair in _pairs(value))
     return tuple(dict.fromkeys(found))[:50]
 
 
@@ -166,6 +178,13 @@ def _signatures(heads: Headers) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
+def _results_above(heads: Headers) -> int:
+    """How many Authentication-Results stand above every Received line."""
+    names = [name for name, _ in heads.lines]
+    above = names[: names.index("received")] if "received" in names else []
+    return above.count("authentication-results")
+
+
 # --- text ----------------------------------------------------------------------------------------
 
 
@@ -184,7 +203,7 @@ def _text(chosen: body.Body, author: str, forward: bool) -> _Text:
             quoted_lines=removed.quoted_lines + max(cut, 0),
         )
         return _Text(whole, own, removed)
-    whole = _safe(chosen.plain)
+    whole = _safe(armour.unwrapped(chosen.plain))
     own, removed = forwards.handed_on(whole, author, marked=forward) or quotes.strip(whole, author)
     removed = replace(removed, html=chosen.twin)
     if chosen.flowed:

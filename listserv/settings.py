@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -42,6 +43,7 @@ class SmtpSection:
     listen: Annotated[Listen | None, places.listen()]
     trusted: Annotated[tuple[Network, ...], kinds.many(places.network())]
     trusted_authserv_ids: Annotated[tuple[str, ...], kinds.many(places.hostname())]
+    proxies: Annotated[tuple[Network, ...], kinds.many(places.network())]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,10 @@ class RelaySection:
     password_file: Annotated[Path | None, kinds.path()]
     tls: Annotated[str, kinds.choice("offered", "always", "never")]
     connections: Annotated[int, kinds.whole(1, 200)]
+    weight: Annotated[int, kinds.whole(0, 1000)]
+    rate: Annotated[float, kinds.rate()]  # copies a second, as in domain_rates
+    domain_rates: Annotated[tuple[tuple[str, float], ...], kinds.many(places.domain_rate())]
+    warmup: Annotated[date | None, kinds.day()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,11 @@ class WebSection:
 @dataclass(frozen=True, slots=True)
 class ArchiveSection:
     dir: Annotated[Path, kinds.path()]
+    url: Annotated[str, places.web_url()]
+
+
+@dataclass(frozen=True, slots=True)
+class RspamdSection:
     url: Annotated[str, places.web_url()]
 
 
@@ -102,6 +113,7 @@ class Settings:
     relay: tuple[RelaySection, ...]
     web: WebSection
     archive: ArchiveSection
+    rspamd: RspamdSection
     limits: LimitsSection
     log: LogSection
 
@@ -113,6 +125,7 @@ SECTIONS: Mapping[str, Any] = {
     "relay": RelaySection,
     "web": WebSection,
     "archive": ArchiveSection,
+    "rspamd": RspamdSection,
     "limits": LimitsSection,
     "log": LogSection,
 }
@@ -225,7 +238,13 @@ def _combination(values: Mapping[str, object]) -> str:
         return "[relay] username and password_file go together; one of them is missing"
     if login and values.get("tls") == "never":
         return '[relay] tls = "never" would send the password in clear'
-    return ""
+    named = [str(one).partition(" ")[0].lower() for one in _listed(values.get("domain_rates"))]
+    twice = [name for name in named if named.count(name) > 1]
+    return f"[relay] domain_rates names {twice[0]} twice" if twice else ""
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
 
 
 # --- building -----------------------------------------------------------------------------------

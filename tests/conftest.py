@@ -1,9 +1,9 @@
 """What every test may need: the programs, and the rule about skips.
 
-A test marked `chromium` or `postfix` needs a program. Where it is absent the test is skipped and
-says which program is missing; with LISTSERV_NO_SKIPS=1, as in CI, that is a failure, because CI has
-installed the programs. Other skips stay skips: the corpora of real mail lie beside the project and
-nobody has to have them.
+A test marked `chromium`, `gnupg`, `nginx`, `opendkim`, `postfix`, `rspamd` or `swaks` needs a
+program. Where it is absent the test is skipped and says which program is missing; with
+LISTSERV_NO_SKIPS=1, as in CI, that is a failure, because CI has installed the programs. Other skips
+stay skips: the corpora of real mail lie beside the project and nobody has to have them.
 """
 
 from __future__ import annotations
@@ -38,7 +38,46 @@ def no_postfix() -> str:
     return "" if "postfix" in users else "the program postfix needs its user, postfix"
 
 
-PROGRAMS = {"chromium": no_chromium, "postfix": no_postfix}
+def no_opendkim() -> str:
+    """Why OpenDKIM cannot run here; "" when it can."""
+    found = shutil.which("opendkim", path=PATH)
+    return "" if found else "the program opendkim is not installed"
+
+
+def no_gnupg() -> str:
+    """Why GnuPG and OpenSSL cannot run here; "" when they can."""
+    return _absent("gpg", "openssl")
+
+
+def no_nginx() -> str:
+    """Why nginx cannot stand in front of the web side here; "" when it can."""
+    return _absent("nginx", "curl", "openssl")
+
+
+def no_rspamd() -> str:
+    """Why rspamd cannot run here; "" when it can."""
+    return _absent("rspamd")
+
+
+def no_swaks() -> str:
+    """Why swaks cannot run here; "" when it can."""
+    return _absent("swaks")
+
+
+def _absent(*names: str) -> str:
+    lacking = (name for name in names if not shutil.which(name, path=PATH))
+    return next((f"the program {name} is not installed" for name in lacking), "")
+
+
+PROGRAMS = {
+    "chromium": no_chromium,
+    "gnupg": no_gnupg,
+    "nginx": no_nginx,
+    "opendkim": no_opendkim,
+    "postfix": no_postfix,
+    "rspamd": no_rspamd,
+    "swaks": no_swaks,
+}
 
 
 def missing(item: pytest.Item) -> str:

@@ -1,30 +1,47 @@
 """What a report says of which copy; pure.
 
-The token of the return path says whom a report is about; what it says about addresses is only
-shown. A report to an address of ours without a valid token is about nobody and changes nothing. A
-bounce is noted for the copy it is about (`store.ledger.bounced`, the journal), and nobody is cut
-off for it.
+The token of the return path says whom a report is about; what it says about addresses counts only
+where a list's copies are all the same, and then a probe must find the same before anybody is
+stopped. A report to an address of ours without a valid token is about nobody and changes nothing.
+What it costs is decided later, with all else that is known of her (score.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
 from dataclasses import dataclass
 
 from listserv.bounces.classify import Kind, classify
-from listserv.model import Purpose, Token
+from listserv.model import Bounced, Complaint, Purpose, Reading, Token
+from listserv.text.bounced import DELAYED, own_words
 
 SHOWN = 200  # characters of a reason
+# Kinds of feedback (RFC 5965 §7.3) by which a person says: no more of this. Others are about a
+# virus, about authentication (RFC 6591), or say that it was no spam at all.
+FINAL = frozenset({"abuse", "fraud", "opt-out", "opt-out-list"})
+
+_CODE = re.compile(r"[45]\d\d[ -]")
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What to note about one copy."""
 
-    person: int  # 0: a stranger
+    person: int  # 0: a stranger, or whoever is named where a copy is shared
     mailing: int
     kind: Kind
-    reason: str  # one line
+    said: str  # one line
+    named: tuple[str, ...] = ()  # the addresses that it is about
+
+    @property
+    def reason(self) -> str:
+        """Kind and words, for the journal."""
+        return f"{self.kind}: {self.said}".rstrip(": ")
+
+    @property
+    def doubtful(self) -> Kind:
+        """Its kind where only an address names her: anybody who got the mail could write that."""
+        return Kind.UNKNOWN if self.kind in (Kind.DEAD, Kind.FULL) else self.kind
 
     @property
     def failed(self) -> bool:
@@ -32,20 +49,44 @@ class Decision:
         return self.kind not in (Kind.AUTOMATIC, Kind.DELAYED)
 
 
-def decide(token: Token | None, bounced: Sequence[tuple[str, str, str]]) -> Decision | None:
-    """The decision on a report: `bounced` are (address, status, diagnostic) as read from it.
+def decide(token: Token | None, reading: Reading) -> Decision | None:
+    """The decision on a mail to a return path; None when its token names no copy.
 
-    None when the token names no copy. A report that names several recipients (she forwards her
-    mail to two places) counts as the gravest kind.
+    A report that names several recipients (she forwards her mail to two places) counts as the
+    gravest kind. What is no report is AUTOMATIC.
     """
     if token is None or token.purpose is not Purpose.BOUNCES:
         return None
-    found = [
-        (classify(status, diagnostic), status, diagnostic) for _, status, diagnostic in bounced
-    ]
+    found = [(_kind(one, reading), one) for one in reading.bounced]
     order = list(Kind)
-    kind, status, diagnostic = min(
-        found, key=lambda one: order.index(one[0]), default=(Kind.AUTOMATIC, "", "")
+    kind, one = min(
+        found,
+        key=lambda pair: order.index(pair[0]),
+        default=(Kind.AUTOMATIC, Bounced("", "", "", reading.automatic)),
     )
-    words = " ".join(f"{kind}: {status} {diagnostic}".split())[:SHOWN]
-    return Decision(token.first, token.second, kind, words)
+    # The status stands in most diagnostics already.
+    status = "" if one.status in one.diagnostic else one.status
+    said = " ".join(f"{status} {one.diagnostic}".split())[:SHOWN]
+    named = tuple(one.address for grave, one in found if grave is kind and one.address)
+    return Decision(token.first, token.second, kind, said, named)
+
+
+def _kind(one: Bounced, reading: Reading) -> Kind:
+    """By what is said of this recipient; where that says nothing, by the whole report."""
+    kind = classify(one.status, one.diagnostic, one.action == DELAYED)
+    if kind is not Kind.UNKNOWN:
+        return kind
+    return classify("", " ".join(own_words(reading.text).split()))
+
+
+def refused(said: str) -> Kind:
+    """The kind of a copy that a peer refused, or put off for too long; `said` is its answer.
+
+    Where no server answered, the way was blocked, and perhaps on our side: that counts for nobody.
+    """
+    return classify("", said) if _CODE.match(said) else Kind.DELAYED
+
+
+def is_final(complaint: Complaint) -> bool:
+    """Does she want no more mail?"""
+    return complaint.kind in FINAL

@@ -25,6 +25,8 @@ PLACES = {
     "digest": "listserv.cli.digests:group",
     "summary": "listserv.cli.summaries:group",
     "archive": "listserv.cli.archives:group",
+    "dkim": "listserv.cli.dkim:group",
+    "doctor": "listserv.cli.doctor:doctor",
 }
 
 

@@ -7,9 +7,12 @@ from typing import Any
 
 import click
 
-from listserv.cli.common import Opened, day, on_site
-from listserv.cli.program import Noun
-from listserv.store import ledger
+from listserv import control
+from listserv.cli.common import Opened, day, number, on_site
+from listserv.cli.program import Failure, Noun, WrongUsage
+from listserv.delivery import warmup
+from listserv.settings import RelaySection
+from listserv.store import queue, relays
 
 SHOWN = 20
 
@@ -19,28 +22,143 @@ def group() -> None:
     """Outgoing mail."""
 
 
+# --- show ---------------------------------------------------------------------------------------
+
+
 @group.command("show")
 @on_site
 def show_queue(at: Opened) -> None:
-    """Show how many copies wait, and the oldest of them with the relay's last words."""
-    counts = at.store.read_now(ledger.counts)
+    """Show how many copies wait and for what, and the oldest with the relay's last words."""
+    counts = at.store.read_now(queue.counts)
+    kept = at.store.read_now(queue.kept_back)
+    now = (control.ask(at.home.control, "status") or {}).get("relays", {})
+    standings = [
+        _standing(at, str(url), section) | ({"now": now[str(url)]} if str(url) in now else {})
+        for section in at.settings.relay
+        for url in section.url
+    ]
     oldest = [
         {**row, "due": day(row["due"]), "created": day(row["created"])}
-        for row in at.store.read_now(ledger.oldest, SHOWN)
+        for row in at.store.read_now(queue.oldest, SHOWN)
     ]
-    at.show({"counts": counts, "oldest": oldest}, _lines(counts, oldest))
+    found = {
+        "counts": counts,
+        "relays": standings,
+        "waiting_for_quota": {"copies": kept["copies"], "last": day(kept["last"])},
+        "oldest": oldest,
+    }
+    at.show(found, _lines(found))
 
 
-def _lines(counts: dict[str, int], oldest: list[dict[str, Any]]) -> Iterator[str]:
-    yield ", ".join(f"{n} {state}" for state, n in counts.items()) or "nothing sent yet"
-    for row in oldest:
+def _standing(at: Opened, name: str, section: RelaySection) -> dict[str, Any]:
+    """How a relay stands; what it has no bound for is left out."""
+    known = at.store.read_now(relays.load, name)
+    standing: dict[str, Any] = {"relay": name, "state": "ok"}
+    if section.warmup:
+        today = warmup.day_number(section.warmup, at.now)
+        limit = warmup.limit(today)
+        if limit is not None:
+            taken = known.taken if known.day == warmup.utc_day(at.now) else 0
+            standing["warmup"] = {"day": today, "taken": taken, "limit": limit}
+            if taken >= limit:
+                standing["state"] = "waiting for quota"
+                standing["until"] = day(warmup.next_day(at.now))
+    if section.rate:
+        standing["rate"] = section.rate
+    if known.stopped is not None:
+        standing |= {"state": "stopped", "since": day(known.stopped), "why": known.reason}
+    return standing
+
+
+def _lines(found: dict[str, Any]) -> Iterator[str]:
+    yield ", ".join(f"{n} {state}" for state, n in found["counts"].items()) or "nothing sent yet"
+    for standing in found["relays"]:
+        yield f"relay {standing['relay']}: {'; '.join(_words(standing))}"
+    kept = found["waiting_for_quota"]
+    if kept["copies"]:
+        yield f"{kept['copies']} waiting for quota of their domain, the last until {kept['last']}"
+    for row in found["oldest"]:
         tried = f"due {row['due']}  tries {row['tries']}"
         yield f"{row['id']:8} {tried}  {row['address']}  {row['reply']}".rstrip()
 
 
+def _words(standing: dict[str, Any]) -> Iterator[str]:
+    if standing["state"] == "stopped":
+        yield f"stopped since {standing['since']}: {standing['why']}"
+    elif "until" in standing:
+        yield f"{standing['state']} until {standing['until']}"
+    else:
+        yield standing["state"]
+    if "warmup" in standing:
+        yield "day {day} of its warm-up, {taken} of {limit} copies".format(**standing["warmup"])
+    if "rate" in standing:
+        yield f"at most {standing['rate']:.3g} a second"
+    if "now" in standing:
+        yield standing["now"]
+
+
+# --- retry, drop --------------------------------------------------------------------------------
+
+
 @group.command()
+@click.argument("copies", type=number, nargs=-1, metavar="[NUMBER …]")
 @on_site
-def retry(at: Opened) -> None:
-    """Try everything that waits now, not at its hour."""
-    n = at.store.write_now(ledger.retry_now, at.now)
-    at.show({"due": n}, [f"{n} copies are due now"])
+def retry(at: Opened, copies: tuple[int, ...]) -> None:
+    """Try what waits now, not at its hour: everything, or these. A stopped relay is asked again."""
+    if copies:
+        _waiting(at, copies)
+    due = at.store.write_now(queue.retry_now, at.now, copies or None)
+    asked = at.store.write_now(relays.resume)
+    lines = [f"{due} copies are due now"]
+    lines += [f"{asked} stopped relays are asked again"] if asked else []
+    at.show({"due": due, "relays": asked}, lines)
+
+
+@group.command()
+@click.argument("copies", type=number, nargs=-1, metavar="[NUMBER …]")
+@click.option("--mailing", type=number, help="All that waits of one mailing.")
+@on_site
+def drop(at: Opened, copies: tuple[int, ...], mailing: int | None) -> None:
+    """Never send copies that wait. What is being sent at this moment cannot be held up."""
+    if bool(copies) == bool(mailing):
+        raise WrongUsage("name the copies by number, or one --mailing")
+    if mailing:
+        _drop_mailing(at, mailing)
+        return
+    rows = _waiting(at, copies)
+    at.store.write_now(queue.drop, [row["id"] for row in rows], at.now)
+    late = {row["id"] for row in at.store.read_now(queue.among, copies)}
+    dropped = [row for row in rows if row["id"] not in late]
+    at.show(
+        {"dropped": [row["id"] for row in dropped], "late": sorted(late)},
+        [
+            *(f"{row['id']} dropped: {_what(row)} to {row['address']}" for row in dropped),
+            *(f"{n} is being sent" for n in sorted(late)),
+        ],
+    )
+    if late:
+        raise click.exceptions.Exit(Failure.exit_code)
+
+
+def _drop_mailing(at: Opened, mailing: int) -> None:
+    found = at.store.read_now(queue.of_mailing, mailing)
+    if found is None:
+        raise Failure(f"there is no mailing {mailing}; 'listserv queue show --json' names them")
+    dropped = at.store.write_now(queue.drop_mailing, mailing, at.now)
+    lines = [f"{dropped} copies dropped: {_what(found)}"]
+    lines += [f"{found['trying']} are being sent"] if found["trying"] else []
+    at.show({"dropped": dropped, "late": found["trying"]}, lines)
+
+
+def _waiting(at: Opened, copies: tuple[int, ...]) -> list[dict[str, Any]]:
+    """The rows of copies that wait; a Failure that does nothing where one of them does not."""
+    rows = at.store.read_now(queue.among, copies)
+    missing = set(copies) - {row["id"] for row in rows}
+    if missing:
+        raise Failure(f"copy {min(missing)} does not wait; 'listserv queue show' lists what does")
+    return rows
+
+
+def _what(row: dict[str, Any]) -> str:
+    """ "post of hifa", "confirm of the site"."""
+    return f"{row['kind']} of {row['list'] or 'the site'}"

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
 from listserv import roster, settings
+from listserv.cli import records
 from listserv.cli.common import json_option, show
 from listserv.cli.program import Verb, WrongUsage
-from listserv.delivery import signer
+from listserv.cli.records import Record
 from listserv.home import Home
+from listserv.identity.keyring import Keyring
 from listserv.settings import Settings, SettingsError
 from listserv.store.base import Store
 
@@ -38,28 +41,28 @@ def init(directory: str, as_json: bool, **given: str) -> None:
         raise WrongUsage("init takes a folder, not --config")
     folder = Path(directory)
     path = folder / "listserv.toml"
-    text = "" if path.exists() else _written(path, given)
+    text = "" if path.exists() else _written(given)
     made = _checked(path, text, given)
     home = Home(made.site.data_dir)
-    if not text and all(one.exists() for one in (home.database, home.token_keys, home.dkim_key)):
+    keyring = Keyring(home.dkim)
+    if not text and home.database.exists() and home.token_keys.exists() and keyring.kept():
         raise WrongUsage(f"there is a site in {folder} already; choose another folder")
     home.make()
     Store.open(home.database).close()
-    if not home.dkim_key.exists():
-        signer.generate_key(home.dkim_key)
+    keyring.begin()
     if text:
         path.write_text(text, encoding="utf-8")
+    wanted = records.wanted(made.site.domain, keyring.signing())
     facts = {
         "settings": str(path),
         "data": str(home.data_dir),
         "domain": made.site.domain,
-        "dkim_name": f"{signer.SELECTOR}._domainkey.{made.site.domain}",
-        "dkim_record": signer.public_record(home.dkim_key),
+        "records": records.as_json(wanted),
     }
-    show(facts, _lines(facts, folder), as_json)
+    show(facts, _lines(facts, wanted, folder), as_json)
 
 
-def _written(path: Path, given: dict[str, str]) -> str:
+def _written(given: dict[str, str]) -> str:
     """The text of a new settings file, with what was given or is asked for."""
     given["domain"] = given["domain"] or _asked("the domain of the lists' addresses", "--domain")
     given["admin"] = given["admin"] or _asked("the address that reads postmaster@", "--admin")
@@ -94,21 +97,13 @@ def _without_places(said: str, path: Path) -> str:
     return place.sub("", said)
 
 
-def _pieces(record: str) -> Iterator[str]:
-    """A TXT record as strings of at most 255 octets, as a zone file takes them (RFC 1035 §3.3)."""
-    return (record[start : start + 200] for start in range(0, len(record), 200))
-
-
-def _lines(facts: dict[str, str], folder: Path) -> Iterator[str]:
+def _lines(facts: dict[str, Any], wanted: Sequence[Record], folder: Path) -> Iterator[str]:
     yield f"made {facts['settings']}, keys and database in {facts['data']}"
     yield ""
     yield "put these records into the DNS, so that mail finds you and is taken as yours;"
-    yield "HOST is this machine's name:"
-    yield f"  {facts['domain']}. MX 10 HOST."
-    yield f'  {facts["domain"]}. TXT "v=spf1 mx -all"'
-    yield f'  _dmarc.{facts["domain"]}. TXT "v=DMARC1; p=none"'
-    yield f"  {facts['dkim_name']}. TXT"
-    yield from (f'    "{piece}"' for piece in _pieces(facts["dkim_record"]))
+    yield f"{records.HOST} is this machine's name:"
+    for record in wanted:
+        yield from (f"  {line}" for line in record.lines())
     yield ""
     yield "next:"
     if folder.resolve() != Path.cwd():
@@ -117,3 +112,4 @@ def _lines(facts: dict[str, str], folder: Path) -> Iterator[str]:
     yield "  listserv moderator add NAME ADDRESS"
     yield "  listserv member import NAME members.csv"
     yield "  listserv serve"
+    yield "  listserv doctor"

@@ -14,12 +14,14 @@ from listserv.cli.common import Opened, day, named, on_site, pairs, progress, re
 from listserv.cli.program import Failure, Noun, WrongUsage
 from listserv.cli.writing import mailroom
 from listserv.mailroom import Addressee, Mailroom
-from listserv.model import DeliveryMode, Letter, MailingList, Member, Person
+from listserv.model import DeliveryMode, Letter, MailingList, Member, Person, Trouble
 from listserv.roster import BadLine
-from listserv.store import lists, members
+from listserv.store import failures, lists, members, tidings, troubles
 from listserv.store.base import Db
 from listserv.store.members import NewMember
+from listserv.store.tidings import Lost
 
+MOST_SHOWN = 100_000  # members whose mail comes back
 BATCH = 200  # members in one transaction: some milliseconds, so that posts come in meanwhile
 CONSENT = "How they agreed: 'sign-up sheet of 5 March'; kept, and told in the welcome."
 QUIET = "Send no welcome: they know already, from the list they come from."
@@ -215,6 +217,20 @@ def _person_facts(at: Opened, person: Person) -> dict[str, Any]:
         "timezone": person.timezone,
         "profile": person.profile,
         "lists": modes,
+        **_trouble(at.store.read_now(troubles.of, person.id), person),
+    }
+
+
+def _trouble(trouble: Trouble | None, person: Person) -> dict[str, Any]:
+    """What is known where her mail comes back."""
+    if trouble is None:
+        return {}
+    return {
+        "comes_back_since": day(trouble.since),
+        "last": day(trouble.last),
+        "why": f"{trouble.kind}: {trouble.said}",
+        "stopped": day(person.stopped),
+        "probes": trouble.probes,
     }
 
 
@@ -236,6 +252,45 @@ def _table(found: list[Member]) -> Iterator[str]:
         person = member.person
         spoken = " ".join(person.languages)
         yield f"{person.id:6} {member.delivery.value:9} {spoken:8} {person.address}"
+
+
+@group.command()
+@click.argument("name")
+@on_site
+def bouncing(at: Opened, name: str) -> None:
+    """Show the members of the list NAME whose mail comes back: since when, stopped or not, why."""
+    found = at.store.read_now(tidings.lost, at.list(name).id, MOST_SHOWN)
+    facts = [
+        {
+            "id": one.person.id,
+            "address": one.person.address,
+            "country": one.person.country,
+            "since": day(one.since),
+            "stopped": day(one.person.stopped),
+            "why": one.kind,
+        }
+        for one in found
+    ]
+    at.show(facts, [_bouncing_line(one) for one in found])
+
+
+def _bouncing_line(one: Lost) -> str:
+    """A date is the day of the stop, else that of the first failure that counts."""
+    state = "stopped" if one.person.stopped else "troubled"
+    since = day(one.person.stopped or one.since)[:10]
+    return f"{one.person.id:6} {state:8} {since} {one.kind:8} {one.person.address}"
+
+
+@group.command()
+@click.argument("address")
+@on_site
+def restart(at: Opened, address: str) -> None:
+    """Write again to ADDRESS, which was stopped because its mail came back."""
+    person = at.person(address)
+    if at.store.read_now(troubles.of, person.id) is None:
+        raise Failure(f"no mail for {person.address} comes back")
+    at.store.write_now(failures.heard_from, person.id, at.now)
+    at.show({"address": person.address}, [f"{person.address} is written to again"])
 
 
 @group.command("set")

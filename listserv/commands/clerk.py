@@ -64,7 +64,8 @@ class Clerk:
     async def run(self, brief: Brief) -> Outcome:
         if self._site.domain in brief.reading.traces:
             return Outcome("our own mail came back")
-        if not brief.reading.from_address:
+        # A token names its person itself; a mail program that leaves for her may send no From.
+        if not brief.reading.from_address and brief.errand.purpose is not Purpose.LEAVE:
             return Outcome("without an address to answer to")
         visit = await self._store.read(visits.read, brief, self._site)
         match brief.errand.purpose:

@@ -11,6 +11,7 @@ from listserv.mailroom import Addressee, Mailroom
 from listserv.model import MailingList, Reading, Site
 from listserv.store import members
 from listserv.store.base import Store
+from listserv.text.masks import mask_tokens
 
 TEXT_CHARACTERS = 20_000
 
@@ -55,5 +56,5 @@ class Handing:
 
 
 def text_of(reading: Reading) -> str:
-    """What a mail says, as it is handed on."""
-    return (reading.clean or reading.text)[:TEXT_CHARACTERS]
+    """What a mail says, as it is handed on: without live tokens of its writer's."""
+    return mask_tokens((reading.clean or reading.text)[:TEXT_CHARACTERS])

@@ -7,6 +7,7 @@ one-click link it is the same act.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 
 from listserv.clock import Clock
@@ -15,6 +16,17 @@ from listserv.mailroom import Addressee, Mailroom
 from listserv.model import MailingList, Person, Purpose, Token
 from listserv.store import confirmations, ledger, lists, members
 from listserv.store.base import Db, Store
+from listserv.text.addresses import mask
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a leave token is about; it is good as long as the person and the list are there."""
+
+    title: str  # of the list
+    address: str  # of the person, masked
+    language: str
+    is_member: bool  # now
 
 
 class Leaving:
@@ -79,10 +91,18 @@ class Leaving:
         await self._store.write(apply)
         return mailing_list.title
 
-    async def described(self, token: Token) -> tuple[str, str] | None:
-        """(title, language) for the page behind the link; changes nothing."""
-        found = await self._store.read(_holder, token)
-        return (found[0].title, found[1].language) if found else None
+    async def described(self, token: Token) -> Held | None:
+        """For the page behind the link; changes nothing. None for an unknown token."""
+        return await self._store.read(_held, token)
+
+
+def _held(db: Db, token: Token) -> Held | None:
+    found = _holder(db, token)
+    if found is None:
+        return None
+    mailing_list, person = found
+    is_member = members.member(db, mailing_list.id, person.id) is not None
+    return Held(mailing_list.title, mask(person.address), person.language, is_member)
 
 
 def _holder(db: Db, token: Token) -> tuple[MailingList, Person] | None:

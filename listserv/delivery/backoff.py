@@ -17,7 +17,7 @@ our words: they are final for this copy, and must never cost a member anything.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from listserv.delivery.replies import Answer
@@ -66,6 +66,7 @@ class Blame(StrEnum):
     CONTENT = "content"  # this message: its size or its form
     POLICY = "policy"  # what the receiver thinks of us
     RELAY = "relay"  # ours: the relay is not set up for us
+    PEER = "peer"  # the relay's own trouble: a full disk, too much to do
 
 
 class Trial(StrEnum):
@@ -78,11 +79,26 @@ class Trial(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one copy: SENT, DUE (try again) or FAILED, with one line of text."""
+    """What became of one copy: SENT, DUE (try again) or FAILED, with one line of text.
+
+    `blame` is whose fault an answer is that took nothing; None where there was no such answer.
+    """
 
     state: DeliveryState
     text: str
     trial: Trial = Trial.ANSWERED
+    blame: Blame | None = None
+
+    @property
+    def refuses_us(self) -> bool:
+        """Is it us who are refused, whoever the recipient? Many such make a relay stop."""
+        policy = self.blame is Blame.POLICY and self.state is DeliveryState.FAILED
+        return policy or self.blame is Blame.RELAY
+
+    @property
+    def spared(self) -> Outcome:
+        """What it is once the relay is found to refuse us: the copy is due again."""
+        return replace(self, state=DeliveryState.DUE) if self.refuses_us else self
 
 
 _WANTS_LOGIN = frozenset({530, 534, 535, 538})  # RFC 4954 §6
@@ -107,7 +123,7 @@ def blame(answer: Answer, stage: Stage) -> Blame:
     if status[2:4] == "6." or status[2:] == "3.4" or (stage is Stage.DOT and not status):
         return Blame.CONTENT
     if stage is Stage.MAIL:
-        return Blame.RELAY
+        return Blame.RELAY if answer.code // 100 == 5 else Blame.PEER
     return Blame.RECIPIENT
 
 
@@ -116,6 +132,10 @@ def judge(answer: Answer, stage: Stage) -> Outcome:
     line = answer.line()
     if answer.code // 100 == 2 and stage is Stage.DOT:
         return Outcome(DeliveryState.SENT, line)
-    if answer.code // 100 == 5 and blame(answer, stage) is not Blame.RELAY:
-        return Outcome(DeliveryState.FAILED, line)
-    return Outcome(DeliveryState.DUE, line)
+    if answer.code // 100 not in (4, 5):
+        return Outcome(DeliveryState.DUE, line)  # a peer out of step proves nothing
+    whose = blame(answer, stage)
+    final = answer.code // 100 == 5 and whose is not Blame.RELAY
+    return Outcome(
+        DeliveryState.FAILED if final else DeliveryState.DUE, line, Trial.ANSWERED, whose
+    )

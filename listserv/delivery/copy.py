@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from listserv.model import MARK_LEAVE, Rendition
 from listserv.text import lines
@@ -61,14 +62,13 @@ def mould(rendition: Rendition) -> Mould:
     return Mould(parts, stuffed)
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """A copy with its envelope, ready for a relay."""
+class Parcel(NamedTuple):
+    """A copy with its envelope, ready for a relay; several deliveries where none is personal."""
 
-    delivery: int  # row of the ledger
+    deliveries: tuple[int, ...]  # rows of the ledger
+    recipients: tuple[str, ...]  # the address of each
     created: float  # of its mailing, POSIX seconds
     sender: str  # return path; "" is the null one
-    recipient: str
     head: bytes  # filled and signed; ends with CRLF
     mould: Mould  # shared by all copies of a rendition
 

@@ -18,6 +18,7 @@ from listserv.delivery.replies import Answer, Replies, ReplyError
 Hearer = Callable[[Answer], None]
 
 SERVICE_CLOSES = 421
+SILENCE = "the peer did not answer in time"
 
 
 class LineError(Exception):
@@ -147,7 +148,7 @@ class Line(asyncio.Protocol):
             return
         left = self._deadline - self._loop.time()
         if left <= 0:
-            self.drop("the peer did not answer in time")
+            self.drop(SILENCE)
             return
         self._watch = self._loop.call_later(min(left, self._shortest), self._look)
 
@@ -165,7 +166,7 @@ class Line(asyncio.Protocol):
                     self._transport, self, context, server_hostname=host
                 )
         except (OSError, TimeoutError) as error:
-            self.drop(f"no encryption: {error or 'the peer did not answer in time'}")
+            self.drop(f"no encryption: {error or SILENCE}")
             raise LineError(self.lost) from error
         if upgraded is None:
             self.drop("no encryption: the connection broke")

@@ -41,8 +41,8 @@ class Maildir:
             raise UnreachableError(f"maildir:{folder}: {error.strerror}") from error
         return cls(folder)
 
-    async def deliver(self, parcels: Sequence[Parcel]) -> list[Outcome]:
-        """Write a batch; an outcome for each parcel, in order."""
+    async def deliver(self, parcels: Sequence[Parcel]) -> list[list[Outcome]]:
+        """Write a batch; the outcomes of each parcel, in order, one for each recipient."""
         return await asyncio.to_thread(self._write_all, parcels)
 
     def finish(self) -> None:
@@ -54,28 +54,29 @@ class Maildir:
     def close(self) -> None:
         """Nothing is kept open."""
 
-    def _write_all(self, parcels: Sequence[Parcel]) -> list[Outcome]:
-        outcomes: list[Outcome] = []
-        for parcel in parcels:
-            if self._stopping:
-                outcomes.append(
-                    Outcome(DeliveryState.DUE, "stopped before its turn", Trial.UNTRIED)
-                )
-                continue
-            try:
-                self._write(parcel)
-                outcomes.append(Outcome(DeliveryState.SENT, "written"))
-            except OSError as error:
-                reason = f"cannot write: {error.strerror}"
-                outcomes.append(Outcome(DeliveryState.DUE, reason, Trial.UNTRIED))
+    def _write_all(self, parcels: Sequence[Parcel]) -> list[list[Outcome]]:
+        outcomes = [
+            [self._written(parcel, place) for place in range(len(parcel.recipients))]
+            for parcel in parcels
+        ]
         _sync(self._folder / "new")
         return outcomes
 
-    def _write(self, parcel: Parcel) -> None:
-        name = f"{int(parcel.created)}.D{parcel.delivery}.{self._host}"
+    def _written(self, parcel: Parcel, place: int) -> Outcome:
+        if self._stopping:
+            return Outcome(DeliveryState.DUE, "stopped before its turn", Trial.UNTRIED)
+        try:
+            self._write(parcel, parcel.deliveries[place], parcel.recipients[place])
+        except OSError as error:
+            reason = f"cannot write: {error.strerror}"
+            return Outcome(DeliveryState.DUE, reason, Trial.UNTRIED)
+        return Outcome(DeliveryState.SENT, "written")
+
+    def _write(self, parcel: Parcel, delivery: int, recipient: str) -> None:
+        name = f"{int(parcel.created)}.D{delivery}.{self._host}"
         top = (
-            f"Return-Path: <{parcel.sender}>\r\nDelivered-To: {parcel.recipient}\r\n"
-            f"X-Original-To: {parcel.recipient}\r\n"
+            f"Return-Path: <{parcel.sender}>\r\nDelivered-To: {recipient}\r\n"
+            f"X-Original-To: {recipient}\r\n"
         ).encode("ascii")
         message = top + parcel.head + b"\r\n" + parcel.mould.body()
         written = self._folder / "tmp" / name

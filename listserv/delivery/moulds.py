@@ -11,7 +11,8 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 from listserv.delivery.copy import Mould, mould
-from listserv.delivery.signer import Plan, Signer
+from listserv.delivery.signer import Plan, plan
+from listserv.delivery.signing import SignerPool
 from listserv.model import Delivery
 from listserv.store import ledger
 from listserv.store.base import Store
@@ -30,9 +31,9 @@ class Ready:
 class Moulds:
     """The cache. `most` is in octets of bodies."""
 
-    def __init__(self, store: Store, signer: Signer | None, most: int = OCTETS) -> None:
+    def __init__(self, store: Store, signers: SignerPool | None, most: int = OCTETS) -> None:
         self._store = store
-        self._signer = signer
+        self._signers = signers
         self._most = most
         self._octets = 0
         self._ready: OrderedDict[tuple[int, int], Ready | str] = OrderedDict()
@@ -50,7 +51,7 @@ class Moulds:
         try:
             rendition = await self._store.read(ledger.rendition, *key)
             made = mould(rendition)
-            ready: Ready | str = Ready(made, self._signer.plan(made) if self._signer else None)
+            ready: Ready | str = Ready(made, plan(made) if self._signers else None)
         except (LookupError, ValueError) as error:
             ready = f"cannot be sent: {error}"
         if key not in self._ready:  # another batch may have read it meanwhile

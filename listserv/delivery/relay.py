@@ -8,12 +8,17 @@ read at each login, so that a new one needs no restart. A failure here cannot ha
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
 class Relay:
-    """One relay. `tls`: where offered (any certificate), always (a valid one), or never."""
+    """One relay. `tls`: where offered (any certificate), always (a valid one), or never.
+
+    Rates are in copies a second, 0 for no bound; `domain_rates` are of recipient domains, "*" of
+    each that is not named.
+    """
 
     scheme: str  # smtp | lmtp | maildir
     host: str = ""
@@ -23,6 +28,10 @@ class Relay:
     password_file: Path | None = None
     tls: str = "offered"
     connections: int = 20  # at the same time, at most
+    rate: float = 0.0
+    domain_rates: tuple[tuple[str, float], ...] = ()
+    weight: int = 1  # its share beside others; 0: only when the others are out of reach
+    warmup: date | None = None  # the day its host began to send; None: it is known to the world
 
     @property
     def must_encrypt(self) -> bool:

@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 LONGEST_LINE = 2000  # octets; RFC 5321 §4.5.3.1.5 allows 512
 MOST_LINES = 200
 SHOWN = 200  # characters of a reply that we keep
 
+_WHOLE = {b"%d " % code: code for code in range(200, 600)}  # how a last line begins
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}(?![\d.])")
 _CONTROLS = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+")
 
@@ -23,8 +25,7 @@ class ReplyError(ValueError):
     """The peer does not speak SMTP."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """A whole reply; `raw` holds its texts without codes, lines apart by LF."""
 
     code: int
@@ -37,7 +38,8 @@ class Answer:
     @property
     def text(self) -> str:
         """The reply on one line, without controls."""
-        return _CONTROLS.sub(" ", self.raw.decode("utf-8", "replace")).strip()
+        text = self.raw.decode("utf-8", "replace")
+        return text.strip() if text.isprintable() else _CONTROLS.sub(" ", text).strip()
 
     @property
     def status(self) -> str:
@@ -66,8 +68,11 @@ class Replies:
         """The replies that `data` completes. Raises ReplyError behind those that were good."""
         *lines, self._rest = (self._rest + data).split(b"\n")
         for line in lines:
-            answer = self._take(line)
-            if answer:
+            # The answer of one line, of which there are four a copy, without detours.
+            code = _WHOLE.get(line[:4]) if not self._lines and len(line) <= LONGEST_LINE else None
+            if code:
+                yield Answer(code, line[4:].removesuffix(b"\r"))
+            elif answer := self._take(line):
                 yield answer
         if len(self._rest) > LONGEST_LINE:
             raise ReplyError("the peer's reply has no end")

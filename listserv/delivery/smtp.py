@@ -1,9 +1,9 @@
-"""An SMTP and LMTP client for many single-recipient messages (RFC 5321, 2033, 2920, 3207, 4954).
+"""An SMTP and LMTP client for batches of copies (RFC 5321, 2033, 2920, 3207, 4954).
 
 Owns one connection to a relay from greeting to QUIT. `Session.dial` greets, encrypts and logs in,
 or raises `UnreachableError`: then no copy was tried. `Session.deliver` hands over a batch and
-always returns an outcome for each parcel; trouble of the peer is never an exception. After trouble
-the session is no longer `alive` and must be replaced by a new one.
+always returns an outcome for each recipient; trouble of the peer is never an exception. After
+trouble the session is no longer `alive` and must be replaced by a new one.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import asyncio
 import base64
 import ssl
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from listserv.delivery.backoff import Outcome
@@ -47,8 +47,9 @@ class Patience:
 class Session:
     """A connection that is ready for messages."""
 
-    def __init__(self, relay: Relay, name: str, patience: Patience) -> None:
+    def __init__(self, relay: Relay, name: str, patience: Patience, pipelining: bool) -> None:
         self._relay = relay
+        self._pipelining = pipelining
         self._name = name.encode("ascii")
         self._patience = patience
         self._line = Line(patience.shortest)
@@ -57,9 +58,14 @@ class Session:
         self._kept = False
 
     @classmethod
-    async def dial(cls, relay: Relay, name: str, patience: Patience) -> Session:
-        """Connect and introduce ourselves as `name`. Raises UnreachableError."""
-        session = cls(relay, name, patience)
+    async def dial(
+        cls, relay: Relay, name: str, patience: Patience, *, pipelining: bool = True
+    ) -> Session:
+        """Connect and introduce ourselves as `name`; `pipelining`: where it is offered.
+
+        Raises UnreachableError.
+        """
+        session = cls(relay, name, patience, pipelining)
         try:
             await session._connect()
             await session._introduce()
@@ -77,8 +83,8 @@ class Session:
     def alive(self) -> bool:
         return not self._line.lost
 
-    async def deliver(self, parcels: Sequence[Parcel]) -> list[Outcome]:
-        """Hand over a batch; an outcome for each parcel, in order."""
+    async def deliver(self, parcels: Sequence[Parcel]) -> list[list[Outcome]]:
+        """Hand over a batch; the outcomes of each parcel, in order, one for each recipient."""
         self._batch = Transactions(
             self._line,
             self._offers,
@@ -145,7 +151,8 @@ class Session:
                 self._want(await self._ask(b"HELO " + self._name))
                 return
         self._want(answer)
-        self._offers = features(answer)
+        offers = features(answer)
+        self._offers = replace(offers, pipelining=offers.pipelining and self._pipelining)
 
     async def _log_in(self) -> None:
         """AUTH PLAIN (RFC 4616), or LOGIN where only that is offered."""

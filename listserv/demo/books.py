@@ -21,12 +21,14 @@ from listserv.store.base import Db
 
 _TAG = re.compile(r"<[^>]*>")
 _COPIES = """
-SELECT delivery.address, post.message_id FROM delivery
+SELECT address.address, post.message_id FROM delivery
+JOIN address ON address.person = delivery.person AND main = 1
 JOIN mailing ON mailing.id = delivery.mailing JOIN post ON post.number = mailing.post
 WHERE mailing.kind = 'post' AND delivery.state = 'sent'
 """
 _DIGESTS = """
-SELECT delivery.address, issue.posts FROM delivery
+SELECT address.address, issue.posts FROM delivery
+JOIN address ON address.person = delivery.person AND main = 1
 JOIN issue ON issue.mailing = delivery.mailing WHERE delivery.state = 'sent'
 """
 _PLACES = """

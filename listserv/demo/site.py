@@ -10,10 +10,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from listserv import roster, settings
-from listserv.delivery import signer
 from listserv.demo.forum import LIST, Forum
 from listserv.demo.front import NAME
 from listserv.home import Home
+from listserv.identity.keyring import Keyring
 from listserv.model import Policy
 from listserv.settings import Settings
 from listserv.store import lists, members
@@ -48,7 +48,7 @@ def make(folder: Path, forum: Forum, relay_port: int, now: float) -> Settings:
     made = settings.load(path)
     home = Home(made.site.data_dir)
     home.make()
-    signer.generate_key(home.dkim_key)
+    Keyring(home.dkim).begin()
     store = Store.open(home.database)
     try:
         _people(store, forum, now)

@@ -24,7 +24,7 @@ from listserv.demo.mailboxes import Item, PostOffice
 from listserv.digests import publish
 from listserv.digests.calendar import last_boundary
 from listserv.model import DeliveryMode, MailingList, Purpose
-from listserv.store import errands, held, issues, ledger, lists, shelf, spool
+from listserv.store import errands, held, issues, lists, queue, shelf, spool
 from listserv.store.base import Db
 from listserv.text import tokens
 
@@ -232,7 +232,7 @@ def _left(db: Db, now: float) -> dict[str, int]:
         "refusals to tell": len(held.refused_untold(db, 1)),
         "errands": len(errands.due(db, now + FUTURE, tuple(Purpose), 1)),
         "digests to close": _digests_due(db, now),
-        "copies": ledger.waiting(db),
+        "copies": queue.waiting(db),
     }
     return {name: count for name, count in left.items() if count}
 

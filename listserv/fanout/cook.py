@@ -11,20 +11,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from listserv.model import Attachment, MailingList, Policy, Post, Publication, Rendition, Site
 from listserv.press.links import Addresses, page
 from listserv.press.listheaders import list_headers
 from listserv.text import encode
+from listserv.text.addresses import hidden_name
 from listserv.text.dates import header_date
 from listserv.text.layout import clip, size_words
 from listserv.text.masks import mask_tokens
 
+HEAD_OCTETS = 1800  # of a copy's head, the reader's leave token in it; signatures apart
+MIME_OCTETS = 120  # of its MIME headers, which whoever makes the body adds
 MOST_REFERENCES = 10  # beside the root
-REFERENCES_OCTETS = 600  # so that a head stays under 1.8 KB, whatever ids a program makes
 MOST_ATTACHMENTS = 6  # named one by one
 NAME_WIDTH = 30  # columns of an attachment's name
-AUTHOR_WIDTH = 60  # columns of an author's name in From
+_FOLD = 3  # octets between two ids that stand on lines of their own
+AUTHOR = (60, 64)  # columns and octets of an author's name in From
+TOPIC = (120, 135)  # of a topic in Subject: three encoded words
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +58,9 @@ def subject(topic: str, position: int, policy: Policy) -> str:
     `position` counts from 1 for the first of a thread, which has no number. Numbers stand only
     where every post is moderated: elsewhere posts cross, and numbers would be out of order.
     """
+    topic = _short(mask_tokens(topic), *TOPIC)
     numbered = f"{topic} ({position})" if position > 1 and policy.moderation == "all" else topic
-    return mask_tokens(f"{policy.subject_prefix} {numbered}".strip())
+    return f"{policy.subject_prefix} {numbered}".strip()
 
 
 def cook(order: Order, language: str, footer: Footer) -> Rendition:
@@ -68,17 +74,18 @@ def cook(order: Order, language: str, footer: Footer) -> Rendition:
 
 def headers(order: Order) -> list[tuple[str, str | bytes]]:
     """Every header of a copy but those of MIME, in order."""
-    post, at = order.post, Addresses(order.site, order.list)
+    post, at, domain = order.post, Addresses(order.site, order.list), order.site.domain
     language = [("Content-Language", post.language)] if post.language else []
-    return [
+    named: list[tuple[str, str | bytes]] = [
         *_from(order),
         ("To", at.post),
         ("Subject", order.publication.subject),
         ("Date", header_date(post.sent)),
-        *_ids(post, order.site),
-        *list_headers(order.site, order.list, permalink(order)),
-        *language,
+        ("Message-ID", encode.angled(post.message_id) or f"<post-{post.number}@{domain}>"),
     ]
+    listed = [*list_headers(order.site, order.list, permalink(order)), *language]
+    room = HEAD_OCTETS - MIME_OCTETS - encode.octets([*named, *listed])
+    return [*named, *_ancestors(post, room), *listed]
 
 
 def keeps_address(policy: Policy, has_policy: bool) -> bool:
@@ -97,39 +104,45 @@ def _from(order: Order) -> list[tuple[str, str | bytes]]:
     The alias leads to the author alone, so that a private and a public answer never share an
     address, and `reply_to = author` needs no header of its own.
     """
-    post, policy = order.post, order.list.policy
-    name = clip(mask_tokens(post.author), AUTHOR_WIDTH)
+    post, policy, at = order.post, order.list.policy, Addresses(order.site, order.list)
+    name = mask_tokens(post.author)
     if post.address and keeps_address(policy, order.has_policy):
-        sender = encode.mailbox(name, post.address)
+        sender = encode.mailbox(_short(name, *AUTHOR), post.address)
     else:
+        # Some programs write the address for a name: it would show what the alias hides.
+        name = _short(hidden_name(name), *AUTHOR)
         via = f"{name} via {order.list.name}" if name else order.list.name
-        sender = encode.mailbox(via, order.alias)
+        # An author whose address no 7-bit mail can have (RFC 6531) is reached through people.
+        sender = encode.mailbox(via, order.alias if post.address else at.owner)
     if policy.reply_to == "author":
         return [("From", sender)]
-    return [("From", sender), ("Reply-To", Addresses(order.site, order.list).post)]
+    return [("From", sender), ("Reply-To", at.post)]
 
 
-def _ids(post: Post, site: Site) -> list[tuple[str, str | bytes]]:
-    """Message-ID as it came, In-Reply-To, and References as far as they go."""
-    own = encode.angled(post.message_id) or f"<post-{post.number}@{site.domain}>"
-    kept = references([one for one in map(encode.angled, post.references) if one not in ("", own)])
-    ids: list[tuple[str, str | bytes]] = [("Message-ID", own)]
-    if kept:
-        ids.append(("In-Reply-To", kept[-1]))
-        ids.append(("References", " ".join(kept)))
-    return ids
+def _ancestors(post: Post, room: int) -> list[tuple[str, str | bytes]]:
+    """In-Reply-To, and References as far as `room` octets go."""
+    own = encode.angled(post.message_id)
+    found = [one for one in map(encode.angled, post.references) if one not in ("", own)]
+    if not found:
+        return []
+    answered: list[tuple[str, str | bytes]] = [("In-Reply-To", found[-1])]
+    kept = references(found, room - encode.octets([*answered, ("References", "")]))
+    return [*answered, ("References", " ".join(kept))] if kept else answered
 
 
-def references(found: Sequence[str]) -> list[str]:
-    """The root and the last ten, oldest first; fewer of very long ones, but always the parent."""
-    kept: list[str] = []
-    octets = sum(len(one) + 1 for one in found[:1])
-    for one in reversed(found[1:][-MOST_REFERENCES:]):
-        octets += len(one) + 1
-        if kept and octets > REFERENCES_OCTETS:
-            break
-        kept.append(one)
-    return [*found[:1], *reversed(kept)]
+def references(found: Sequence[str], room: int) -> list[str]:
+    """The root and the last ten, oldest first; where `room` octets end, the parent goes last."""
+    wanted = [*found[-1:], *found[:-1][:1], *reversed(found[1:-1][1 - MOST_REFERENCES :])]
+    ends = accumulate(len(one) + _FOLD for one in wanted)
+    kept = {one for one, end in zip(wanted, ends, strict=True) if end <= room}
+    return [one for one in found if one in kept]
+
+
+def _short(text: str, columns: int, most: int) -> str:
+    """On one line of so many columns and octets: Arabic has two a column, marks have no column."""
+    text = clip(encode.one_line(text), columns)
+    octets = text.encode("utf-8")
+    return text if len(octets) <= most else octets[: most - 3].decode("utf-8", "ignore") + "…"
 
 
 # --- text ---------------------------------------------------------------------------------------

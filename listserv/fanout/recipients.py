@@ -2,7 +2,7 @@
 
 Pure. Only members who chose every message get a copy; the others meet the post in a digest, in a
 summary or in the archive. Who leaves or pauses after this decision is taken out when the copy is
-about to leave (store.ledger.begin).
+about to leave (store.ledger.take).
 
 A failure here cannot happen.
 """
@@ -54,6 +54,8 @@ def _why_not(member: Member, post: Post, now: float) -> str:
         return _LATER[member.delivery]
     if member.paused_until is not None and member.paused_until > now:
         return "paused"
+    if member.person.stopped is not None:
+        return "her address bounces"
     if member.person.id == post.person_id and not member.own_copies:
         return "own post"
     return ""

@@ -1,8 +1,9 @@
 """Who stands behind a From address: the proof that rule 11 of the design asks for.
 
-What a trusted server in front found out counts first; else the mail's own DKIM signatures are
-verified: keys through our resolver, the mathematics in a child process, since the bytes are
-hostile. A mail with no one From address proves nothing.
+What a trusted server in front found out counts first. Else we look ourselves: at the mail's DKIM
+signatures (keys through our resolver, the mathematics in a child process, since the bytes are
+hostile), then by SPF at the client that sent it, where its address is known. What neither proves
+is denied where the From domain's DMARC policy says so. A mail with no one From proves nothing.
 
 A failure (no DNS, a broken signature, a child that died) is no proof: the post waits for a
 moderator with that reason. Nothing but a child's failure is raised.
@@ -11,14 +12,19 @@ moderator with that reason. Nothing but a child's failure is raised.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from ipaddress import ip_address
 
+from listserv.identity import spf
 from listserv.identity.alignment import aligned, domain_of
-from listserv.identity.resolver import TxtSource
+from listserv.identity.policy import Published, published, speaks
+from listserv.identity.resolver import Budget, Source
 from listserv.identity.results import Result, trusted
-from listserv.model import Proof, Reading
+from listserv.model import Arrival, Errand, Proof, Reading
 from listserv.text import addresses, headers
 
 MOST_SIGNATURES = 4  # of one mail that are looked at; each costs a question to the DNS
+MOST_QUESTIONS = 50  # to the DNS for one mail
+SECONDS = 10.0  # for all of them
 
 Verify = Callable[[bytes, Mapping[str, bytes]], Awaitable[tuple[str, ...]]]
 
@@ -30,42 +36,75 @@ class Identity:
     `selector._domainkey.domain`, in lower case without a closing dot, to the key record."""
 
     def __init__(
-        self, resolver: TxtSource, trusted_authserv_ids: Collection[str], verify: Verify
+        self, resolver: Source, trusted_authserv_ids: Collection[str], verify: Verify
     ) -> None:
         self._resolver = resolver
         self._authserv_ids = frozenset(trusted_authserv_ids)
         self._verify = verify
 
-    async def proof(self, raw: bytes, reading: Reading, trusted_peer: bool) -> Proof:
+    async def proof(self, raw: bytes, reading: Reading, mail: Arrival | Errand) -> Proof:
         """The proof of a mail; false when there is none."""
         if authors(raw) != [reading.from_address]:
             return NOBODY
         author = domain_of(reading.from_address)
-        if trusted_peer:
-            said = by_results(author, trusted(reading.results, self._authserv_ids))
-            if said:
-                return said
-        keys = await self._keys(author, reading.signatures)
-        if not keys:
-            return NOBODY
-        for domain in await self._verify(raw, keys):
-            if aligned(domain, author):
-                return Proof("dkim", domain)
-        return NOBODY
+        results: tuple[Result, ...] = ()
+        if mail.trusted:
+            results = trusted(reading.results, self._authserv_ids, reading.results_above)
+        disproved = dmarc_failed(author, results)
+        if not disproved and (said := by_results(author, results)):
+            return said
+        signed = [one for one in reading.signatures if aligned(one[0], author)]
+        client = client_of(mail)
+        if not (signed or client or disproved):
+            return NOBODY  # there is nothing to ask for
+        dns = Budget(self._resolver, MOST_QUESTIONS, SECONDS)
+        wishes = await published(dns, author) or Published()
+        proven = await self._by_signature(dns, raw, signed, author, wishes.strict_dkim)
+        if not proven and client:
+            proven = await _by_client(dns, client, mail, author, wishes.strict_spf)
+        # A silent name server, or a client that nobody named, might have proven it.
+        certain = disproved or (bool(client) and not dns.silent)
+        return proven or Proof(denied=certain and wishes.denies)
 
-    async def _keys(self, author: str, signatures: Iterable[tuple[str, str]]) -> dict[str, bytes]:
-        """The key records of the signatures that could speak for the author."""
+    async def _by_signature(
+        self,
+        dns: Source,
+        raw: bytes,
+        signatures: Iterable[tuple[str, str]],
+        author: str,
+        strict: bool,
+    ) -> Proof:
+        """The proof by DKIM; the keys of a few signatures are asked for."""
         wanted = dict.fromkeys(
-            f"{selector}._domainkey.{domain}".lower().rstrip(".")
-            for domain, selector in signatures
-            if selector and aligned(domain, author)
+            f"{selector}._domainkey.{domain}".lower().rstrip(".") for domain, selector in signatures
         )
         keys: dict[str, bytes] = {}
         for name in list(wanted)[:MOST_SIGNATURES]:
-            records = await self._resolver.txt(name)
-            if records:
+            if records := await dns.txt(name):
                 keys[name] = records[0]
-        return keys
+        held = await self._verify(raw, keys) if keys else ()
+        return next((Proof("dkim", one) for one in held if speaks(one, author, strict)), NOBODY)
+
+
+async def _by_client(
+    dns: Source, client: str, mail: Arrival | Errand, author: str, strict: bool
+) -> Proof:
+    """The proof by SPF, which is about the return path, or about HELO where that is null."""
+    domain = domain_of(mail.envelope_from or mail.helo)
+    if not speaks(domain, author, strict):
+        return NOBODY  # whatever SPF said would be about somebody else
+    result = await spf.check(dns, client, mail.envelope_from, mail.helo)
+    return Proof("spf", domain) if result == "pass" else NOBODY
+
+
+def client_of(mail: Arrival | Errand) -> str:
+    """The address that sent a mail to the first server of ours; "" where nobody knows, or where it
+    is a program on the same machine, of which no domain's record speaks."""
+    client = mail.client if mail.trusted else mail.peer
+    try:
+        return "" if ip_address(client).is_loopback else client
+    except ValueError:
+        return ""
 
 
 def authors(raw: bytes) -> list[str]:
@@ -84,21 +123,19 @@ def authors(raw: bytes) -> list[str]:
 def by_results(author: str, results: Iterable[Result]) -> Proof:
     """What a trusted server's results prove of a From at the domain `author`."""
     for one in results:
-        if one.result == "pass" and (domain := _speaker(one)) and _speaks(one, domain, author):
-            return Proof("results", domain)
+        if one.result == "pass" and one.domain and _speaks(one, author):
+            return Proof("results", one.domain)
     return NOBODY
 
 
-def _speaker(result: Result) -> str:
-    """The domain that a result is about (RFC 8601 §2.7)."""
-    names = {
-        "dkim": ("header.d", "header.i"),
-        "spf": ("smtp.mailfrom",),
-        "dmarc": ("header.from",),
-    }
-    return domain_of(result.get(*names.get(result.method, ())))
+def dmarc_failed(author: str, results: Iterable[Result]) -> bool:
+    """Whether a trusted server says that nothing proves a From at the domain `author`."""
+    return any(
+        one.method == "dmarc" and one.result == "fail" and one.domain in ("", author)
+        for one in results
+    )
 
 
-def _speaks(result: Result, domain: str, author: str) -> bool:
+def _speaks(result: Result, author: str) -> bool:
     """DMARC judges the From domain itself; a signature or a path may be of the organisation."""
-    return domain == author if result.method == "dmarc" else aligned(domain, author)
+    return result.domain == author if result.method == "dmarc" else aligned(result.domain, author)

@@ -1,15 +1,19 @@
-"""Whether a domain disowns mail that others send in its name: its DMARC policy (RFC 7489 §6).
+"""What a domain says of mail in its name: its DMARC policy (RFC 7489 §6).
 
-Asked for lists with `dmarc = policy`, to decide whose address stands in From. A domain with a
-policy, a freemail domain, and a domain that nobody can ask about now all count as having one: a
-wrong yes costs a reader the author's address, a wrong no costs the author every reader.
+Asked for two ends. Of incoming mail: does the From domain deny what nothing proves? And for lists
+with `dmarc = policy`: whose address may stand in From? There a domain with a policy, a freemail
+domain, and a domain that nobody can ask about now all count as having one: a wrong yes costs a
+reader the author's address, a wrong no costs the author every reader.
+
+Tags that speak to who refuses mail or reports on it (pct, fo, rua) mean nothing here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from listserv.identity.alignment import organisation
+from listserv.identity.alignment import aligned, organisation
 from listserv.identity.resolver import TxtSource
 
 # Where half of all members are, and what their providers do with others' mail in their name.
@@ -25,36 +29,64 @@ FREEMAIL = frozenset(
 STRICT = frozenset({"quarantine", "reject"})
 
 
-async def has_policy(resolver: TxtSource, domain: str) -> bool:
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What one domain published; without a record nothing is asked for and alignment is relaxed."""
+
+    policy: str = ""  # none, quarantine, reject; "" without one valid record
+    strict_dkim: bool = False  # only the very domain may sign (adkim=s)
+    strict_spf: bool = False  # only the very domain may stand in the return path (aspf=s)
+
+    @property
+    def denies(self) -> bool:
+        """Whether mail in this name that nothing proves is to be kept from people."""
+        return self.policy in STRICT
+
+
+async def published(dns: TxtSource, domain: str) -> Published | None:
+    """The policy of a From domain: its own, else its organisation's. None: nobody can say now."""
+    name = domain.lower().rstrip(".")
+    for asked in dict.fromkeys((name, organisation(name))):
+        records = await dns.txt(f"_dmarc.{asked}")
+        if records is None:
+            return None
+        found = read(records, below=asked != name)
+        if found.policy:
+            return found
+    return Published()
+
+
+async def has_policy(dns: TxtSource, domain: str) -> bool:
     """Whether copies in this domain's name would be refused somewhere."""
     name = domain.lower().rstrip(".")
-    above = organisation(name)
-    if not name or name in FREEMAIL or above in FREEMAIL:
+    if not name or name in FREEMAIL or organisation(name) in FREEMAIL:
         return True
-    for asked, below in ((name, False), (above, True)):
-        if below and above == name:
-            break
-        records = await resolver.txt(f"_dmarc.{asked}")
-        if records is None:
-            return True
-        found = disposition(records, below)
-        if found:
-            return found in STRICT
-    return False
+    found = await published(dns, name)
+    return found is None or found.denies
 
 
-def disposition(records: Iterable[bytes], below: bool = False) -> str:
-    """What a domain's records ask for: none, quarantine, reject; "" without one valid record.
+def read(records: Iterable[bytes], below: bool = False) -> Published:
+    """What a domain's records say.
 
-    `below`: the records are those of the organisation above the domain in question (`sp=`).
-    More than one DMARC record is no record (RFC 7489 §6.6.3).
+    `below`: they are those of the organisation above the domain in question (`sp=`). More than one
+    DMARC record is no record (RFC 7489 §6.6.3).
     """
     found = [tags for record in records if (tags := _tags(record)).get("v") == "DMARC1"]
     if len(found) != 1:
-        return ""
-    policy = found[0].get("p", "").lower()
-    policy = found[0].get("sp", policy).lower() if below else policy
-    return policy if policy in STRICT else "none"
+        return Published()
+    tags = found[0]
+    policy = tags.get("p", "").lower()
+    policy = tags.get("sp", policy).lower() if below else policy
+    return Published(
+        policy if policy in STRICT else "none",
+        strict_dkim=tags.get("adkim", "").lower() == "s",
+        strict_spf=tags.get("aspf", "").lower() == "s",
+    )
+
+
+def speaks(domain: str, author: str, strict: bool) -> bool:
+    """Whether a proven domain speaks for the From domain `author` (RFC 7489 §3.1)."""
+    return bool(domain) and (domain == author if strict else aligned(domain, author))
 
 
 def _tags(record: bytes) -> dict[str, str]:

@@ -4,7 +4,7 @@ Pure. The header is defined in RFC 8601; what real servers write has comments in
 around signs, results in capitals. Everybody can write such a header into a mail: only a value whose
 authserv-id the site trusts counts, and of several the topmost for each method, since our own front
 puts its header above all that came in. A front must remove headers that bear its own name
-(RFC 8601 §5); it alone can know them.
+(RFC 8601 §5); it alone can know them all.
 
 What cannot be read counts as no result; nothing is raised.
 """
@@ -12,9 +12,14 @@ What cannot be read counts as no result; nothing is raised.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
+
+from listserv.identity.alignment import domain_of
+
+# Where each method names the domain that its result is about (RFC 8601 §2.7).
+PROPERTIES = {"dkim": "header.d", "spf": "smtp.mailfrom", "dmarc": "header.from"}
 
 LONGEST = 16_384  # characters of one value that are read
 MOST = 100  # results of one value
@@ -41,6 +46,14 @@ class Result:
         known = dict(reversed(self.properties))
         return next((known[name].lower() for name in names if known.get(name)), "")
 
+    @property
+    def domain(self) -> str:
+        """The domain that it is about; "" where that is not said, or the method is another."""
+        names = [PROPERTIES.get(self.method, "")]
+        if self.method == "dkim":
+            names.append("header.i")
+        return domain_of(self.get(*names))
+
 
 @dataclass(frozen=True, slots=True)
 class Results:
@@ -48,9 +61,20 @@ class Results:
     results: tuple[Result, ...] = ()
 
 
-def trusted(values: Iterable[str], authserv_ids: Collection[str]) -> tuple[Result, ...]:
-    """The results that count of a mail's Authentication-Results `values`, top first."""
+def trusted(
+    values: Sequence[str], authserv_ids: Collection[str], above: int = 0
+) -> tuple[Result, ...]:
+    """The results that count of a mail's Authentication-Results `values`, top first.
+
+    The first `above` of them stand above every Received line, where only the last server can write:
+    if our front has written there, what bears its name further down came with the mail.
+    """
     known = {one.lower() for one in authserv_ids}
+    return _first(values[:above], known) or _first(values, known)
+
+
+def _first(values: Iterable[str], known: Collection[str]) -> tuple[Result, ...]:
+    """The results under known names, of each method those of the topmost header."""
     counted: list[Result] = []
     for value in values:
         found = read(value)

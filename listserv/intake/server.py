@@ -19,6 +19,7 @@ from listserv.clock import Clock
 from listserv.intake.gate import Gate
 from listserv.intake.screen import refusal
 from listserv.intake.session import (
+    LONGEST_HELO,
     STOPPING,
     Conversation,
     Limits,
@@ -54,6 +55,7 @@ class Door:
         trusted: frozenset[Network],
         hostname: str,
         clock: Clock,
+        proxies: frozenset[Network] = frozenset(),
     ) -> None:
         self.limits = limits
         self.hostname = hostname
@@ -61,6 +63,7 @@ class Door:
         self._gate = gate
         self._accept = accept
         self._trusted = trusted
+        self._proxies = proxies
         self._clock = clock
         self._servers: list[asyncio.Server] = []
         self._inside: set[Conversation] = set()
@@ -102,19 +105,18 @@ class Door:
 
     def trusts(self, peer: str) -> bool:
         """Whether this peer already said 250 for us."""
-        try:
-            address = ip_address(peer)
-        except ValueError:
-            return False
-        if isinstance(address, IPv6Address) and address.ipv4_mapped:
-            address = address.ipv4_mapped
-        return any(address in network for network in self._trusted)
+        return _among(peer, self._trusted)
+
+    def is_proxy(self, peer: str) -> bool:
+        """Whether this peer only hands connections on, and says whose each is."""
+        return _among(peer, self._proxies)
 
     def enter(self, talk: Conversation) -> Refusal | None:
         """Count a connection in; a refusal when there are too many."""
         if self.stopping:
             return STOPPING
-        mine = not talk.trusted and self._peers[talk.peer] >= self.limits.connections_per_peer
+        many = self._peers[talk.peer] >= self.limits.connections_per_peer
+        mine = many and not talk.trusted and not self.is_proxy(talk.peer)
         if mine or len(self._inside) >= self.limits.connections:
             return TOO_MANY_CONNECTIONS
         self._inside.add(talk)
@@ -128,6 +130,12 @@ class Door:
             self._peers[talk.peer] -= 1
             if not self._peers[talk.peer]:
                 del self._peers[talk.peer]
+
+    def rename(self, talk: Conversation, peer: str) -> Refusal | None:
+        """Count and judge a connection as another peer's; a refusal when that one has too many."""
+        self.leave(talk)
+        talk.belong(peer)
+        return self.enter(talk)
 
     # --- what comes in ---------------------------------------------------------------------------
 
@@ -163,7 +171,19 @@ class Door:
             peer=talk.peer,
             trusted=talk.trusted,
             received=self._clock.now(),
+            client=mail.client,
+            helo=mail.helo if talk.trusted else (talk.session.host_name or "")[:LONGEST_HELO],
         )
         await self._accept(envelope, raw)
         log.info("kept %d octets for %d from %s", len(raw), len(envelope.destinations), talk.peer)
         return "250 2.0.0 Kept"
+
+
+def _among(peer: str, networks: frozenset[Network]) -> bool:
+    try:
+        address = ip_address(peer)
+    except ValueError:
+        return False
+    if isinstance(address, IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    return any(address in network for network in networks)

@@ -1,9 +1,10 @@
 """One peer's talk at the door: SMTP by aiosmtpd, made safe for strangers and quick for friends.
 
-Owns a connection from greeting to goodbye: its bounds (time, commands, errors, octets), the
-reading of commands and of DATA, and the form of every reply. aiosmtpd keeps what it does well, the
-syntax and order of the commands; replaced here is what it does not: DATA by lines, a reply of its
-own text for our faults, cancelling a mail in hand when a peer half-closes, addresses in its log.
+Owns a connection from greeting to goodbye: whose it is, its bounds (time, commands, errors,
+octets), the reading of commands and of DATA, and the form of every reply. aiosmtpd keeps what it
+does well, the syntax and order of the commands; replaced here is what it does not: DATA by lines, a
+reply of its own text for our faults, cancelling a mail in hand when a peer half-closes, addresses
+in its log.
 What is decided about a recipient or a mail is the handler's (`server.Door`).
 
 A failure of ours in any command is answered 451 4.3.0, so the peer keeps the mail and comes again;
@@ -20,10 +21,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from aiosmtpd.proxy_protocol import AF, V2_CMD, get_proxy
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from listserv.intake.screen import TOO_LARGE
-from listserv.intake.wire import Data, Refusal, read_path
+from listserv.intake.wire import Data, Refusal, read_address, read_attributes, read_path
 from listserv.model import Destination
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ log = logging.getLogger(__name__)
 
 COMMAND_LENGTH = 2048  # octets; RFC 5321 §4.5.3.1.4 asks for 512 and more for extensions
 BLOCK = 65536  # octets read at once
+PROXY_SECONDS = 10.0  # for the line or block with which a proxy opens a connection
+LONGEST_HELO = 255  # characters of a client's name that are kept
 
 OUR_FAULT = Refusal(451, "4.3.0", "Our fault, please try again later")
 STOPPING = Refusal(421, "4.3.2", "Service is shutting down, please try again later")
@@ -42,6 +46,8 @@ TOO_SLOW = Refusal(421, "4.4.2", "Timeout, closing the connection")
 TOO_LONG = Refusal(500, "5.5.2", "Line too long")
 BAD_LINE = Refusal(500, "5.5.2", "Syntax error")
 NOT_KNOWN = Refusal(500, "5.5.1", "Command not recognised")
+BAD_ATTRIBUTES = Refusal(501, "5.5.4", "Syntax: NAME=value NAME=value")
+IN_TRANSACTION = Refusal(503, "5.5.1", "Not within a mail")
 
 # RFC 2034: having said ENHANCEDSTATUSCODES, each reply but those to a greeting carries a code.
 # These are for the replies that the library words.
@@ -83,10 +89,13 @@ class Limits:
 
 
 class Transaction(Envelope):
-    """One mail on its way in: the library's envelope, and what the gate made of its recipients."""
+    """One mail on its way in: the library's envelope, what the gate made of its recipients, and
+    what a trusted front says of the client that it has the mail from."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.client = ""
+        self.helo = ""
         self.destinations: dict[str, Destination] = {}  # by address: a repeated one counts once
 
 
@@ -126,13 +135,18 @@ class Conversation(SMTP):
         self.transport = transport
         self.session = self._create_session()
         self._set_post_data_state()
-        self.peer = str((transport.get_extra_info("peername") or ("",))[0])
-        self.trusted = self.door.trusts(self.peer)
-        limit = self.limits.trusted_size if self.trusted else self.limits.message_size
-        self.data_size_limit = limit
+        self.belong(str((transport.get_extra_info("peername") or ("",))[0]))
         self._end = self.loop.call_later(self.limits.session, self.abort)
         refused = self.door.enter(self)
         self.task = self.loop.create_task(self._talk(refused))
+
+    def belong(self, peer: str) -> None:
+        """From now on the connection is this peer's; "" is one whose address nobody knows."""
+        self.peer = peer
+        self.trusted = self.door.trusts(peer)
+        self.data_size_limit = (
+            self.limits.trusted_size if self.trusted else self.limits.message_size
+        )
 
     def connection_lost(self, error: Exception | None) -> None:
         # Not the library's: it would cancel a mail that is just being kept.
@@ -164,9 +178,11 @@ class Conversation(SMTP):
 
     async def _talk(self, refused: Refusal | None) -> None:
         try:
+            if not refused and self.door.is_proxy(self.peer):
+                refused = await self._introduced()
             if refused:
                 await self._hang_up(refused)
-            self._say(f"220 {self.hostname} ESMTP listserv")
+            self._say_hello()
             while True:
                 await self._obey(await self._line())
         except (Hangup, OSError):
@@ -177,6 +193,22 @@ class Conversation(SMTP):
         finally:
             if isinstance(self.transport, asyncio.WriteTransport):
                 self.transport.close()
+
+    async def _introduced(self) -> Refusal | None:
+        """Read whose connection a proxy hands on (the PROXY protocol of HAProxy, 1 and 2)."""
+        try:
+            async with asyncio.timeout(PROXY_SECONDS):
+                said = await get_proxy(self._reader)
+        except (TimeoutError, EOFError):
+            raise Hangup from None
+        if not said.valid:
+            raise Hangup
+        # LOCAL is the proxy itself, which looks whether we live; UNKNOWN may be anybody.
+        known = said.family in (AF.INET, AF.INET6) and said.command != V2_CMD.LOCAL
+        return self.door.rename(self, str(said.src_addr) if known else "")
+
+    def _say_hello(self) -> None:
+        self._say(f"220 {self.hostname} ESMTP listserv")
 
     async def _obey(self, line: bytes) -> None:
         self._commands += 1
@@ -291,6 +323,9 @@ class Conversation(SMTP):
         self._say(f"250-SIZE {self.data_size_limit}")
         for keyword in ("PIPELINING", "8BITMIME", "SMTPUTF8"):
             self._say(f"250-{keyword}")
+        if self.trusted:
+            self._say("250-XCLIENT ADDR")
+            self._say("250-XFORWARD ADDR HELO SOURCE")
         self._say("250 ENHANCEDSTATUSCODES")
 
     async def smtp_HELO(self, hostname: str | None) -> None:
@@ -304,6 +339,47 @@ class Conversation(SMTP):
         self._set_post_data_state()
         self.session.extended_smtp = extended
         self.session.host_name = hostname
+
+    async def smtp_XCLIENT(self, arg: str | None) -> None:
+        """A trusted front hands the connection on: it is that client's, and begins anew.
+
+        The client is trusted or not by its own address; so it cannot say this again.
+        """
+        said = await self._said_of_client(arg)
+        if said is None:
+            return
+        refused = self.door.rename(self, read_address(said.get("ADDR", "")))
+        if refused:
+            await self._hang_up(refused)
+        self.session = self._create_session()
+        self._set_post_data_state()
+        self._say_hello()
+
+    async def smtp_XFORWARD(self, arg: str | None) -> None:
+        """A trusted front says whom it has the next mail from; it may do so in several lines."""
+        said = await self._said_of_client(arg)
+        if said is None:
+            return
+        mail = self.transaction
+        if "ADDR" in said:
+            mail.client = read_address(said["ADDR"])
+        if said.get("SOURCE", "").upper() == "LOCAL":  # written on the front's own machine
+            mail.client = ""
+        mail.helo = said.get("HELO", mail.helo)[:LONGEST_HELO]
+        await self.push("250 2.0.0 Noted")
+
+    async def _said_of_client(self, arg: str | None) -> dict[str, str] | None:
+        """The attributes of XCLIENT or XFORWARD; None after a refusal was said."""
+        said = read_attributes(arg or "")
+        if not self.trusted:
+            await self.push(str(NOT_KNOWN))
+        elif self.transaction.mail_from:
+            await self.push(str(IN_TRANSACTION))
+        elif said is None:
+            await self.push(str(BAD_ATTRIBUTES))
+        else:
+            return said
+        return None
 
     async def smtp_DATA(self, arg: str | None) -> None:
         if arg:

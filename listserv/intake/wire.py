@@ -1,14 +1,15 @@
 """What stands on the wire of SMTP, as values (pure).
 
-Owns the reading of a path (`<hifa@lists.example.org> SIZE=300`), the reading of DATA up to its
-end, and the form of a refusal. It knows no list and no socket. A failure here is a refusal:
-nothing in this file raises for what a peer may send.
+Owns the reading of a path (`<hifa@lists.example.org> SIZE=300`), of what a front says of the client
+behind it (`ADDR=192.0.2.7`), of DATA up to its end, and the form of a refusal. It knows no list and
+no socket. A failure here is a refusal: nothing in this file raises for what a peer may send.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 
 # RFC 5321 §4.1.2, read generously where real mail is (dots in odd places, UTF-8), strictly where a
 # laxity could hide a second address: no space, bracket, colon or second @ outside quotation marks.
@@ -22,6 +23,8 @@ _PATH = re.compile(
 )
 _PLAIN = re.compile(r'[^\s<>()@,:;\\"\[\]\x00-\x1f\x7f]+\Z')
 _END = b"\r\n.\r\n"
+_XTEXT = re.compile(r"\+([0-9A-Fa-f]{2})")
+_NOT_KNOWN = frozenset({"[UNAVAILABLE]", "[TEMPUNAVAIL]"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,29 @@ def read_path(argument: str) -> tuple[str, str] | None:
         local = content if _PLAIN.match(content) else local
     rest = (found["rest"] or found["rest2"] or "").strip()
     return (f"{local}@{domain}" if domain else local), rest
+
+
+def read_attributes(argument: str) -> dict[str, str] | None:
+    """The attributes of XCLIENT or XFORWARD, names in capitals; None when they are none.
+
+    Values are xtext (RFC 3461 §4). One that the front does not know, `[UNAVAILABLE]`, is "".
+    """
+    found: dict[str, str] = {}
+    for word in argument.split():
+        name, equals, text = word.partition("=")
+        value = _XTEXT.sub(lambda match: chr(int(match[1], 16)), text)
+        if not (name.isalpha() and equals and value.isprintable()):
+            return None
+        found[name.upper()] = "" if value.upper() in _NOT_KNOWN else value
+    return found or None
+
+
+def read_address(text: str) -> str:
+    """An IP address as XCLIENT and XFORWARD write it (`IPV6:2001:db8::1`); "" when it is none."""
+    try:
+        return str(ip_address(text.upper().removeprefix("IPV6:").lower()))
+    except ValueError:
+        return ""
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ import logging
 import traceback
 from collections.abc import Sequence
 from itertools import accumulate
+from typing import Protocol
 
 from listserv.clock import Clock
 from listserv.errand import Prover, Reader
@@ -30,16 +31,27 @@ BATCH_BYTES = 50_000_000  # of raw mail in memory for them
 TOPIC_COLUMNS = 50  # of a topic made from the text
 
 
+class SpamFilter(Protocol):
+    async def spam(self, raw: bytes, mail: Arrival) -> bool: ...
+
+
 class Desk:
-    """Gather: a child's reading, its proof, and `gather`. Decide: `chain.decide`. Apply:
-    `spool.settle`."""
+    """Gather: a child's reading, its proof, a filter's word, and `gather`.
+    Decide: `chain.decide`. Apply: `spool.settle`."""
 
     def __init__(
-        self, store: Store, reader: Reader, prover: Prover, site: Site, clock: Clock
+        self,
+        store: Store,
+        reader: Reader,
+        prover: Prover,
+        spam_filter: SpamFilter | None,
+        site: Site,
+        clock: Clock,
     ) -> None:
         self._store = store
         self._reader = reader
         self._prover = prover
+        self._filter = spam_filter
         self._site = site
         self._clock = clock
 
@@ -54,16 +66,23 @@ class Desk:
         try:
             raw = await self._store.read(spool.raw, arrival.mail_id)
             reading = await self._reader.read(raw)
-            proof = await self._prover.proof(raw, reading, arrival.trusted)
-            await self._store.write(self._judge, arrival, reading, proof, self._clock.now())
+            proof = await self._prover.proof(raw, reading, arrival)
+            spam = await self._is_spam(raw, reading, arrival)
+            await self._store.write(self._judge, arrival, reading, proof, spam, self._clock.now())
         except Exception:
             log.exception("post %d could not be read", arrival.number)
             await self._store.write(
                 spool.shunt, arrival.number, traceback.format_exc(), self._clock.now()
             )
 
+    async def _is_spam(self, raw: bytes, reading: Reading, arrival: Arrival) -> bool:
+        """What a filter in front wrote, where the front is trusted; else what ours says."""
+        if arrival.trusted and reading.spam:
+            return True
+        return self._filter is not None and await self._filter.spam(raw, arrival)
+
     def _judge(
-        self, db: Db, arrival: Arrival, reading: Reading, proof: Proof, now: float
+        self, db: Db, arrival: Arrival, reading: Reading, proof: Proof, spam: bool, now: float
     ) -> Verdict:
         """Gather, decide and apply in the writer's own transaction.
 
@@ -73,7 +92,7 @@ class Desk:
         mailing_list = lists.by_id(db, arrival.list_id)
         if mailing_list is None:
             raise LookupError(f"post {arrival.number} is for list {arrival.list_id}, which is gone")
-        facts = gather(db, self._site, mailing_list, arrival, reading, proof)
+        facts = gather(db, self._site, mailing_list, arrival, reading, proof, spam)
         verdict = decide(facts)
         spool.settle(
             db,
@@ -96,6 +115,7 @@ def gather(
     arrival: Arrival,
     reading: Reading,
     proof: Proof,
+    spam: bool,
 ) -> Facts:
     """All that the rules may read about a post."""
     author = members.person_by_address(db, reading.from_address)
@@ -116,6 +136,7 @@ def gather(
         same_text=twins.same_text,
         own_trace=site.domain in reading.traces or bool(own_ids & set(reading.list_ids)),
         null_sender=not arrival.envelope_from,
+        spam=spam,
     )
 
 

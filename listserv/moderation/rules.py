@@ -98,12 +98,21 @@ def empty(facts: Facts) -> bool:
     return _blank(facts) and not nothing_left(facts) and not no_author(facts)
 
 
+def encrypted(facts: Facts) -> bool:
+    """Nobody can clean what nobody can read; a list that sends mail as it came can send this."""
+    return facts.reading.encrypted and facts.policy.body == "clean"
+
+
 def same_id(facts: Facts) -> bool:
     return facts.same_id > 0
 
 
 def same_text(facts: Facts) -> bool:
     return facts.same_text > 0
+
+
+def spam(facts: Facts) -> bool:
+    return facts.spam
 
 
 def private(facts: Facts) -> bool:
@@ -141,8 +150,13 @@ def no_author(facts: Facts) -> bool:
     return not facts.reading.from_address
 
 
+def denied(facts: Facts) -> bool:
+    """A forgery by the word of the domain it names; that no list accepts."""
+    return facts.proof.denied
+
+
 def unproven(facts: Facts) -> bool:
-    return not facts.proof and facts.policy.unproven != "accept"
+    return not facts.proof and not denied(facts) and facts.policy.unproven != "accept"
 
 
 def by_moderator(facts: Facts) -> bool:

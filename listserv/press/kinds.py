@@ -68,6 +68,36 @@ class Membership:
     paused_until: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """One post that somebody missed."""
+
+    number: int
+    topic: str
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """What somebody missed of one list, in order; `earlier` posts found no room."""
+
+    title: str
+    headlines: tuple[Headline, ...]
+    earlier: int = 0
+    archive: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreached:
+    """A member whose mail comes back; `cause` is a code of phrases.TROUBLE."""
+
+    name: str
+    address: str
+    since: float
+    cause: str
+    stopped: float | None = None
+
+
 def _kind(values: str, answers: Answers = Answers.OWNER) -> Kind:
     return Kind(frozenset(values.split()), answers)
 
@@ -77,7 +107,9 @@ KINDS: dict[str, Kind] = {
     "held": _kind("number topic"),
     "refused": _kind("topic reason text"),  # reason: code of reasons.NAMED, as typed, or ""
     "too-large": _kind("topic size limit"),
-    "author-forward": _kind("number topic writer_name text", Answers.GIVEN),
+    # is_author: of the post, else she wrote to its author; tuple[Attachment, ...]
+    "author-forward": _kind("is_author number topic writer_name text files", Answers.GIVEN),
+    "confirm-private": _kind("topic", Answers.GIVEN),  # to whom wrote to an author
     # to moderators
     "notice": _kind("post writer thread", Answers.GIVEN),  # Post, Writer, topic of its thread or ""
     "queue": _kind("waiting", Answers.GIVEN),  # tuple[Waiting, ...]
@@ -87,6 +119,10 @@ KINDS: dict[str, Kind] = {
     "moderator": _kind(""),  # to a new one
     "already-decided": _kind("topic author outcome by when"),  # code of phrases.OUTCOME
     "owner-forward": _kind("writer_name writer_address subject text", Answers.GIVEN),
+    # a moderator's name and address; code of phrases.TROUBLE, the peer's words; nobody else reads
+    "bouncing": _kind("who where cause said alone"),
+    # tuple[(country, tuple[Unreached, ...]), ...]; so many more; tuple[Unreached, ...]
+    "unreached": _kind("countries more complained"),
     # to members and strangers
     "confirm-join": _kind("", Answers.GIVEN),
     "confirm": _kind("wish", Answers.GIVEN),  # a line of command, as in phrases.command
@@ -102,6 +138,8 @@ KINDS: dict[str, Kind] = {
     # guess: as undo; doubt: "unknown", "lacking" or "two meanings"
     "did-you-mean": _kind("said guess doubt is_member", Answers.REQUEST),
     "expired": _kind("is_member", Answers.REQUEST),
+    "probe": _kind("stopped cause", Answers.GIVEN),  # instant or None; code of phrases.TROUBLE
+    "reached": _kind("stopped cause missed"),  # as before; tuple[Missed, ...]
     # to the postmaster
     "admin": _kind("event detail"),
 }

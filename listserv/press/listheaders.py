@@ -4,7 +4,8 @@ Pure. One place for what mail programs and other servers read about a list: RFC 
 RFC 2369 (List-Post, -Help, -Archive, -Unsubscribe), RFC 5064 (Archived-At), RFC 8058 (one-click
 unsubscribe, only over https), and the marks that keep robots quiet and loops closed. The
 recipient's leave token is not known yet: its place is held by MARK_LEAVE and filled when the
-copy leaves. None of these values is ever an encoded word.
+copy leaves. Where the list's copies are all the same (`copies = shared`) nothing stands for one
+reader alone. None of these values is ever an encoded word.
 
 A failure here cannot happen: a header without a value is left out.
 """
@@ -52,8 +53,13 @@ def list_headers(
 
 
 def leave_headers(site: Site, mailing_list: MailingList) -> list[tuple[str, bytes | str]]:
-    """List-Unsubscribe by mail, and in one click where the site has an https side."""
+    """List-Unsubscribe by mail, and in one click where the site has an https side.
+
+    One click needs a token of the reader's own (RFC 8058 §3.1), so shared copies offer mail alone.
+    """
     at = links.Addresses(site, mailing_list)
+    if mailing_list.policy.copies == "shared":
+        return [("List-Unsubscribe", f"<mailto:{at.leave}>")]
     mark = MARK_LEAVE.decode("ascii")
     by_mail = f"<mailto:{at.sealed(Purpose.LEAVE, mark)}>"
     if not site.web_url.startswith("https://"):

@@ -50,6 +50,21 @@ OUTCOME: dict[str, str] = {
     "changed": msg("has changed since you saw it, so nothing was done"),
 }
 
+PROVEN: dict[str, str] = {
+    "dkim": msg("The sender is proven by a signature of %(domain)s (DKIM)."),
+    "spf": msg("The sender is proven by a mail server of %(domain)s (SPF)."),
+    "results": msg("The sender is proven for %(domain)s, says our own mail server."),
+}
+
+# Why mail comes back, by the kinds of bounces/classify.py.
+TROUBLE: dict[str, str] = {
+    "dead": msg("there is no such mailbox"),
+    "full": msg("the mailbox is full"),
+    "policy": msg("the other server refuses our mails"),
+    "content": msg("the other server refused these mails for their form or size"),
+    "unknown": msg("we do not know why"),
+}
+
 QUESTION: dict[str, str] = {
     "unknown-form": msg("Your answer uses a form that this server does not have."),
     "which-subject": msg("You changed the subject, but we cannot see the new one."),
@@ -78,8 +93,21 @@ def outcome(code: str, say: NullTranslations) -> str:
     return say.gettext(OUTCOME[code]) if code in OUTCOME else code
 
 
+def trouble(code: str, say: NullTranslations) -> str:
+    """Why mail comes back."""
+    return say.gettext(TROUBLE.get(code, TROUBLE["unknown"]))
+
+
 def question(code: str, say: NullTranslations) -> str:
     return say.gettext(QUESTION.get(code, QUESTION["unclear"]))
+
+
+def proven(proof: str, say: NullTranslations) -> str:
+    """Who vouches for a sender, of `dkim example.org` and the like."""
+    how, _, domain = proof.partition(" ")
+    if how in PROVEN and domain:
+        return say.gettext(PROVEN[how]) % {"domain": domain}
+    return say.gettext("The sender is proven.")
 
 
 def removed(what: Removed, say: NullTranslations) -> str:

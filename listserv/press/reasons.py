@@ -67,7 +67,9 @@ HELD: dict[str, str] = {
     "moderated": msg("every message is read before it goes out"),
     "first-post": msg("it is the first message of this member"),
     "nonmember": msg("the sender is not a member"),
+    "denied-by-domain": msg("it says it is from %(domain)s, but %(domain)s denies it"),
     "unproven": msg("nothing proves who sent it"),
+    "marked-spam": msg("a filter takes it for spam"),
     "no-author": msg("it has no sender that can be read"),
     "too-large": msg("it is larger than this list allows"),
     "repeat": msg("this very message has come before"),
@@ -76,6 +78,7 @@ HELD: dict[str, str] = {
     "automatic": msg("it looks like an automatic answer"),
     "empty": msg("it has neither text nor attachment"),
     "nothing-left": msg("it has no text of its own"),
+    "encrypted": msg("it is encrypted: nobody here can read its text"),
     "command": msg("it looks like a command for the robot"),
     "command-only": msg("it is a command for the robot"),
     "loop": msg("it has been through this list already"),
@@ -85,9 +88,11 @@ HELD: dict[str, str] = {
 }
 
 
-def held(code: str, say: NullTranslations) -> str:
-    """Why a post waits, as a clause that follows “it waits because”."""
-    return say.gettext(HELD[code]) if code in HELD else code.replace("-", " ")
+def held(code: str, say: NullTranslations, address: str = "") -> str:
+    """Why a post waits, as a clause that follows “it waits because”; `address` is its From."""
+    if code not in HELD:
+        return code.replace("-", " ")
+    return say.gettext(HELD[code]) % {"domain": address.rpartition("@")[2]}
 
 
 def why(reason: str, say: NullTranslations) -> str:

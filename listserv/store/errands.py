@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from listserv.model import Errand, Letter, Purpose, Token
 from listserv.store import journal, ledger
@@ -17,6 +18,16 @@ from listserv.store.spool import RETRY_SECONDS, TRIES
 Change = Callable[[Db], object]
 
 
+@dataclass(frozen=True, slots=True)
+class Private:
+    """A mail that came to the alias of a post's author, or of who had written to it."""
+
+    mail_id: int
+    sender: str  # address of its From
+    proof: str  # "" where nothing proved that
+    token: Token
+
+
 def due(db: Db, now: float, purposes: Sequence[Purpose], limit: int) -> list[Errand]:
     """Errands for these purposes that wait, oldest first."""
     marks = ",".join("?" * len(purposes))
@@ -24,7 +35,7 @@ def due(db: Db, now: float, purposes: Sequence[Purpose], limit: int) -> list[Err
         f"""
         SELECT errand.id, errand.mail AS mail_id, errand.list AS list_id, purpose, address, token,
                command, mail.mail_from AS envelope_from, mail.peer, mail.trusted, mail.received,
-               errand.tries
+               errand.tries, mail.client, mail.helo
         FROM errand JOIN mail ON mail.id = errand.mail
         WHERE state = 'received' AND due <= ? AND purpose IN ({marks})
         ORDER BY errand.id LIMIT ?
@@ -51,6 +62,17 @@ def _token(text: str | None) -> Token | None:
         return None
     purpose, first, second, generation = json.loads(text)
     return Token(Purpose(purpose), first, second, generation)
+
+
+def private(db: Db, errand_id: int) -> Private | None:
+    """An errand that is done at the alias of a post; None where there is no such one."""
+    row = db.row(
+        "SELECT mail, sender, proof, token FROM errand"
+        " WHERE id = ? AND purpose = 'author' AND state = 'done' AND sender != ''",
+        errand_id,
+    )
+    token = _token(row["token"]) if row else None
+    return Private(row["mail"], row["sender"], row["proof"], token) if row and token else None
 
 
 def finish(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from listserv.model import Copy, Issue, Post, Rendition
+from listserv.model import Issue, Post
 from listserv.store import journal, ledger, posts
 from listserv.store.base import Db
 
@@ -41,11 +41,10 @@ def close(
     since: float,
     until: float,
     numbers: Sequence[int],
-    renditions: Sequence[Rendition],
-    copies: Sequence[Copy],
+    mailing: int,
     now: float,
 ) -> bool:
-    """Close an issue and spool its copies. An empty one only moves the mark.
+    """Close an issue and open the mailing laid for it. An empty one only moves the mark.
 
     `since` must be where the last one ended (0 before the first, which has no posts), else somebody
     closed it meanwhile; and `numbers` must be all that was published in it, else one more was
@@ -55,9 +54,8 @@ def close(
         return False
     if since and [post.number for post in published(db, list_id, since, until)] != list(numbers):
         return False
-    mailing = 0
     if numbers:
-        mailing = ledger.broadcast(db, "digest", list_id, renditions, copies, now)
+        ledger.open_mailing(db, mailing, now)
     cursor = db.execute(
         "INSERT INTO issue (list, period, date, since, until, mailing, posts)"
         " VALUES (?,?,?,?,?,?,?)",

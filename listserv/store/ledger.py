@@ -1,16 +1,24 @@
 """The ledger: every recipient of every mailing has a row (rule 2).
 
-Owns `mailing`, `rendition`, `delivery`. A post's fan-out is one transaction: all its copies are
-due, or none. An attempt is written before the road dials (`begin`), the answer after (`record`).
-What a crash leaves in `trying` becomes due again at start: at worst those transactions happen
-twice, never a whole post.
+Owns `mailing`, `rendition`, `delivery`. A broadcast is laid row by row, a page at a time, so that
+the door's mails find their place between the pages; then it is opened in one instant, in the same
+transaction that publishes what it carries. What a crash leaves half laid was never opened, and is
+forgotten at start.
+
+The road takes copies mailing by mailing: letters first, then the mailing that has waited longest,
+so that a small list's post waits for no large one's. An attempt is written before the road dials
+(`take`), the answer after (`record`). What a crash leaves in `trying` becomes due again at start:
+at worst those transactions happen twice, never a whole post.
+
+A copy of a broadcast leaves for the address that its person has then, and for none when she has
+left, paused or stopped mail; a letter goes where it was meant to go.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from listserv.model import (
     Copy,
@@ -24,7 +32,12 @@ from listserv.model import (
 from listserv.store import journal, spool
 from listserv.store.base import Db, Row
 
-BROADCASTS = ("post", "digest", "summary")  # kinds that go to members, and stop when they leave
+PAGE = 500  # copies laid in one transaction: a few milliseconds of the writer
+SHARE = 25  # copies that a mailing gets at once, at least, when many wait
+QUOTA = "waiting for quota"  # the reply of a copy that a rate keeps back
+
+
+# --- laying a mailing -------------------------------------------------------------------------
 
 
 def reserve(db: Db, n: int = 1) -> int:
@@ -35,15 +48,82 @@ def reserve(db: Db, n: int = 1) -> int:
     return following - n
 
 
-def fan_out(
+def lay(db: Db, kind: str, list_id: int, now: float, post: int = 0) -> int:
+    """Begin a broadcast that nobody takes copies of yet; returns its mailing id."""
+    mailing = reserve(db)
+    db.execute(
+        "INSERT INTO mailing (id, kind, list, post, created, laid) VALUES (?,?,?,?,?,1)",
+        (mailing, kind, list_id, post, now),
+    )
+    return mailing
+
+
+def lay_renditions(db: Db, mailing: int, renditions: Sequence[Rendition], first: int = 0) -> None:
+    """Add the messages that copies are made from, numbered from `first`."""
+    db.many(
+        "INSERT INTO rendition (mailing, n, language, head, body) VALUES (?,?,?,?,?)",
+        ((mailing, first + n, r.language, r.head, r.body) for n, r in enumerate(renditions)),
+    )
+
+
+def lay_copies(db: Db, mailing: int, copies: Sequence[Copy], now: float) -> None:
+    """Add a row for each copy, in one statement; at most PAGE at once keeps the door quick."""
+    db.execute(
+        "INSERT INTO delivery (mailing, person, rendition, due)"
+        " SELECT ?, json_extract(value, '$[0]'), json_extract(value, '$[1]'), ? FROM json_each(?)",
+        (mailing, now, json.dumps([(copy.person_id, copy.rendition) for copy in copies])),
+    )
+
+
+def open_mailing(db: Db, mailing: int, now: float) -> None:
+    """All copies of a laid broadcast are due; without copies it is finished.
+
+    Raises LookupError when a server that just started has forgotten it.
+    """
+    found = db.execute(
+        "UPDATE mailing SET laid=0, due=? WHERE id=? AND laid=1", (now, mailing)
+    ).rowcount
+    if not found:
+        raise LookupError(f"mailing {mailing} is not being laid")
+    if db.value("SELECT 1 FROM delivery WHERE mailing=? LIMIT 1", mailing) is None:
+        _finish(db, mailing, now)
+    db.hint("road")
+
+
+def forget(db: Db, mailing: int, now: float) -> bool:
+    """Take a page of a laid broadcast back, its row at last; True: there is more of it."""
+    if db.value("SELECT laid FROM mailing WHERE id=?", mailing) != 1:
+        return False
+    gone = db.execute(
+        "DELETE FROM delivery WHERE id IN (SELECT id FROM delivery WHERE mailing=? LIMIT ?)",
+        (mailing, PAGE),
+    ).rowcount
+    if gone == PAGE:
+        return True
+    db.execute("DELETE FROM rendition WHERE mailing=?", (mailing,))
+    db.execute("UPDATE mailing SET laid=0, collapsed=1, finished=? WHERE id=?", (now, mailing))
+    return False
+
+
+def broadcast(
     db: Db,
-    number: int,
-    publication: Publication,
+    kind: str,
+    list_id: int,
     renditions: Sequence[Rendition],
     copies: Sequence[Copy],
     now: float,
-) -> bool:
-    """Publish an approved post: its place, a row per copy, its marks; all or nothing.
+    post: int = 0,
+) -> int:
+    """Lay and open a broadcast at once, for what goes to few; returns its mailing id."""
+    mailing = lay(db, kind, list_id, now, post)
+    lay_renditions(db, mailing, renditions)
+    lay_copies(db, mailing, copies, now)
+    open_mailing(db, mailing, now)
+    return mailing
+
+
+def fan_out(db: Db, number: int, publication: Publication, mailing: int, now: float) -> bool:
+    """Publish an approved post: its place, its laid copies, its marks; all or nothing.
 
     False when the post is not waiting to go out (any more). `now` is when the table began to cook:
     a digest that was closed meanwhile is over, so the post is published after it, for the next.
@@ -78,53 +158,19 @@ def fan_out(
         "INSERT INTO archive_mark (list, thread) VALUES (?, ?)",
         (row["list"], publication.thread),
     )
-    journal.note(db, "post", number, "out", f"{len(copies)} copies", now)
-    broadcast(db, "post", row["list"], renditions, copies, now, post=number)
+    copies = db.value("SELECT count(*) FROM delivery WHERE mailing=?", mailing)
+    journal.note(db, "post", number, "out", f"{copies} copies", now)
+    open_mailing(db, mailing, now)
     db.hint("shelf")
     return True
 
 
-def broadcast(
-    db: Db,
-    kind: str,
-    list_id: int,
-    renditions: Sequence[Rendition],
-    copies: Sequence[Copy],
-    now: float,
-    post: int = 0,
-) -> int:
-    """Spool one mailing to many; returns its id. Without copies it is finished at once."""
-    mailing = reserve(db)
-    db.execute(
-        "INSERT INTO mailing (id, kind, list, post, created) VALUES (?,?,?,?,?)",
-        (mailing, kind, list_id, post, now),
-    )
-    db.many(
-        "INSERT INTO rendition (mailing, n, language, head, body) VALUES (?,?,?,?,?)",
-        ((mailing, n, r.language, r.head, r.body) for n, r in enumerate(renditions)),
-    )
-    db.table("delivery").insert_all(
-        {
-            "mailing": mailing,
-            "rendition": copy.rendition,
-            "person": copy.person_id,
-            "address": copy.address,
-            "due": now,
-        }
-        for copy in copies
-    )
-    if not copies:
-        _finish(db, mailing, now)
-    db.hint("road")
-    return mailing
-
-
 def spool_letters(db: Db, letters: Iterable[Letter], now: float) -> None:
-    """Spool letters to one person each; they go before any fan-out."""
+    """Spool letters to one person each; they go before any broadcast."""
     for letter in letters:
         db.execute(
-            "INSERT INTO mailing (id, kind, list, person, shown, asked, urgent, created)"
-            " VALUES (?,?,?,?,?,?,1,?)",
+            "INSERT INTO mailing (id, kind, list, person, shown, asked, urgent, created, due)"
+            " VALUES (?,?,?,?,?,?,1,?,?)",
             (
                 letter.id,
                 letter.kind,
@@ -133,6 +179,7 @@ def spool_letters(db: Db, letters: Iterable[Letter], now: float) -> None:
                 json.dumps(letter.shown),
                 letter.asked,
                 now,
+                now,
             ),
         )
         db.execute(
@@ -140,121 +187,246 @@ def spool_letters(db: Db, letters: Iterable[Letter], now: float) -> None:
             (letter.id, letter.language, letter.head, letter.body),
         )
         db.execute(
-            "INSERT INTO delivery (mailing, rendition, person, address, urgent, due)"
-            " VALUES (?,0,?,?,1,?)",
+            "INSERT INTO delivery (mailing, rendition, person, address, due) VALUES (?,0,?,?,?)",
             (letter.id, letter.person_id, letter.address, now),
         )
         db.hint("road")
 
 
-def due(db: Db, now: float, limit: int) -> list[Delivery]:
-    """Deliveries to try now: letters first, then by age, so nobody waits behind a big fan-out."""
-    return [
-        Delivery(**row)
-        for row in db.rows(
-            f"""
-            {_DELIVERY} WHERE delivery.state = 'due' AND due <= ?
-            ORDER BY delivery.urgent DESC, due, delivery.id LIMIT ?
-            """,
-            now,
-            limit,
-        )
-    ]
+# --- attempts ---------------------------------------------------------------------------------
 
 
-_DELIVERY = """
-SELECT delivery.id, delivery.mailing, delivery.rendition, delivery.person AS person_id,
-       delivery.address, mailing.list AS list_id, delivery.tries, mailing.created
-FROM delivery JOIN mailing ON mailing.id = delivery.mailing
-"""
+def take(db: Db, now: float, room: int, copies: int, next_due: float) -> list[Delivery]:
+    """Write attempts before they are made: at most `room` rows, which are `trying` from now on.
 
-
-def begin(db: Db, next_due: Mapping[int, float], now: float) -> list[Delivery]:
-    """Write an attempt before it is made; `next_due` maps delivery id to the try after this one.
-
-    Returns the deliveries to make, each with this attempt counted. Who left, paused or stopped
-    mail since the fan-out is withdrawn here and not returned.
+    `next_due` is when they would be tried again if nobody recorded an answer. Letters come first;
+    of the rest at most `copies` are shared by the mailings that were served longest ago.
     """
-    ids = list(next_due)
-    marks = ",".join("?" * len(ids))
-    kinds = ",".join("?" * len(BROADCASTS))
-    gone = db.execute(
-        f"""
-        UPDATE delivery SET state='withdrawn', reply='left or paused before sending'
-        WHERE id IN ({marks}) AND state='due' AND person != 0 AND EXISTS (
-            SELECT 1 FROM mailing WHERE mailing.id = delivery.mailing AND kind IN ({kinds})
-            AND NOT EXISTS (
-                SELECT 1 FROM member WHERE member.list = mailing.list
-                AND member.person = delivery.person AND member.delivery != 'none'
-                AND coalesce(member.paused_until, 0) <= ?))
-        """,
-        (*ids, *BROADCASTS, now),
-    ).rowcount
-    db.many(
-        "UPDATE delivery SET state='trying', tries=tries+1, tried=?, due=?"
-        " WHERE id=? AND state='due'",
-        ((now, next_due[delivery], delivery) for delivery in ids),
-    )
-    begun = [
-        Delivery(**row)
-        for row in db.rows(
-            f"{_DELIVERY} WHERE delivery.id IN ({marks}) AND delivery.state='trying'"
-            " ORDER BY delivery.id",
-            *ids,
+    taken = _letters(db, now, room)
+    left = min(room - len(taken), copies)
+    if left:
+        waiting = db.rows(
+            "SELECT id, kind, list, created FROM mailing WHERE urgent = 0 AND due <= ?"
+            " ORDER BY due, id LIMIT ?",
+            now,
+            max(1, left // SHARE),
         )
+        for mailing in waiting:
+            taken += _copies(db, mailing, now, max(1, left // len(waiting)))
+    if taken:
+        db.execute(
+            "UPDATE delivery SET state='trying', tries=tries+1, tried=?, due=?"
+            " WHERE id IN (SELECT value FROM json_each(?))",
+            (now, next_due, json.dumps([one.id for one in taken])),
+        )
+    return taken
+
+
+def next_due(db: Db) -> float | None:
+    """When the next row may leave; None when none waits."""
+    found: float | None = db.value(
+        "SELECT min(due) FROM (SELECT min(due) AS due FROM mailing WHERE urgent=1 AND due IS NOT"
+        " NULL UNION ALL SELECT min(due) FROM mailing WHERE urgent=0 AND due IS NOT NULL)"
+    )
+    return found
+
+
+def _letters(db: Db, now: float, room: int) -> list[Delivery]:
+    rows = db.execute(
+        """
+        SELECT delivery.id, mailing.id, kind, rendition, delivery.person, address, list, tries + 1,
+               created, 1
+        FROM mailing JOIN delivery ON delivery.mailing = mailing.id
+        WHERE urgent = 1 AND mailing.due <= ? AND state = 'due' ORDER BY mailing.due, mailing.id
+        LIMIT ?
+        """,
+        (now, room),
+    ).fetchall()
+    if rows:
+        _set_due(db, [(row[1], None) for row in rows])
+    return [Delivery(*row) for row in rows]
+
+
+def _copies(db: Db, mailing: Row, now: float, room: int) -> list[Delivery]:
+    """Due copies of one broadcast; who left, paused or was stopped since is withdrawn instead."""
+    rows = db.execute(
+        """
+        SELECT delivery.id, rendition, delivery.person, address.address, tries + 1,
+               coalesce(member.delivery != 'none' AND coalesce(paused_until, 0) <= ?
+                        AND person.stopped IS NULL AND address.address IS NOT NULL, 0),
+               reply = ?
+        FROM delivery
+        LEFT JOIN member ON member.list = ? AND member.person = delivery.person
+        LEFT JOIN person ON person.id = delivery.person
+        LEFT JOIN address ON address.person = delivery.person AND main = 1
+        WHERE mailing = ? AND state = 'due' AND due <= ? ORDER BY due, delivery.id LIMIT ?
+        """,
+        (now, QUOTA, mailing["list"], mailing["id"], now, room),
+    ).fetchall()
+    if len(rows) == room:
+        following: float | None = now
+    else:
+        taken = json.dumps([row[0] for row in rows])
+        following = db.value(
+            "SELECT min(due) FROM delivery WHERE mailing=? AND state='due'"
+            " AND id NOT IN (SELECT value FROM json_each(?))",
+            mailing["id"],
+            taken,
+        )
+    _set_due(db, [(mailing["id"], following)])
+    withdraw(db, [row[0] for row in rows if not row[5]], "left or paused before sending", now)
+    return [
+        Delivery(
+            id=id_,
+            mailing=mailing["id"],
+            kind=mailing["kind"],
+            rendition=rendition,
+            person_id=person,
+            address=address,
+            list_id=mailing["list"],
+            tries=tries,
+            created=mailing["created"],
+            returning=bool(returning),
+        )
+        for id_, rendition, person, address, tries, reads, returning in rows
+        if reads
     ]
-    if gone:
-        _finish_ended(db, ids, now)
-    return begun
 
 
 def record(db: Db, replies: Sequence[Reply], now: float) -> None:
     """Write what became of attempts."""
-    db.many(
-        "UPDATE delivery SET state=?, reply=?, due=? WHERE id=? AND state='trying'",
-        ((reply.state.value, reply.text, reply.due, reply.delivery) for reply in replies),
+    said = [(r.delivery, r.state.value, r.text, r.due) for r in replies]
+    db.execute(
+        """
+        UPDATE delivery SET state = said.state, reply = said.reply, due = said.due
+        FROM (SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS state,
+                     json_extract(value, '$[2]') AS reply, json_extract(value, '$[3]') AS due
+              FROM json_each(?)) AS said
+        WHERE delivery.id = said.id AND delivery.state = 'trying'
+        """,
+        (json.dumps(said),),
     )
-    ended = [r.delivery for r in replies if r.state is not DeliveryState.DUE]
-    _finish_ended(db, ended, now)
+    _come_again(db, [(r.mailing, r.due) for r in replies if r.state is DeliveryState.DUE])
+    _finish_ended(db, {r.mailing for r in replies if r.state is not DeliveryState.DUE}, now)
     for reply in replies:
         if reply.state in (DeliveryState.FAILED, DeliveryState.EXPIRED):
             journal.note(db, "delivery", reply.delivery, reply.state.value, "", now)
 
 
-def release(db: Db, ids: Sequence[int], due: float) -> None:
-    """Put begun deliveries back untried: the relay could not be reached at all."""
-    db.many(
-        "UPDATE delivery SET state='due', tries=tries-1, due=? WHERE id=? AND state='trying'",
-        ((due, delivery) for delivery in ids),
+def release(db: Db, replies: Sequence[Reply]) -> None:
+    """Put copies back untried, each until its `due`: out of the relay's reach, or of a quota."""
+    said = [(r.delivery, r.text, r.due) for r in replies]
+    db.execute(
+        """
+        UPDATE delivery SET state = 'due', tries = tries - 1, reply = said.reply, due = said.due
+        FROM (SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS reply,
+                     json_extract(value, '$[2]') AS due FROM json_each(?)) AS said
+        WHERE delivery.id = said.id AND delivery.state = 'trying'
+        """,
+        (json.dumps(said),),
     )
+    _come_again(db, [(r.mailing, r.due) for r in replies])
+
+
+def give_back(db: Db, ids: Sequence[int], why: str, due: float, now: float) -> int:
+    """Failed copies that were no fault of anybody's are due again; returns how many."""
+    rows = db.rows(
+        "UPDATE delivery SET state='due', reply=?, due=? WHERE state='failed'"
+        " AND id IN (SELECT value FROM json_each(?)) RETURNING id, mailing",
+        why,
+        due,
+        json.dumps(list(ids)),
+    )
+    for row in rows:
+        db.execute("UPDATE mailing SET finished=NULL WHERE id=? AND collapsed=0", (row["mailing"],))
+        journal.note(db, "delivery", row["id"], "given back", why, now)
+    _come_again(db, [(row["mailing"], due) for row in rows])
+    return len(rows)
 
 
 def recover(db: Db, now: float) -> int:
-    """At start: what was being tried when we stopped is due again. Returns how many."""
-    return db.execute(
-        "UPDATE delivery SET state='due', due=? WHERE state='trying'", (now,)
-    ).rowcount
+    """At start: what was being tried is due again; what was half laid is forgotten.
+
+    Returns how many copies were being tried.
+    """
+    for row in db.rows("SELECT id FROM mailing WHERE laid = 1"):
+        while forget(db, row["id"], now):
+            pass
+    tried = db.rows("SELECT DISTINCT mailing FROM delivery WHERE state='trying'")
+    n = db.execute("UPDATE delivery SET state='due', due=? WHERE state='trying'", (now,)).rowcount
+    _come_again(db, [(row["mailing"], now) for row in tried])
+    return n
 
 
-def _finish_ended(db: Db, ids: Sequence[int], now: float) -> None:
-    marks = ",".join("?" * len(ids))
-    mailings = db.rows(
-        f"""
-        SELECT DISTINCT mailing FROM delivery WHERE id IN ({marks}) AND NOT EXISTS (
-            SELECT 1 FROM delivery AS open WHERE open.mailing = delivery.mailing
-            AND open.state IN ('due', 'trying'))
-        """,
-        *ids,
+# --- the state of a mailing -------------------------------------------------------------------
+
+
+def _set_due(db: Db, mailings: Sequence[tuple[int, float | None]]) -> None:
+    """When the next copies of these may leave; None: none waits."""
+    db.execute(
+        "UPDATE mailing SET due = said.due FROM (SELECT json_extract(value, '$[0]') AS id,"
+        " json_extract(value, '$[1]') AS due FROM json_each(?)) AS said WHERE mailing.id = said.id",
+        (json.dumps(mailings),),
     )
-    for row in mailings:
-        _finish(db, row["mailing"], now)
+
+
+def _come_again(db: Db, dues: Iterable[tuple[int, float]]) -> None:
+    """Copies of these mailings wait again until the instants given."""
+    first: dict[int, float] = {}
+    for mailing, due in dues:
+        first[mailing] = min(due, first.get(mailing, math.inf))
+    for mailing, due in first.items():
+        db.execute(
+            "UPDATE mailing SET due=? WHERE id=? AND (due IS NULL OR due > ?)", (due, mailing, due)
+        )
+
+
+def withdraw(db: Db, ids: Sequence[int], why: str, now: float) -> int:
+    """Copies that wait are not to leave any more; returns how many."""
+    if not ids:
+        return 0
+    rows = db.rows(
+        "UPDATE delivery SET state='withdrawn', reply=? WHERE state='due'"
+        " AND id IN (SELECT value FROM json_each(?)) RETURNING mailing",
+        why,
+        json.dumps(list(ids)),
+    )
+    _finish_ended(db, {row["mailing"] for row in rows}, now)
+    return len(rows)
+
+
+def _finish_ended(db: Db, mailings: Iterable[int], now: float) -> None:
+    for mailing in mailings:
+        if not db.value(
+            "SELECT EXISTS (SELECT 1 FROM delivery WHERE mailing=?1 AND state='trying')"
+            " OR EXISTS (SELECT 1 FROM delivery WHERE mailing=?1 AND state='due')",
+            mailing,
+        ):
+            _finish(db, mailing, now)
 
 
 def _finish(db: Db, mailing: int, now: float) -> None:
-    db.execute("UPDATE mailing SET finished=? WHERE id=? AND finished IS NULL", (now, mailing))
+    db.execute(
+        "UPDATE mailing SET finished=?, due=NULL WHERE id=? AND finished IS NULL", (now, mailing)
+    )
     post = db.value("SELECT post FROM mailing WHERE id=? AND kind='post'", mailing)
     if post:
         spool.retire(db, post, now)
+
+
+def bounced(db: Db, mailing: int, person: int, text: str, now: float) -> bool:
+    """A report says that a sent copy did not arrive; True when we know that copy."""
+    row = db.row(
+        "SELECT id FROM delivery WHERE mailing=? AND person=? AND state='sent'", mailing, person
+    )
+    if row is None:
+        return False
+    db.execute("UPDATE delivery SET state='failed', reply=? WHERE id=?", (text, row["id"]))
+    journal.note(db, "delivery", row["id"], "bounced", "", now)
+    return True
+
+
+# --- reading ----------------------------------------------------------------------------------
 
 
 def rendition(db: Db, mailing: int, n: int) -> Rendition:
@@ -274,48 +446,3 @@ def shown(db: Db, mailing: int) -> tuple[tuple[int, int], ...]:
 def asked(db: Db, mailing: int) -> str:
     """The question a letter asked; "" for most."""
     return str(db.value("SELECT asked FROM mailing WHERE id=?", mailing) or "")
-
-
-def counts(db: Db) -> dict[str, int]:
-    """Deliveries by state."""
-    return {
-        row["state"]: row["n"]
-        for row in db.rows(
-            "SELECT state, count(*) AS n FROM delivery GROUP BY state ORDER BY state"
-        )
-    }
-
-
-def waiting(db: Db) -> int:
-    """Deliveries that are due or being tried."""
-    return int(db.value("SELECT count(*) FROM delivery WHERE state IN ('due', 'trying')"))
-
-
-def oldest(db: Db, limit: int) -> list[Row]:
-    """The deliveries that have waited longest, with the peer's last words."""
-    return db.rows(
-        "SELECT delivery.id, kind, created, address, state, tries, delivery.due, reply"
-        " FROM delivery JOIN mailing ON mailing.id = delivery.mailing"
-        " WHERE state IN ('due', 'trying') ORDER BY delivery.id LIMIT ?",
-        limit,
-    )
-
-
-def retry_now(db: Db, now: float) -> int:
-    """Everything that waits for its hour is due now; returns how many."""
-    db.hint("road")
-    return db.execute(
-        "UPDATE delivery SET due=? WHERE state='due' AND due > ?", (now, now)
-    ).rowcount
-
-
-def bounced(db: Db, mailing: int, person: int, text: str, now: float) -> bool:
-    """A report says that a sent copy did not arrive; True when we know that copy."""
-    row = db.row(
-        "SELECT id FROM delivery WHERE mailing=? AND person=? AND state='sent'", mailing, person
-    )
-    if row is None:
-        return False
-    db.execute("UPDATE delivery SET state='failed', reply=? WHERE id=?", (text, row["id"]))
-    journal.note(db, "delivery", row["id"], "bounced", "", now)
-    return True

@@ -76,6 +76,19 @@ def members(db: Db, list_id: int) -> list[Member]:
     ]
 
 
+def page(db: Db, list_id: int, after: int, limit: int) -> list[Member]:
+    """The next `limit` members of a list whose person ids are above `after`, by person id."""
+    return [
+        _member(row)
+        for row in db.rows(
+            f"{_MEMBER} WHERE list = ? AND member.person > ? ORDER BY member.person LIMIT ?",
+            list_id,
+            after,
+            limit,
+        )
+    ]
+
+
 def count(db: Db, list_id: int) -> int:
     """How many members a list has."""
     return int(db.value("SELECT count(*) FROM member WHERE list = ?", list_id))
@@ -249,6 +262,7 @@ def _person(row: Row) -> Person:
         organisation=row["organisation"],
         profile=row["profile"],
         timezone=row["timezone"],
+        stopped=row["stopped"],
     )
 
 

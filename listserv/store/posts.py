@@ -6,6 +6,7 @@ Owns nothing; spool, held, issues, shelf all read posts through here.
 from __future__ import annotations
 
 import json
+from collections import Counter
 
 from listserv.model import Attachment, Post, Removed, State
 from listserv.store.base import Db, Row
@@ -29,6 +30,16 @@ def get(db: Db, number: int) -> Post | None:
 def where(db: Db, condition: str, *values: object) -> list[Post]:
     """Posts that meet an SQL condition; the store's own files only."""
     return [_post(row) for row in db.rows(f"{_SELECT} WHERE {condition}", *values)]
+
+
+def proofs(db: Db, limit: int) -> dict[str, int]:
+    """How the latest posts that came by mail were proven: {"dkim": 7, "": 3}."""
+    rows = db.rows(
+        """SELECT proof FROM post JOIN mail ON mail.id = post.mail
+           WHERE mail.peer <> '' ORDER BY post.number DESC LIMIT ?""",
+        limit,
+    )
+    return Counter(row["proof"].partition(" ")[0] for row in rows)
 
 
 def _post(row: Row) -> Post:

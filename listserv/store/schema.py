@@ -22,6 +22,20 @@ def m001_first_house(db: Database) -> None:
             db.execute(statement)
 
 
+@migrations()
+def m002_laid_by_mailing(db: Database) -> None:
+    for statement in LAID_BY_MAILING.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
+@migrations()
+def m003_what_comes_back(db: Database) -> None:
+    for statement in WHAT_COMES_BACK.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
 FIRST_HOUSE = """
 CREATE TABLE mail (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -248,4 +262,102 @@ CREATE TABLE journal (
     reason TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX journal_ref ON journal(kind, ref)
+"""
+
+# The road takes copies mailing by mailing, the one that waited longest first: a small list's post
+# waits for no large one's. A mailing is laid row by row beside the door's work, then opened
+# at once. Copies of a broadcast are found by person, and leave for the address she has then.
+LAID_BY_MAILING = """
+ALTER TABLE mail ADD COLUMN client TEXT NOT NULL DEFAULT '';
+ALTER TABLE mail ADD COLUMN helo TEXT NOT NULL DEFAULT '';
+ALTER TABLE person ADD COLUMN stopped REAL;
+ALTER TABLE mailing ADD COLUMN laid INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE mailing ADD COLUMN due REAL;
+ALTER TABLE mailing ADD COLUMN counts TEXT NOT NULL DEFAULT '';
+ALTER TABLE mailing ADD COLUMN collapsed INTEGER NOT NULL DEFAULT 0;
+DROP INDEX delivery_due;
+DROP INDEX delivery_open;
+ALTER TABLE delivery RENAME TO delivery_before;
+CREATE TABLE delivery (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    mailing INTEGER NOT NULL REFERENCES mailing(id),
+    rendition INTEGER NOT NULL,
+    person INTEGER NOT NULL,
+    address TEXT NOT NULL DEFAULT '',
+    state TEXT NOT NULL DEFAULT 'due',
+    tries INTEGER NOT NULL DEFAULT 0,
+    due REAL NOT NULL,
+    tried REAL,
+    reply TEXT NOT NULL DEFAULT ''
+);
+INSERT INTO delivery SELECT id, mailing, rendition, person, address, state, tries, due, tried, reply
+    FROM delivery_before;
+DROP TABLE delivery_before;
+CREATE UNIQUE INDEX delivery_once ON delivery(mailing, person, address);
+CREATE INDEX delivery_due ON delivery(mailing, due) WHERE state = 'due';
+CREATE INDEX delivery_trying ON delivery(mailing) WHERE state = 'trying';
+UPDATE mailing SET due = (SELECT min(due) FROM delivery WHERE delivery.mailing = mailing.id
+    AND state = 'due') WHERE finished IS NULL;
+DROP INDEX mailing_open;
+CREATE INDEX mailing_open ON mailing(id) WHERE finished IS NULL;
+CREATE INDEX mailing_ended ON mailing(finished) WHERE collapsed = 0;
+CREATE INDEX mailing_due ON mailing(urgent DESC, due) WHERE due IS NOT NULL;
+CREATE TABLE relay (
+    name TEXT PRIMARY KEY,
+    day INTEGER NOT NULL DEFAULT 0,
+    taken INTEGER NOT NULL DEFAULT 0,
+    stopped REAL,
+    reason TEXT NOT NULL DEFAULT ''
+)
+"""
+
+# A failure waits a day before it is weighed: by then it is known whether a whole domain was down.
+WHAT_COMES_BACK = """
+CREATE TABLE failure (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at REAL NOT NULL,
+    person INTEGER NOT NULL REFERENCES person(id),
+    domain TEXT NOT NULL,
+    list INTEGER NOT NULL,
+    mailing INTEGER NOT NULL,
+    about TEXT NOT NULL,
+    kind TEXT NOT NULL DEFAULT '',
+    said TEXT NOT NULL,
+    counted INTEGER,
+    told REAL
+);
+CREATE UNIQUE INDEX failure_once ON failure(mailing, person);
+CREATE INDEX failure_at ON failure(at);
+CREATE INDEX failure_weigh ON failure(at, id) WHERE counted IS NULL;
+CREATE INDEX failure_judge ON failure(id) WHERE kind = '';
+CREATE INDEX failure_tell ON failure(id) WHERE told IS NULL;
+CREATE TABLE trouble (
+    person INTEGER PRIMARY KEY REFERENCES person(id),
+    since REAL NOT NULL,
+    last REAL NOT NULL,
+    kind TEXT NOT NULL,
+    said TEXT NOT NULL,
+    score INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    cost INTEGER NOT NULL,
+    probe INTEGER NOT NULL DEFAULT 0,
+    probes INTEGER NOT NULL DEFAULT 0,
+    heard REAL
+);
+CREATE INDEX trouble_heard ON trouble(heard) WHERE heard IS NOT NULL;
+CREATE TABLE outage (
+    domain TEXT PRIMARY KEY,
+    since REAL NOT NULL,
+    last REAL NOT NULL
+);
+CREATE TABLE complaint (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at REAL NOT NULL,
+    person INTEGER NOT NULL REFERENCES person(id),
+    list INTEGER NOT NULL
+);
+CREATE TABLE roundup (
+    list INTEGER PRIMARY KEY REFERENCES list(id),
+    month TEXT NOT NULL
+)
 """

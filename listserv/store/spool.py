@@ -23,7 +23,7 @@ from listserv.model import (
     Token,
     Verdict,
 )
-from listserv.store import journal, posts
+from listserv.store import failures, journal, posts
 from listserv.store.base import Db
 from listserv.text import threads
 
@@ -86,11 +86,14 @@ def accept(db: Db, envelope: Envelope, raw: bytes) -> Accepted:
 def keep(db: Db, envelope: Envelope, raw: bytes) -> int:
     """Keep raw bytes with their envelope; returns the mail's id."""
     cursor = db.execute(
-        "INSERT INTO mail (received, peer, trusted, mail_from, size, raw) VALUES (?,?,?,?,?,?)",
+        "INSERT INTO mail (received, peer, trusted, client, helo, mail_from, size, raw)"
+        " VALUES (?,?,?,?,?,?,?,?)",
         (
             envelope.received,
             envelope.peer,
             envelope.trusted,
+            envelope.client,
+            envelope.helo,
             envelope.mail_from,
             len(raw),
             raw,
@@ -144,7 +147,7 @@ def arrivals(db: Db, now: float, limit: int) -> list[Arrival]:
         """
         SELECT post.number, post.mail AS mail_id, post.list AS list_id,
                mail.mail_from AS envelope_from, mail.peer, mail.trusted, mail.received,
-               mail.size, post.under, post.tries
+               mail.size, post.under, post.tries, mail.client, mail.helo
         FROM post JOIN mail ON mail.id = post.mail
         WHERE post.state = 'received' AND post.due <= ? ORDER BY post.number LIMIT ?
         """,
@@ -162,6 +165,26 @@ def raw(db: Db, mail_id: int) -> bytes:
 
 def post(db: Db, number: int) -> Post | None:
     return posts.get(db, number)
+
+
+def has_post(db: Db, list_id: int, mail_id: int, message_id: str) -> bool:
+    """Whether a mail came to a list as well: by its Message-ID, or in the same transaction.
+
+    The post of that is among the newest, and has no Message-ID before the desk has read it."""
+    return bool(
+        db.value(
+            """
+            SELECT 1 FROM post WHERE list = ? AND message_id = ? AND message_id != ''
+            UNION ALL
+            SELECT 1 FROM (SELECT list, mail FROM post ORDER BY number DESC LIMIT 1000)
+            WHERE list = ? AND mail = ?
+            """,
+            list_id,
+            message_id,
+            list_id,
+            mail_id,
+        )
+    )
 
 
 def twins(db: Db, arrival: Arrival, reading: Reading) -> Twins:
@@ -238,6 +261,8 @@ def settle(
     text = reading.clean if reading.clean.strip() else reading.text
     new_version(db, arrival.number, 1, text, author.id if author else 0, "as read", now)
     journal.note(db, "post", arrival.number, state.value, ", ".join(verdict.reasons), now)
+    if author and proof and not reading.automatic:
+        failures.heard_from(db, author.id, now)
     if verdict.action is Action.COMMAND:
         errand(db, arrival.mail_id, arrival.list_id, Purpose.REQUEST, "", None, verdict.command)
     db.hint("table" if state is State.APPROVED else "herald")

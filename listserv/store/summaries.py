@@ -5,9 +5,7 @@ Owns `summary`. Publishing marks the archive and spools the mail in one transact
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from listserv.model import Copy, Rendition, Summary
+from listserv.model import Summary
 from listserv.store import journal, ledger
 from listserv.store.base import Db, Row
 
@@ -37,11 +35,10 @@ def publish(
     db: Db,
     summary_id: int,
     permalink: str,
-    renditions: Sequence[Rendition],
-    copies: Sequence[Copy],
+    mailing: int,
     now: float,
 ) -> bool:
-    """Publish a draft: to the archive and by mail. False when it was published already."""
+    """Publish a draft: to the archive, and by the mailing laid for it. False: it was already."""
     changed = db.execute(
         "UPDATE summary SET published=?, permalink=? WHERE id=? AND published IS NULL",
         (now, permalink, summary_id),
@@ -54,8 +51,9 @@ def publish(
         "INSERT INTO archive_mark (list, thread) VALUES (?, ?)",
         (row["list"], row["thread"]),
     )
-    ledger.broadcast(db, "summary", row["list"], renditions, copies, now)
-    journal.note(db, "summary", summary_id, "published", f"{len(copies)} copies", now)
+    copies = db.value("SELECT count(*) FROM delivery WHERE mailing=?", mailing)
+    journal.note(db, "summary", summary_id, "published", f"{copies} copies", now)
+    ledger.open_mailing(db, mailing, now)
     db.hint("shelf")
     return True
 

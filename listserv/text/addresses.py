@@ -122,3 +122,8 @@ def mask_text(text: str) -> str:
 def spelled(address: str) -> str:
     """An address as people write it against harvesters: `amina AT example.org`."""
     return address.replace("@", " AT ")
+
+
+def hidden_name(name: str, address: str = "") -> str:
+    """A name that shows no address: `a*** AT example.org` of who wrote hers for a name, or none."""
+    return spelled(mask_text(name) or (mask(address) if address else ""))

@@ -12,7 +12,8 @@ import base64
 import binascii
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from urllib.parse import quote
 
 from listserv.model import MARK_LEAVE
 from listserv.text import tokens
@@ -30,6 +31,9 @@ _PLAIN_Q = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234
 _TABS = re.compile(r"[ \t\r\n]+")
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _ID = re.compile(r"[!-;=?-~]{3,900}")
+_PARAMETER = re.compile(r"[a-z0-9-]{1,40}")
+_UNIT = re.compile(r"%[0-9A-F]{2}|[^%]")  # of a percent-encoded value
+_MOST_PARAMETERS = 20
 
 
 # --- headers -----------------------------------------------------------------------------------
@@ -50,10 +54,39 @@ def header(name: str, value: str | bytes) -> bytes:
         boxes = [mailbox(*pair) for pair in parse(one_line(value))]
         words = b", ".join(boxes).split()
     elif lower in _FREE:
-        return _fold(name, _free_words(one_line(value), len(name) + 2))
+        return _fold(name, _words(one_line(value), len(name) + 2, _fits_text))
     else:
         words = [word.encode("ascii") for word in _ascii(one_line(value)).split()]
     return _fold(name, words)
+
+
+def octets(headers: Iterable[tuple[str, str | bytes]]) -> int:
+    """How many octets header lines have, with their CRLF and with tokens in the place of marks."""
+    return sum(_width(header(name, value)) for name, value in headers)
+
+
+def parametered(name: str, kind: str, parameters: Mapping[str, str]) -> bytes:
+    """A header such as Content-Type, each parameter on a line of its own, with its CRLF.
+
+    A value that is not ASCII or too long for a line is written in pieces (RFC 2231 §3 and §4).
+    """
+    lines = [header(name, kind).removesuffix(b"\r\n")]
+    for key, value in list(parameters.items())[:_MOST_PARAMETERS]:
+        if _PARAMETER.fullmatch(key):
+            lines += _parameter(key, _BAD_TEXT.sub("", re.sub(r"[\t\r\n]", " ", value)))
+    return b";\r\n ".join(lines) + b"\r\n"
+
+
+def _parameter(key: str, value: str) -> list[bytes]:
+    quoted = value.replace("\\", "\\\\").replace('"', '\\"')
+    if value.isascii() and "=?" not in value and len(key) + len(quoted) <= LINE - 5:
+        return [f'{key}="{quoted}"'.encode("ascii")]
+    units = _UNIT.findall("utf-8''" + quote(value, safe=""))
+    fitting = (LINE - len(key) - len("; *99*=")) // 3
+    pieces = ["".join(units[at : at + fitting]) for at in range(0, len(units), fitting)]
+    if len(pieces) == 1:
+        return [f"{key}*={pieces[0]}".encode("ascii")]
+    return [f"{key}*{n}*={piece}".encode("ascii") for n, piece in enumerate(pieces)]
 
 
 def mailbox(name: str, address: str) -> bytes:
@@ -65,7 +98,7 @@ def mailbox(name: str, address: str) -> bytes:
     # A word too long for a line cannot be folded, unless it is cut into encoded ones.
     has_long_word = any(len(word) > LINE - 10 for word in name.split(" "))
     if not name.isascii() or "=?" in name or has_long_word:
-        shown = b" ".join(_encoded_words(name, LINE - 10))
+        shown = b" ".join(_words(name, 10, _fits_phrase))
     elif _ATOMS.fullmatch(name):
         shown = name.encode("ascii")
     else:
@@ -90,13 +123,21 @@ def _ascii(value: str) -> str:
     return unicodedata.normalize("NFKD", value).encode("ascii", "ignore").decode("ascii")
 
 
-def _free_words(value: str, used: int) -> list[bytes]:
-    """Words of free text; neighbours that need it share encoded words with their blanks."""
+def _fits_text(word: str) -> bool:
+    return word.isascii() and "=?" not in word and len(word) <= LINE - 1
+
+
+def _fits_phrase(word: str) -> bool:
+    """A name's words stand as they are where they are atoms (RFC 5322 §3.2.3)."""
+    return _fits_text(word) and len(word) <= LINE - 10 and bool(_ATOMS.fullmatch(word))
+
+
+def _words(value: str, used: int, fits: Callable[[str], bool]) -> list[bytes]:
+    """Words of a text; neighbours that do not fit as they are share encoded words, with blanks."""
     out: list[bytes] = []
     run: list[str] = []
     for word in [*value.split(" "), ""]:
-        needs = not word.isascii() or "=?" in word or len(word) > LINE - 1
-        if needs:
+        if not fits(word):
             run.append(word)
             continue
         if run:
@@ -165,6 +206,11 @@ def body(text: str) -> tuple[str, bytes]:
     data = text.encode("utf-8").replace(b"\n", b"\r\n")
     if text.isascii() and _is_plain(text):
         return "7bit", data
+    return transfer(data)
+
+
+def transfer(data: bytes) -> tuple[str, bytes]:
+    """(Content-Transfer-Encoding, octets) of octets of a text with CRLF line ends."""
     coded = quoted_printable(data)
     if len(coded) <= len(data) * 4 // 3:
         return "quoted-printable", coded

@@ -143,14 +143,15 @@ class Pages:
         found = await self._calls.describe(token)
         if found is None:
             return self._page(request, "unknown", 404)
+        if not found.is_member:
+            return self._page(request, "gone", 200, found)
         if request.method != "POST":
             return self._page(request, "ask", 200, found, button=True)
         if not await _asks_to_leave(request):
             return self._page(request, "ask", 400, found, button=True)
-        title = await self._calls.unsubscribe(token)
-        if title is None:
+        if await self._calls.unsubscribe(token) is None:
             return self._page(request, "unknown", 404)
-        return self._page(request, "left", 200, About(title, found.language))
+        return self._page(request, "left", 200, found)
 
     async def health(self, request: Request) -> Response:
         report = await self._calls.health()
@@ -183,6 +184,7 @@ class Pages:
         words = WORDS[language]
         names = {
             "title": about.title if about else "",
+            "who": about.who if about else "",
             "address": self._site.address("listserv"),
         }
         text = self._template.render(

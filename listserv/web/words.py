@@ -11,21 +11,27 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a leave token is about: the list's title, and the person's language if known."""
+    """What a leave token is about: the list's title, the person's language if known, and her
+    masked address; whether she is on the list now."""
 
     title: str
     language: str = ""
+    who: str = ""
+    is_member: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The sentences of one language; `{title}` is a list's, `{address}` the site's."""
+    """The sentences of one language; `{title}` is a list's, `{who}` a reader's masked address,
+    `{address}` the site's."""
 
     ask: str
     ask_text: str
     button: str
     left: str
     left_text: str
+    gone: str
+    gone_text: str
     unknown: str
     unknown_text: str
     missing: str
@@ -37,11 +43,13 @@ class Words:
 WORDS = {
     "en": Words(
         ask="Leave {title}?",
-        ask_text="You will get no more mail from this list. Nothing happens until you press the"
+        ask_text="{who} will get no more mail from this list. Nothing happens until you press the"
         " button.",
         button="Leave the list",
         left="You have left {title}",
-        left_text="If this was a mistake: you are sent one last letter that undoes it.",
+        left_text="If this was a mistake: one last letter goes to {who}; it undoes this.",
+        gone="Not on {title} any more",
+        gone_text="{who} gets no mail from this list. There is nothing left to do.",
         unknown="This link is not valid",
         unknown_text="It is not complete, or too old. To leave a list, write a mail with the word"
         " leave and the name of the list to {address}.",
@@ -52,12 +60,14 @@ WORDS = {
     ),
     "fr": Words(
         ask="Quitter {title} ?",
-        ask_text="Vous ne recevrez plus de messages de cette liste. Rien ne se passe tant que vous"
+        ask_text="{who} ne recevra plus de messages de cette liste. Rien ne se passe tant que vous"
         " n’appuyez pas sur le bouton.",
         button="Quitter la liste",
         left="Vous avez quitté {title}",
-        left_text="Si c’était une erreur : une dernière lettre vous est envoyée, qui permet"
+        left_text="Si c’était une erreur : une dernière lettre est envoyée à {who} ; elle permet"
         " d’annuler.",
+        gone="Vous n’êtes plus sur {title}",
+        gone_text="{who} ne reçoit plus de messages de cette liste. Il n’y a plus rien à faire.",
         unknown="Ce lien n’est pas valable",
         unknown_text="Il est incomplet ou trop ancien. Pour quitter une liste, écrivez à {address}"
         " un message avec le mot quitter et le nom de la liste.",
@@ -68,10 +78,13 @@ WORDS = {
     ),
     "es": Words(
         ask="¿Dejar {title}?",
-        ask_text="No recibirá más mensajes de esta lista. No ocurre nada hasta que pulse el botón.",
+        ask_text="{who} no recibirá más mensajes de esta lista. No ocurre nada hasta que pulse el"
+        " botón.",
         button="Dejar la lista",
         left="Ha dejado {title}",
-        left_text="Si fue un error: se le envía una última carta con la que puede deshacerlo.",
+        left_text="Si fue un error: se envía a {who} una última carta con la que puede deshacerlo.",
+        gone="Ya no está en {title}",
+        gone_text="{who} no recibe mensajes de esta lista. No queda nada que hacer.",
         unknown="Este enlace no es válido",
         unknown_text="Está incompleto o es demasiado antiguo. Para dejar una lista, escriba a"
         " {address} un mensaje con la palabra salir y el nombre de la lista.",
@@ -82,10 +95,14 @@ WORDS = {
     ),
     "pt": Words(
         ask="Sair de {title}?",
-        ask_text="Não receberá mais mensagens desta lista. Nada acontece até clicar no botão.",
+        ask_text="{who} não receberá mais mensagens desta lista. Nada acontece até clicar no"
+        " botão.",
         button="Sair da lista",
         left="Saiu de {title}",
-        left_text="Se foi um engano: é-lhe enviada uma última carta com a qual pode voltar atrás.",
+        left_text="Se foi um engano: é enviada a {who} uma última carta, com a qual pode voltar"
+        " atrás.",
+        gone="Já não está em {title}",
+        gone_text="{who} não recebe mensagens desta lista. Não há mais nada a fazer.",
         unknown="Este link não é válido",
         unknown_text="Está incompleto ou é demasiado antigo. Para sair de uma lista, escreva para"
         " {address} uma mensagem com a palavra sair e o nome da lista.",

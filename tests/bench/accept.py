@@ -1,9 +1,11 @@
-"""How many posts a second the door keeps: `python tests/bench/accept.py [--posts N]`.
+"""How many posts a second the door keeps.
 
-Sends N posts of about 3 KB from 10 connections, each command after the reply to the one before,
+    python -m tests.bench.accept [--quick]
+
+Sends 5,000 posts of about 3 KB from 10 connections, each command after the reply to the one before,
 first to a bare aiosmtpd handler that stores nothing, then to our door with the durable store; each
-server is a process of its own. Rounds alternate, so that a busy machine is busy for both. Prints
-rates, their ratio and each server's peak memory, and ends with status 1 below `--ratio`.
+server is a process of its own. Rounds alternate, so that a busy machine is busy for both. Rates
+are medians of the rounds.
 """
 
 from __future__ import annotations
@@ -18,7 +20,14 @@ import tempfile
 import time
 from pathlib import Path
 
+from tests.bench import report
+from tests.bench.sink import ROOT
+
 CONNECTIONS = 10
+POSTS = 5000
+ROUNDS = 5
+RATIO = 0.5
+COLUMNS = ("server", "posts/s", "from-to", "CPU µs a post", "peak MB")
 LINE = "Dear colleagues, our health post has seen eleven cases of measles since Monday.\r\n"
 
 
@@ -145,14 +154,11 @@ class Server:
 
     async def start(self) -> None:
         self.process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            __file__,
-            "--serve",
-            self.name,
-            "--folder",
-            str(self.folder),
+            *(sys.executable, "-m", "tests.bench.accept"),
+            *("--serve", self.name, "--folder", str(self.folder)),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
+            cwd=ROOT,
         )
         self.port = (await self.answer())["port"]
 
@@ -172,46 +178,52 @@ class Server:
         return figures
 
 
-async def measure(posts: int, rounds: int, ratio: float, folder: Path) -> int:
+async def measure(posts: int, folder: Path, *, quick: bool) -> int:
+    """Load both in turn, and show what came of it; returns the exit status."""
     bare, ours = Server("bare", folder), Server("ours", folder)
     for server in (bare, ours):
         await server.start()
         await server.round(CONNECTIONS * 5)  # warm
         server.rates.clear()
-    for _ in range(rounds):
+    for _ in range(ROUNDS):
         for server in (bare, ours):
-            await server.round(posts // rounds)
-    figures = {server.name: await server.stop() for server in (bare, ours)}
+            await server.round(posts // ROUNDS)
+    rows, kept = [], 0.0
     for server in (bare, ours):
-        peak, cpu = figures[server.name]["peak"] / 1024, figures[server.name]["cpu"]
-        print(
-            f"{server.name:5} {statistics.median(server.rates):7.0f} posts/s"
-            f"  ({min(server.rates):.0f}-{max(server.rates):.0f})"
-            f"  peak {peak:.0f} MB  cpu {cpu / server.sent * 1e6:.0f} us a post"
+        figures = await server.stop()
+        kept = figures.get("kept", 0.0)
+        rows.append(
+            (
+                "bare aiosmtpd" if server is bare else "the door",
+                f"{statistics.median(server.rates):,.0f}",
+                f"{min(server.rates):,.0f}-{max(server.rates):,.0f}",
+                f"{figures['cpu'] / server.sent * 1e6:,.0f}",
+                f"{figures['peak'] / 1024:.0f}",
+            )
         )
-    kept = figures["ours"]["kept"]
-    found = statistics.median(ours.rates) / statistics.median(bare.rates)
-    print(
-        f"ratio {found:.2f} (asked: {ratio}); {kept:.0f} of {ours.sent} posts are in the database"
-    )
-    return 0 if found >= ratio and kept == ours.sent else 1
+    ratio = statistics.median(ours.rates) / statistics.median(bare.rates)
+    goals = [
+        report.at_least("of bare aiosmtpd's rate", ratio, RATIO),
+        report.Goal("every post is kept", f"{kept:,.0f} of {ours.sent:,}", kept == ours.sent),
+    ]
+    title = "Posts over ten connections to the door (`python -m tests.bench.accept`)"
+    return report.show(title, COLUMNS, rows, goals, quick=quick)
 
 
 def main() -> int:
     """Read the options and run."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--posts", type=int, default=5000)
-    options.add_argument("--rounds", type=int, default=5)
-    options.add_argument("--ratio", type=float, default=0.5)
+    options.add_argument("--quick", action="store_true", help="few posts")
     options.add_argument("--dir", type=Path, default=Path("/var/tmp"), help="on a real disk")
     options.add_argument("--serve", choices=("bare", "ours"), help=argparse.SUPPRESS)
     options.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
-    chosen = options.parse_args()
-    if chosen.serve:
-        asyncio.run(serve_bare() if chosen.serve == "bare" else serve_ours(chosen.folder))
+    asked = options.parse_args()
+    if asked.serve:
+        asyncio.run(serve_bare() if asked.serve == "bare" else serve_ours(asked.folder))
         return 0
-    with tempfile.TemporaryDirectory(dir=chosen.dir) as folder:
-        return asyncio.run(measure(chosen.posts, chosen.rounds, chosen.ratio, Path(folder)))
+    posts = 100 if asked.quick else POSTS
+    with tempfile.TemporaryDirectory(dir=asked.dir) as folder:
+        return asyncio.run(measure(posts, Path(folder), quick=asked.quick))
 
 
 if __name__ == "__main__":

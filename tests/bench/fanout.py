@@ -1,194 +1,191 @@
-"""Fan-out: one post to many members, from due rows in the ledger to answers in the ledger.
+"""Fan-out: one post from its approval to the last answer written down.
 
-`python -m tests.bench.fanout [MEMBERS]` starts a sink in a process of its own and measures, one
-after the other and each in a fresh process: smtplib over one connection (the baseline), our client
-alone on ten connections, and the real road over the real ledger, unsigned and signed. The sink's
-own count proves that every copy arrived exactly once.
+    python -m tests.bench.fanout [--quick]
+
+The real server on a fresh copy of a prepared site, its relay a sink in a process of its own. After
+a post to a list of twenty, which loads what a server loads once, the clock starts before another is
+approved, and stops when its mailing is finished in the ledger: cooking, laying a row per copy,
+signing, sending and recording are all within. Ways: unsigned and signed are personal (own return
+path and unsubscribe link); shared are the same octets for all who share a language, several
+recipients in a transaction. Beside them, in the same rounds: the bare pipelining client, which
+writes as many octets to the same kind of sink, and the bare rate of RSA-2048 signatures of all
+cores. Figures are medians of the rounds. Each run proves by the sink's count and by the ledger that
+every copy left exactly once.
 """
 
 from __future__ import annotations
 
-import asyncio
-import json
-import resource
-import smtplib
-import subprocess
+import argparse
+import shutil
+import statistics
 import sys
 import tempfile
-import time
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from listserv.clock import SystemClock
-from listserv.delivery import signer
-from listserv.delivery.copy import Parcel, mould
-from listserv.delivery.relay import Relay
-from listserv.delivery.road import Road
-from listserv.delivery.signer import Signer
-from listserv.delivery.smtp import Patience, Session
-from listserv.model import MARK_LEAVE, Copy, Policy, Rendition, Site
-from listserv.store import ledger, lists, members
-from listserv.store.base import Db, Store
-from listserv.store.members import NewMember
-from listserv.text.tokens import Keys, seal
+from listserv.model import Policy
+from tests.bench import bare, report, rsa, server, sink
 
-MEMBERS = 5000
-ROOT = Path(__file__).parents[2]
-HEAD = b"".join(
-    line + b"\r\n"
-    for line in (
-        b'From: "Amina Kamau via hifa"',
-        b" <hifa-author+abcdefghijklmnopqrstuvwxyz23@lists.example.org>",
-        b"To: hifa@lists.example.org",
-        b"Subject: (12) Stock cards in small clinics",
-        b"Date: Fri, 20 Nov 2026 10:00:00 +0000",
-        b"Message-ID: <20261120100000.1@example.org>",
-        b"List-Id: Health <hifa.lists.example.org>",
-        b"List-Post: <mailto:hifa@lists.example.org>",
-        b"List-Unsubscribe: <https://lists.example.org/leave/" + MARK_LEAVE + b">,",
-        b" <mailto:hifa-leave+" + MARK_LEAVE + b"@lists.example.org>",
-        b"List-Unsubscribe-Post: List-Unsubscribe=One-Click",
-        b"Precedence: list",
-        b"MIME-Version: 1.0",
-        b"Content-Type: text/plain; charset=us-ascii",
-    )
-)
-POST = Rendition(
-    "en", HEAD, b"How do you count the stock in your clinic, and who does it?\r\n" * 55
-)
-SITE = Site("lists.example.org", "Health lists")
-KEYS = Keys(((0, b"k" * 32),))
+SIZES = (1000, 20_000)
+WAYS = {
+    # name: (signed, policy of the list)
+    "unsigned": (False, Policy(title="HIFA", copies="personal")),
+    "signed": (True, Policy(title="HIFA", copies="personal")),
+    "shared": (False, Policy(title="HIFA", copies="shared")),
+}
+ROUNDS = 3
+WARM = 20  # members of the list whose post goes out first, unmeasured
+BARE = "bare client"
+COLUMNS = ("way", "members", "seconds", "copies/s", "of the baseline", "CPU µs a copy", "peak MB")
 
 
-Taken = tuple[float, float]  # seconds by the wall, seconds of our own CPU
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """One run, or the medians of several."""
+
+    copies: int
+    seconds: float
+    cpu: float  # seconds of processor time
+    octets: float  # of a copy
+    peak: float = 0.0  # MB of all processes
+
+    @property
+    def rate(self) -> float:
+        return self.copies / self.seconds
 
 
-def since(start: Taken) -> Taken:
-    return time.perf_counter() - start[0], time.process_time() - start[1]
+def prepare(template: Path, ways: Sequence[str], sizes: Sequence[int]) -> None:
+    """A site with a list for each way and size, and one held post in each."""
+    server.make(template)
+    sorts = [(way, size) for way in ways for size in sizes]
+    lists = [(f"{way}-{size}", WAYS[way][1], size) for way, size in sorts]
+    server.crowd(template, [("warm", Policy(title="Warm"), WARM), *lists])
+    server.hold(template, ["warm", *(name for name, _, _ in lists)])
 
 
-# --- what is measured, each in its own process --------------------------------------------------
+def fresh(template: Path, folder: Path, way: str) -> Path:
+    """A copy of the site; it signs where the way says so."""
+    shutil.copytree(template, folder)
+    if not WAYS[way][0]:
+        server.sign_nothing(folder)
+    return folder
 
 
-def by_smtplib(port: int, count: int, folder: Path) -> Taken:
-    """The baseline: one connection, a transaction per copy, no ledger, no token, no signature."""
-    message = HEAD.replace(MARK_LEAVE, b"x" * 28) + b"\r\n" + POST.body
-    start = since((0.0, 0.0))
-    with smtplib.SMTP("127.0.0.1", port) as smtp:
-        for n in range(count):
-            smtp.sendmail(f"b{n}@lists.example.org", [f"p{n}@example.org"], message)
-    return since(start)
+def fan_out(template: Path, way: str, copies: int, latency: float = 0.0) -> Figures:
+    """Approve the post of a fresh copy of a site, and watch it leave."""
+    folder = fresh(template, template.with_name("run"), way)
+    options = ("--latency", str(latency)) if latency else ()
+    with (
+        sink.running(*options) as peer,
+        server.serving(folder, f"smtp://127.0.0.1:{peer.port}") as ours,
+        server.Peak(ours.process.pid) as peak,
+    ):
+        before = ours.sent()
+        ours.fan_out("warm")
+        cpu, seconds = ours.cpu(), ours.fan_out(f"{way}-{copies}")
+        cpu, sent, counted = ours.cpu() - cpu, ours.sent() - before, peer.count()
+    shutil.rmtree(folder)
+    assert sent == counted.copies == counted.different == copies + WARM, f"{sent} sent, {counted}"
+    return Figures(copies, seconds, cpu, counted.octets / counted.messages, peak.megabytes)
 
 
-def by_client(port: int, count: int, folder: Path) -> Taken:
-    """Our client alone: ten connections, no ledger."""
-    made = mould(POST)
-
-    def parcel(n: int) -> Parcel:
-        sender, recipient = f"b{n}@lists.example.org", f"p{n}@example.org"
-        return Parcel(n, 0.0, sender, recipient, made.fill(f"{n:028}"), made)
-
-    async def lane(numbers: range) -> None:
-        relay = Relay("smtp", "127.0.0.1", port)
-        session = await Session.dial(relay, SITE.domain, Patience())
-        await session.deliver([parcel(n) for n in numbers])
-        session.close()
-
-    async def run() -> Taken:
-        start = since((0.0, 0.0))
-        await asyncio.gather(*(lane(range(first, count, 10)) for first in range(10)))
-        return since(start)
-
-    return asyncio.run(run())
+def by_bare(copies: int, octets: float) -> Figures:
+    """The baseline with as many octets a copy."""
+    with sink.running() as peer:
+        taken = bare.run(peer.port, copies, round(octets))
+        counted = peer.count()
+    assert counted.copies == counted.different == copies, f"{counted}"
+    return Figures(copies, taken.wall, taken.cpu, octets)
 
 
-def unsigned(port: int, count: int, folder: Path) -> Taken:
-    """The road over a ledger on the disk."""
-    return _road(port, count, folder, None)
+def measure(
+    template: Path, sizes: tuple[int, ...], rounds: int, seconds: float
+) -> tuple[dict[tuple[str, int], Figures], float]:
+    """Medians by way and size, and of bare RSA signatures a second, measured for so many seconds.
+
+    All take turns, so that a busy moment is everybody's.
+    """
+    runs: defaultdict[tuple[str, int], list[Figures]] = defaultdict(list)
+    signatures = []
+    prepare(template, list(WAYS), sizes)
+    for _ in range(rounds):
+        signatures.append(rsa.run(seconds))
+        for size in sizes:
+            for way in WAYS:
+                one = fan_out(template, way, size)
+                if way == "unsigned":
+                    runs[BARE, size].append(by_bare(size, one.octets))
+                runs[way, size].append(one)
+    return {key: median(found) for key, found in runs.items()}, statistics.median(signatures)
 
 
-def signed(port: int, count: int, folder: Path) -> Taken:
-    """The same with an RSA-2048 signature on each copy."""
-    signer.generate_key(folder / "dkim.pem")
-    return _road(port, count, folder, Signer.load(folder / "dkim.pem", SITE.domain))
+def median(runs: list[Figures]) -> Figures:
+    """The median of each figure."""
+
+    def middle(name: str) -> float:
+        return float(statistics.median(getattr(run, name) for run in runs))
+
+    return Figures(runs[0].copies, *map(middle, ("seconds", "cpu", "octets", "peak")))
 
 
-def _road(port: int, count: int, folder: Path, key: Signer | None) -> Taken:
-    store = Store.open(folder / "bench.db")
-    clock = SystemClock()
-    store.write_now(_fan_out, count, clock.now())
-
-    async def run() -> Taken:
-        relay = Relay("smtp", "127.0.0.1", port)
-        road = Road(store, SITE, [relay], lambda token: seal(KEYS, token), key, clock)
-        start = since((0.0, 0.0))
-        while await road.step():
-            pass
-        taken = since(start)
-        await road.stop()
-        return taken
-
-    taken = asyncio.run(run())
-    assert store.read_now(ledger.counts) == {"sent": count}
-    store.close()
-    return taken
-
-
-def _fan_out(db: Db, count: int, now: float) -> None:
-    hifa = lists.create(db, "hifa", Policy(), now)
-    copies = []
-    for n in range(count):
-        new = NewMember(f"p{n}@example.org")
-        members.add(db, hifa.id, new, "bench", now)
-        copies.append(Copy(members.ensure_person(db, new, now)[0], new.address, 0))
-    ledger.broadcast(db, "post", hifa.id, [POST], copies, now)
-
-
-# --- measuring ------------------------------------------------------------------------------------
-
-WAYS = {way.__name__: way for way in (by_smtplib, by_client, unsigned, signed)}
-
-
-def _child(name: str, port: int, count: int) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        seconds, cpu = WAYS[name](port, count, Path(folder))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"rate": count / seconds, "cpu": cpu / count * 1e6, "peak": peak}))
-
-
-def measure(name: str, count: int) -> dict[str, float]:
-    """Recipients a second, µs of CPU a copy and peak MB of one way, against a fresh sink."""
-    command = [sys.executable, "-m", "tests.support.sink"]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
-    ) as sink:
-        assert sink.stdin
-        assert sink.stdout
-        port = int(sink.stdout.readline())
-        child = [sys.executable, "-m", "tests.bench.fanout", name, str(port), str(count)]
-        found: dict[str, float] = json.loads(subprocess.check_output(child, cwd=ROOT))
-        with smtplib.SMTP("127.0.0.1", port) as smtp:
-            _, counted = smtp.docmd("XCOUNT")
-        sink.stdin.close()
-    taken, different, _ = map(int, counted.split())
-    assert taken == different == count, f"{name}: {taken} copies, {different} different"
-    return found
+def show(
+    found: dict[tuple[str, int], Figures], sizes: tuple[int, ...], signatures: float, quick: bool
+) -> int:
+    """Print the table and the goals; returns the exit status."""
+    rows = []
+    for (way, size), one in found.items():
+        baseline = signatures if way == "signed" else found[BARE, size].rate
+        rows.append(
+            (
+                way,
+                f"{size:,}",
+                f"{one.seconds:.2f}",
+                f"{one.rate:,.0f}",
+                f"{one.rate / baseline:.2f}",
+                f"{one.cpu / one.copies * 1e6:.0f}",
+                f"{one.peak:.0f}" if one.peak else "",
+            )
+        )
+    rows.append(("bare RSA-2048, all cores", "", "", f"{signatures:,.0f}", "", "", ""))
+    few, many = sizes
+    unsigned, signed = found["unsigned", many], found["signed", many]
+    goals = [
+        report.at_least("unsigned copies/s", unsigned.rate, 15_000, ",.0f"),
+        report.at_least(
+            "unsigned, of the bare client", unsigned.rate / found[BARE, many].rate, 0.5
+        ),
+        report.at_least("signed copies/s", signed.rate, 4000, ",.0f"),
+        report.at_least("signed, of bare RSA", signed.rate / signatures, 0.6),
+        *(
+            report.at_most(
+                f"{many:,} : {few:,} members, {way}",
+                found[way, many].seconds / found[way, few].seconds,
+                22,
+                ".1f",
+            )
+            for way in WAYS
+        ),
+        report.at_most("peak MB", max(one.peak for one in found.values()), 200, ".0f"),
+    ]
+    octets = unsigned.octets / 1000
+    title = f"Fan-out of one post, {octets:.1f} KB a copy (`python -m tests.bench.fanout`)"
+    return report.show(title, COLUMNS, rows, goals, quick=quick)
 
 
-def main(count: int = MEMBERS) -> dict[str, dict[str, float]]:
-    """Measure all ways and print a table; ratios are to smtplib in the same run."""
-    print(f"fan-out of one {(len(HEAD) + len(POST.body)) / 1000:.1f} KB post to {count} members")
-    print(f"{'way':12} {'recipients/s':>12} {'ratio':>6} {'CPU µs':>7} {'peak MB':>8}")
-    found: dict[str, dict[str, float]] = {}
-    for name in WAYS:
-        found[name] = one = measure(name, count)
-        ratio = one["rate"] / found["by_smtplib"]["rate"]
-        shown = f"{one['rate']:12.0f} {ratio:6.2f} {one['cpu']:7.0f} {one['peak']:8.0f}"
-        print(f"{name:12} {shown}", flush=True)
-    return found
+def main() -> int:
+    """Read the options and run."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--quick", action="store_true", help="few copies, one round")
+    options.add_argument("--dir", type=Path, default=Path("/var/tmp"), help="on a real disk")
+    asked = options.parse_args()
+    sizes, rounds = ((50, 200), 1) if asked.quick else (SIZES, ROUNDS)
+    with tempfile.TemporaryDirectory(dir=asked.dir) as folder:
+        seconds = 0.2 if asked.quick else 2.0
+        found, signatures = measure(Path(folder) / "site", sizes, rounds, seconds)
+    return show(found, sizes, signatures, asked.quick)
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 3:
-        _child(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
-    else:
-        main(*map(int, sys.argv[1:]))
+    sys.exit(main())

@@ -93,17 +93,6 @@ def test_forum_mail_against_its_truth() -> None:
     assert right["automatic"] >= sum(truth["is_auto_reply"] for truth in truths) - 1
 
 
-def test_bounces_against_what_is_known() -> None:
-    folder = CORPORA / "flufl.bounce"
-    known = json.loads((folder / "expected.json").read_text())
-    right = 0
-    for name, cases in known.items():
-        expected = cases.get("from_tests") or cases["from_run"]
-        addresses = {each.lower() for each in expected["permanent"] + expected["temporary"]}
-        right += {bounce[0] for bounce in read((folder / name).read_bytes()).bounced} == addresses
-    assert right == len(known)
-
-
 @pytest.mark.slow
 def test_language_of_health_sentences() -> None:
     path = CORPORA / "health_sentences" / "sentences.jsonl"

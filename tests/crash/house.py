@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import email
 import random
+import re
 import signal
 import smtplib
 import sys
@@ -27,21 +28,27 @@ from listserv.model import MailingList, Policy
 from listserv.store.base import Db, connect
 from listserv.store.members import NewMember
 from listserv.text import tokens
-from tests.support.sink import Sink
+from tests.support.sink import Script, Sink
 from tests.support.site import busy, fill, make_site, subject_of, until
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 20.0  # a generous bound on a loaded machine
 Pair = tuple[int, str]  # mailing and recipient: one copy
+# The ledger's rows, a broadcast's with the address that its person has.
+ROWS = """
+SELECT mailing, state, coalesce(nullif(delivery.address, ''), address.address) AS address
+FROM delivery LEFT JOIN address ON address.person = delivery.person
+"""
 
 
 class House:
     """`async with House(folder) as house:`, then `start`; whatever dies by SIGKILL comes back."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, relay: Script | None = None) -> None:
         self.folder = folder
-        self.sink = Sink()
+        self.sink = Sink(relay)
         self.deaths = 0
+        self.tried = 0  # rows being tried at the last death
         self.doubtful: Counter[Pair] = Counter()  # being tried at a death, how often
         self.clock = next_morning()
         self._home = Home(folder / "var")
@@ -102,7 +109,9 @@ class House:
 
     def _mourn(self) -> None:
         self.deaths += 1
-        for row in self.rows("SELECT mailing, address FROM delivery WHERE state = 'trying'"):
+        tried = self.rows(f"{ROWS} WHERE state = 'trying'")
+        self.tried = len(tried)
+        for row in tried:
             self.doubtful[row["mailing"], row["address"]] += 1
 
     async def program(self, doom: str, *words: str) -> asyncio.subprocess.Process:
@@ -128,6 +137,12 @@ class House:
             self._process.terminate()
         if self._guard:
             await self._guard
+
+    def relay(self, line: str) -> None:
+        """Add a line to the relay's settings, before the start."""
+        path = self.folder / "listserv.toml"
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("[relay]\n", f"[relay]\n{line}\n", 1), encoding="utf-8")
 
     # --- the peers ---
 
@@ -187,19 +202,17 @@ class House:
         await until(idle, seconds, "the server does not come to rest")
 
     def copies(self) -> Counter[Pair]:
-        """What the relay took, by mailing and recipient: the return path names the mailing."""
+        """What the relay took, by mailing and recipient."""
         keys = self._home.keys()
-        taken: Counter[Pair] = Counter()
-        for (sender, recipient), n in self.sink.pairs.items():
-            token = tokens.open_(keys, sender.partition("@")[0].rpartition("+")[2])
-            assert token is not None
-            taken[token.second, recipient] += n
-        return taken
+        return Counter(
+            (_mailing(keys, sender, raw), recipient)
+            for sender, recipient, raw in self.sink.messages
+        )
 
     def check_copies(self) -> None:
         """Every row of the ledger left once; who was being tried at a death, once more a death."""
         taken = self.copies()
-        sent = self.rows("SELECT mailing, address, state FROM delivery")
+        sent = self.rows(ROWS)
         assert {row["state"] for row in sent} <= {"sent", "withdrawn"}
         rows = {(row["mailing"], row["address"]) for row in sent if row["state"] == "sent"}
         assert set(taken) == rows, "a copy was lost, or left without a row"
@@ -211,9 +224,21 @@ class House:
         return Counter(
             (row["kind"], row["address"])
             for row in self.rows(
-                "SELECT kind, address FROM delivery JOIN mailing ON mailing.id = delivery.mailing"
+                f"SELECT kind, copy.address FROM ({ROWS}) AS copy"
+                " JOIN mailing ON mailing.id = copy.mailing"
             )
         )
+
+
+def _mailing(keys: tokens.Keys, sender: str, raw: bytes) -> int:
+    """The mailing of a copy: its return path names it, or a letter's own Message-ID."""
+    if not sender:
+        found = re.match(r"<letter\.(\d+)\.", email.message_from_bytes(raw)["Message-ID"])
+        assert found
+        return int(found[1])
+    token = tokens.open_(keys, sender.partition("@")[0].rpartition("+")[2])
+    assert token is not None
+    return token.second
 
 
 def next_morning() -> float:

@@ -37,7 +37,7 @@ def condemn(when: str, verb: str, nth: int) -> None:
     def marked(*args: Any, **kwargs: Any) -> Any:
         nonlocal met
         result = original(*args, **kwargs)
-        met += result is not False
+        met += result is None or bool(result)
         return result
 
     def fate(now: str) -> None:

@@ -218,8 +218,9 @@ async def test_a_flood_to_an_author_costs_her_no_answer(forum: Running) -> None:
     alias = email.utils.parseaddr(copy["From"])[1]
     for n in range(45):
         await forum.send_raw(EVE, [alias], mail(f"s{n}@x.example", alias, f"Buy {n}", proven=False))
+        await forum.send(f"t{n}@x.example", alias, f"Buy {n}, says our own server")
     await forum.quiet()
-    assert len([one for one in forum.mails(AMINA) if "To you alone" in subject_of(one)]) == 40
+    assert len([one for one in forum.mails(AMINA) if "To you alone" in subject_of(one)]) == 5
     await forum.send(AMINA, f"hifa-request@{DOMAIN}", "help", Subject="help")
     assert await forum.mail_to(AMINA, "How to use")
 
@@ -311,7 +312,7 @@ async def test_silent_peers_do_not_keep_the_web_side(
     forum: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A hundred connections without a request were all the places there are, for ever."""
-    monkeypatch.setattr(server, "LOOK_SECONDS", 0.1)
+    monkeypatch.setattr(server, "LOOK_SECONDS", 0.7)  # a busy machine opens them in less
     host, _, port = forum.app.ready.web.rpartition(":")
     lines = [await asyncio.open_connection(host, int(port)) for _ in range(server.CONNECTIONS)]
     for _, writer in lines[::2]:
@@ -325,7 +326,7 @@ async def test_silent_peers_do_not_keep_the_web_side(
         return status == b"200"
 
     assert not await answered()
-    await until(answered, 5, "silent peers keep all the places")
+    await until(answered, 10, "silent peers keep all the places")
     for _, writer in lines:
         writer.close()
 

@@ -60,6 +60,7 @@ verify    unix  - - n - 1 verify
 proxymap  unix  - - n - - proxymap
 smtp      unix  - - n - - smtp
 error     unix  - - n - - error
+discard   unix  - - n - - discard
 retry     unix  - - n - - error
 anvil     unix  - - n - 1 anvil
 scache    unix  - - n - 1 scache
@@ -233,6 +234,7 @@ async def test_a_good_mail_arrives_and_ours_go_out() -> None:
         (envelope, raw), (returned, _) = front.here.kept.mails
         assert returned.destinations[0].purpose is Purpose.BOUNCES
         assert envelope.trusted
+        assert (envelope.client, envelope.helo) == (STRANGER, "peer.example.org")
         assert envelope.mail_from == VICTIM
         assert raw.endswith(RAW)
         assert front.sink.mails == [(sender, ["amina@example.net"])]

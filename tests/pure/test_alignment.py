@@ -3,7 +3,7 @@
 import pytest
 
 from listserv.identity.alignment import aligned, domain_of, organisation
-from listserv.identity.policy import disposition
+from listserv.identity.policy import Published, read, speaks
 
 
 @pytest.mark.parametrize(
@@ -75,4 +75,30 @@ def test_domains(address: str, domain: str) -> None:
     ],
 )
 def test_dispositions(records: list[bytes], below: bool, asked: str) -> None:
-    assert disposition(records, below) == asked
+    assert read(records, below).policy == asked
+
+
+@pytest.mark.parametrize(
+    ("record", "published"),
+    [
+        (b"v=DMARC1; p=reject; adkim=s; aspf=s", Published("reject", True, True)),
+        (b"v=DMARC1; p=quarantine; adkim=S; aspf=r", Published("quarantine", True, False)),
+        (b"v=DMARC1; p=none; adkim=relaxed", Published("none", False, False)),
+    ],
+)
+def test_alignment_that_a_domain_asks_for(record: bytes, published: Published) -> None:
+    assert read([record]) == published
+
+
+@pytest.mark.parametrize(
+    ("domain", "strict", "speaking"),
+    [
+        ("clinic.example", True, True),
+        ("mail.clinic.example", True, False),
+        ("mail.clinic.example", False, True),
+        ("esp.example", False, False),
+        ("", False, False),
+    ],
+)
+def test_who_speaks_for_an_author(domain: str, strict: bool, speaking: bool) -> None:
+    assert speaks(domain, "clinic.example", strict) is speaking

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listserv.identity.evaluate import by_results
+from listserv.identity.evaluate import by_results, dmarc_failed
 from listserv.identity.results import read, trusted
 from listserv.model import Proof
 
@@ -98,6 +98,39 @@ def test_a_long_value_is_quick() -> None:
 )
 def test_which_count(values: list[str], counted: list[tuple[str, str]]) -> None:
     assert [(one.method, one.result) for one in trusted(values, OURS)] == counted
+
+
+@pytest.mark.parametrize(
+    ("above", "counted"),
+    [(0, ["spf", "dmarc"]), (1, ["spf"]), (2, ["spf", "dmarc"])],
+)
+def test_what_a_sender_wrote_below_our_fronts_headers(above: int, counted: list[str]) -> None:
+    """A front that looks at SPF alone, and leaves in what a forger wrote under its name: the
+    forger's DMARC counted, since nobody above had spoken of DMARC. Where the front writes above
+    its own Received line, nothing below that line is its."""
+    values = ["mx.example.org; spf=none", "mx.example.org; dmarc=pass header.from=clinic.example"]
+    assert [one.method for one in trusted(values, OURS, above)] == counted
+
+
+def test_headers_of_others_above_ours_hide_nothing() -> None:
+    values = ["filter.example; none", "mx.example.org; spf=pass"]
+    assert [one.method for one in trusted(values, OURS, 1)] == ["spf"]
+
+
+@pytest.mark.parametrize(
+    ("value", "failed"),
+    [
+        ("dmarc=fail (p=REJECT dis=NONE) header.from=clinic.example", True),
+        ("dmarc=fail", True),
+        ("dmarc=fail header.from=other.example", False),
+        ("dmarc=pass header.from=clinic.example", False),
+        ("dmarc=temperror header.from=clinic.example", False),
+        ("spf=fail smtp.mailfrom=clinic.example", False),
+    ],
+)
+def test_what_disproves_an_author(value: str, failed: bool) -> None:
+    results = trusted([f"mx.example.org; {value}"], OURS)
+    assert dmarc_failed("clinic.example", results) is failed
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ ALL = Policy()
 NONE = Policy(moderation="none")
 NONMEMBERS = Policy(moderation="nonmembers")
 ACCEPT = Policy(moderation="new", unproven="accept")
+FORGED = Proof(denied=True)
 
 CASES = [
     (told(), "approve: "),
@@ -53,6 +54,13 @@ CASES = [
     (told(proof=Proof(), policy=NONE), "hold: unproven"),
     (told(proof=Proof(), policy=ACCEPT), "approve: "),
     (told(proof=Proof(), is_member=False, policy=ALL), "hold: unproven nonmember moderated"),
+    (told(proof=FORGED), "hold: denied-by-domain"),
+    (told(proof=FORGED, policy=NONE), "hold: denied-by-domain"),
+    (told(proof=FORGED, policy=ACCEPT), "hold: denied-by-domain"),
+    (told(proof=FORGED, is_moderator=True, policy=ALL), "hold: denied-by-domain moderated"),
+    (told(spam=True), "hold: marked-spam"),
+    (told(spam=True, policy=NONE), "hold: marked-spam"),
+    (told(spam=True, is_moderator=True), "hold: marked-spam moderator"),
     (told(is_moderator=True, policy=ALL), "approve: moderator"),
     (told(is_moderator=True, is_member=False, posts=0), "approve: moderator"),
     (told(is_moderator=True, policy=ALL, proof=Proof()), "hold: unproven moderated"),
@@ -67,6 +75,7 @@ CASES = [
         told({"from_address": ""}, proof=Proof(), is_member=False),
         "hold: no-author unproven nonmember",
     ),
+    (told({"encrypted": True}, policy=NONE), "hold: encrypted"),
     (told(size=2_000_000), "refuse: too-large"),
     (told(size=2_000_000, posts=0), "refuse: too-large first-post"),
     (told(size=2_000_000, proof=Proof()), "refuse: too-large unproven"),

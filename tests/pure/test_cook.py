@@ -12,7 +12,17 @@ from pathlib import Path
 
 import pytest
 
-from listserv.fanout.cook import Footer, Order, attachment_lines, cook, references, subject, text
+from listserv.fanout.cook import (
+    HEAD_OCTETS,
+    Footer,
+    Order,
+    attachment_lines,
+    cook,
+    references,
+    subject,
+    text,
+)
+from listserv.fanout.original import cook_original
 from listserv.model import (
     MARK_LEAVE,
     Attachment,
@@ -24,6 +34,8 @@ from listserv.model import (
     Site,
     State,
 )
+from listserv.reading import read
+from listserv.text.carried import Carried
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "copies"
 TOKEN = "abcdefghijklmnopqrstuvwxyz23"
@@ -169,6 +181,63 @@ def test_a_head_has_at_most_1800_octets(language: str, thread: int, most: int) -
     assert len(rendition.head.replace(MARK_LEAVE, TOKEN.encode())) <= most
 
 
+LONG_NAMES = {
+    "en": (
+        "Dr Wilhelmina Theodora Featherstonehaugh-Cholmondeley, MPH",
+        "Supervision of stock " * 9,
+    ),
+    "fr": (
+        "Pr Anne-Élisabeth Conceição Lefrançois-Bâ épouse Ouédraogo",
+        "Réponse à la question " * 9,
+    ),
+    "ar": (
+        "د. عبد الرحمن بن محمد الأنصاري المستشار في وزارة الصحة",
+        "بطاقات المخزون في المراكز " * 9,
+    ),
+    "hi": ("डॉ. विजयलक्ष्मी अनंतपद्मनाभन सुब्रमण्यम स्वामी", "स्वास्थ्य कार्यकर्ताओं का प्रशिक्षण " * 9),
+    "marks": ("e" + "\u0301" * 5000, "z" + "\u0334" * 5000),
+}
+
+
+@pytest.mark.parametrize("thread", [0, 1, 2, 40])
+@pytest.mark.parametrize("language", LONG_NAMES)
+@pytest.mark.parametrize("body", ["clean", "original"])
+def test_the_longest_head_has_1800_octets(body: str, language: str, thread: int) -> None:
+    """A list's name of 24 letters, a long domain, name, prefix and subject, all at once: then the
+    references go, the parent last of them, and In-Reply-To stays."""
+    domain, name = "lists.healthworkers.example.org", "community-health-workers"
+    author, topic = LONG_NAMES[language]
+    ids = tuple(f"CAJvXa9-kR{n:030d}@mail.gmail.example.com" for n in range(thread))
+    own = f"CAJvXa9-kR{'m' * 30}@mail.gmail.example.com"
+    prefix = "[health-workers]"
+    made = order(author=author, topic=topic, references=ids, message_id=own, subject_prefix=prefix)
+    base = f"https://{domain}"
+    made = replace(
+        made,
+        list=replace(made.list, name=name),
+        site=Site(domain, "Lists", archive_url=f"{base}/archive", web_url=base),
+        alias=f"{name}-author+{TOKEN}@{domain}",
+        publication=replace(
+            made.publication,
+            subject=subject(topic, 123, made.list.policy),
+            permalink="k3jq7m2x5abc",
+        ),
+    )
+    footer = FOOTERS["en"]
+    carried = Carried(entity=b"Content-Type: text/html\r\n\r\n<p>x</p>\r\n")
+    rendition = (
+        cook(made, "en", footer) if body == "clean" else cook_original(made, "en", footer, carried)
+    )
+    head = rendition.head.replace(MARK_LEAVE, TOKEN.encode())
+    assert len(head) <= HEAD_OCTETS
+    assert (b"\r\nIn-Reply-To:" in head) == (thread > 0)
+    assert b"=?" not in head.partition(b"List-Id")[2]
+    read = email.message_from_bytes(head + b"\r\n", policy=parsing.SMTP)
+    assert read["Subject"].endswith(" (123)")
+    assert read["From"].addresses[0].display_name.endswith(" via community-health-workers")
+    assert read["From"].addresses[0].addr_spec == made.alias
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -230,9 +299,45 @@ def test_whose_address_and_where_answers_go(
     assert parsed["Reply-To"] == answer
 
 
-def test_an_address_that_is_hidden_stands_nowhere() -> None:
-    rendition, _ = cooked(order())
+@pytest.mark.parametrize(
+    ("author", "shown"),
+    [
+        ("Amina Kamau", "Amina Kamau via hifa"),
+        ("amina@clinic.example", "a*** AT clinic.example via hifa"),
+        ("Amina (amina@clinic.example)", "Amina (a*** AT clinic.example) via hifa"),
+        ("", "hifa"),
+    ],
+)
+def test_an_address_that_is_hidden_stands_nowhere(author: str, shown: str) -> None:
+    """Some mail programs write the address for a name."""
+    rendition, parsed = cooked(order(author=author, profile=""))
     assert b"amina@" not in rendition.head + rendition.body
+    assert parsed["From"].addresses[0].display_name == shown
+
+
+@pytest.mark.parametrize("dmarc", ["always", "policy", "never"])
+def test_an_author_whose_address_needs_smtputf8_is_reached_through_people(dmarc: str) -> None:
+    """`élise@clinic.example` is no address that a 7-bit mail can have: no alias leads there."""
+    reading = read("From: Élise <élise@clinic.example>\r\nSubject: Été\r\n\r\nBonjour".encode())
+    made = order(author=reading.from_name, address=reading.from_address, dmarc=dmarc)
+    rendition, parsed = cooked(replace(made, has_policy=False))
+    assert parsed["From"].addresses[0].addr_spec == "hifa-owner@lists.example.org"
+    assert parsed["From"].addresses[0].display_name == "Élise via hifa"
+    assert rendition.head.isascii()
+
+
+def test_an_international_domain_is_written_in_ascii() -> None:
+    reading = read("From: Élise <elise@santé.example>\r\n\r\nBonjour".encode())
+    made = order(author="Élise", address=reading.from_address, dmarc="never")
+    assert cooked(made)[1]["From"].addresses[0].addr_spec == "elise@xn--sant-epa.example"
+
+
+def test_shared_copies_are_the_same_for_all() -> None:
+    """Then they may go to many recipients at once; there is no token, and so no one-click."""
+    rendition, parsed = cooked(order(copies="shared"))
+    assert MARK_LEAVE not in rendition.head
+    assert parsed["List-Unsubscribe"] == "<mailto:hifa-leave@lists.example.org>"
+    assert "List-Unsubscribe-Post" not in parsed
 
 
 @pytest.mark.parametrize(
@@ -244,6 +349,7 @@ def test_an_address_that_is_hidden_stands_nowhere() -> None:
         ("Cards", 12, {"subject_prefix": "[hifa]"}, "[hifa] Cards (12)"),
         ("", 1, {"subject_prefix": "[hifa]"}, "[hifa]"),
         (f"hifa-leave+{TOKEN}@x.org", 1, {}, "hifa-leave+***@x.org"),
+        ("word " * 40, 2, {}, f"{'word ' * 23}word… (2)"),
     ],
 )
 def test_subjects(topic: str, position: int, known: dict[str, str], sent: str) -> None:
@@ -258,10 +364,13 @@ def test_subjects(topic: str, position: int, known: dict[str, str], sent: str) -
         ([f"m{n}@x" for n in range(11)], [f"m{n}@x" for n in range(11)]),
         ([f"m{n}@x" for n in range(15)], ["m0@x", *(f"m{n}@x" for n in range(5, 15))]),
         (["r" * 500, "a" * 300, "p" * 300], ["r" * 500, "p" * 300]),
+        (["r" * 500, "a", "p" * 700], ["p" * 700]),
+        (["r", "a" * 999], []),
     ],
 )
 def test_references_keep_the_root_and_the_last_ten(ids: list[str], kept: list[str]) -> None:
-    assert references(ids) == kept
+    """In 900 octets, each id with the fold before it."""
+    assert references(ids, 900) == kept
 
 
 def test_ids_that_no_header_can_carry_are_left_out() -> None:

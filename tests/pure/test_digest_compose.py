@@ -263,6 +263,16 @@ def test_head_of_a_digest() -> None:
     assert MARK_LEAVE not in one.body
 
 
+@pytest.mark.parametrize(("copies", "tokens", "one_click"), [("personal", 2, 1), ("shared", 0, 0)])
+def test_a_digest_is_left_as_a_post_is(copies: str, tokens: int, one_click: int) -> None:
+    shared = replace(HIFA, policy=replace(HIFA.policy, copies=copies))
+    site = replace(SITE, web_url="https://lists.example.org")
+    one = rendition(site, shared, language="en", name="x", subject="x", text="x", now=NOW)
+    assert one.head.count(MARK_LEAVE) == tokens
+    assert one.head.count(b"List-Unsubscribe:") == 1
+    assert one.head.count(b"List-Unsubscribe-Post: List-Unsubscribe=One-Click") == one_click
+
+
 def reader(n: int, mode: DeliveryMode, language: str, paused: float | None = None) -> Member:
     person = Person(n, f"reader{n}@example.org", languages=(language,))
     return Member(person, 7, mode, paused_until=paused)

@@ -21,7 +21,7 @@ from tests.support.markdown import ROOT, block, blocks, links, pages, read, sect
 NAMES = [str(path.relative_to(ROOT)) for path in pages()]
 PROGRAM = re.compile(r"(?:\S*/)?listserv (?=[a-z])")
 # Paths that a reader has, or that the program serves; any other is one of the writer's own.
-PATHS = re.compile(r"/(?:etc/(?:postfix|systemd)|opt/listserv|srv/listserv|backup)\b")
+PATHS = re.compile(r"/(?:etc/(?:nginx|postfix|systemd)|opt/listserv|srv/listserv|backup)\b")
 SERVED = ("/archive/", "/leave/TOKEN", "/health")
 HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:org|com|net|io|dev|local)\b")
 

@@ -19,6 +19,7 @@ from listserv.model import DeliveryMode, MailingList, Policy, Post, Publication,
 from listserv.moderation import answers
 from listserv.moderation.answers import Answer, Shown
 from listserv.moderation.reader import Kind, Problem
+from listserv.press.letter import Press
 from listserv.press.phrases import QUESTION
 from listserv.press.reasons import NAMED
 from listserv.text.headers import split
@@ -198,7 +199,7 @@ REACHES = {
     frozenset({LIST}): "everyone",
     frozenset({ALIAS}): "the author alone",
     frozenset({AMINA}): "the author alone",
-    frozenset({ALIAS, LIST}): "everyone, and the author again",
+    frozenset({ALIAS, LIST}): "everyone, the author once",  # tests/flow/test_alias.py holds it
     frozenset({AMINA, LIST}): "everyone, and the author again",
     frozenset({OWNER}): "the moderators",
     frozenset({THREAD}): "everyone, under that discussion",
@@ -236,6 +237,19 @@ def test_where_a_reply_to_what_is_gathered_goes(what: str, answer: str) -> None:
     )
     (row,) = [row for row in REPLIES if row[0] == what]
     assert replies(made.head) == row[2:]
+
+
+def test_where_a_reply_to_a_private_mail_goes() -> None:
+    """To is the reader herself: no program writes to her own address."""
+    health = MailingList(1, "health", Policy(title="Health Forum"))
+    letter = Press(SITE).letter(
+        "author-forward", id=1, list=health, person_id=7, address=AMINA, name="Amina Kamau",
+        language="en", now=0.0, reply_to=ALIAS, is_author=True, number=811, topic="Oxygen",
+        writer_name="Paul", text="Can I call you?", files=(),
+    )  # fmt: skip
+    (row,) = [row for row in REPLIES if row[0].startswith("a private mail")]
+    others = letter.head.replace(AMINA.encode(), b"")
+    assert [said.replace("the author", "its writer") for said in replies(others)] == row[2:]
 
 
 def copy_of(policy: Policy) -> bytes:

@@ -18,7 +18,17 @@ from jinja2 import meta
 
 from listserv.model import Attachment, MailingList, Policy, Post, Removed, Site, State
 from listserv.press.catalogue import COMPLETE
-from listserv.press.kinds import KINDS, Answers, Membership, Outcome, Waiting, Writer
+from listserv.press.kinds import (
+    KINDS,
+    Answers,
+    Headline,
+    Membership,
+    Missed,
+    Outcome,
+    Unreached,
+    Waiting,
+    Writer,
+)
 from listserv.press.letter import Press, split
 from listserv.press.speech import words
 from listserv.text.layout import NARROW, columns
@@ -46,7 +56,7 @@ AMINA = Post(
     author="Amina Kamau",
     address="amina.kamau@example.org",
     country="KE",
-    proof="dkim",
+    proof="dkim example.org",
     subject="stock cards",
     topic="Stock cards that nobody reads",
     message_id="1@example.org",
@@ -78,23 +88,34 @@ PETER = Post(
     language="fr",
     text="Chers collègues,\n\nNous appelons chaque jeudi.",
     version=1,
-    reasons=("moderated", "nonmember", "unproven"),
+    reasons=("moderated", "nonmember", "denied-by-domain"),
     size=2_100,
 )
 EMPTY = replace(PETER, text="", reasons=("nothing-left",))
 WRITER = Writer(is_member=True, since=NOW - 300 * 86400, posts=3)
 SEALED = "hifa-moderate+abcdefghijklmnopqrstuvwxyz23@lists.example.org"
 
+DAYS_AGO = NOW - 40 * 86400
+MISSED = Missed(
+    "Health forum",
+    (Headline(4711, AMINA.topic, "Amina Kamau"), Headline(4712, PETER.topic, "Peter Okello")),
+    3,
+    "https://lists.example.org/archive/hifa/",
+)
+
 VALUES: dict[str, dict[str, Any]] = {
     "held": {"number": 4711, "topic": AMINA.topic},
     "refused": {"topic": AMINA.topic, "reason": "off-purpose", "text": AMINA.text},
     "too-large": {"topic": AMINA.topic, "size": 4_200_000, "limit": 1_000_000},
     "author-forward": {
+        "is_author": True,
         "number": 4711,
         "topic": AMINA.topic,
         "writer_name": "Peter Okello",
         "text": "Dear Amina, I have a form for this and can send it to you.",
+        "files": (Attachment("form.pdf", "application/pdf", 240_300),),
     },
+    "confirm-private": {"topic": AMINA.topic},
     "notice": {"post": AMINA, "writer": WRITER, "thread": ""},
     "queue": {
         "waiting": (
@@ -155,12 +176,34 @@ VALUES: dict[str, dict[str, Any]] = {
     },
     "did-you-mean": {"said": "statsu", "guess": "status", "doubt": "unknown", "is_member": False},
     "expired": {"is_member": True},
+    "bouncing": {
+        "who": "Neil Patel",
+        "where": "neil@example.org",
+        "cause": "full",
+        "said": "full: 5.2.2 mailbox full",
+        "alone": False,
+    },
+    "unreached": {
+        "countries": (
+            ("KE", (Unreached("Amina Kamau", "amina@example.org", DAYS_AGO, "full", NOW),)),
+            ("", (Unreached("peter", "peter@example.org", DAYS_AGO, "dead"),)),
+        ),
+        "more": 0,
+        "complained": (),
+    },
+    "probe": {"stopped": None, "cause": "dead"},
+    "reached": {"stopped": DAYS_AGO, "cause": "full", "missed": (MISSED,)},
     "admin": {"event": "a message nobody could read", "detail": "Number 4711 was put aside."},
 }
 VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
     *((kind, kind, values) for kind, values in VALUES.items()),
     ("notice-stranger", "notice", {"post": PETER, "writer": Writer(False), "thread": "Calls"}),
     ("notice-empty", "notice", {"post": EMPTY, "writer": WRITER, "thread": ""}),
+    (
+        "author-forward-back",
+        "author-forward",
+        {**VALUES["author-forward"], "is_author": False, "files": ()},
+    ),
     (
         "asked-back-reason",
         "asked-back",
@@ -185,6 +228,18 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
             "example": "ok",
         },
     ),
+    ("bouncing-alone", "bouncing", VALUES["bouncing"] | {"alone": True, "cause": "policy"}),
+    (
+        "unreached-complained",
+        "unreached",
+        {
+            "countries": (),
+            "more": 12,
+            "complained": (Unreached("Eve", "eve@example.org", NOW, ""),),
+        },
+    ),
+    ("probe-stopped", "probe", {"stopped": DAYS_AGO, "cause": "unknown"}),
+    ("reached-nothing", "reached", {"stopped": DAYS_AGO, "cause": "dead", "missed": ()}),
     ("done-untold", "done", {"outcomes": (Outcome("refused", "x", "Eve", "private", False),)}),
     (
         "already-decided-refused",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -9,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from listserv.commands import consent
+from listserv.commands.consent import Consent
 from listserv.languages import grammar
 from listserv.model import MARK_LEAVE, MailingList, Policy, Purpose, Removed, Site
 from listserv.moderation import answers, chain
@@ -231,6 +234,32 @@ def test_one_click_only_over_https(web_url: str) -> None:
     made = dict(list_headers(replace(SITE, web_url=web_url), HIFA))
     assert "List-Unsubscribe-Post" not in made
     assert made["List-Unsubscribe"] == b"<mailto:hifa-leave+\x00leave\x00@lists.example.org>"
+
+
+@pytest.mark.parametrize("web_url", ["", "https://lists.example.org"])
+def test_shared_copies_have_nothing_personal(web_url: str) -> None:
+    shared = replace(HIFA, policy=replace(HIFA.policy, copies="shared"))
+    made = dict(list_headers(replace(SITE, web_url=web_url), shared))
+    assert made["List-Unsubscribe"] == "<mailto:hifa-leave@lists.example.org>"
+    assert "List-Unsubscribe-Post" not in made
+
+
+UNDO = {"left": consent.REJOIN, "confirm-join": "join", "confirm": "command"}
+
+
+@pytest.mark.parametrize("kind", UNDO)
+@pytest.mark.parametrize("language", COMPLETE)
+def test_the_word_that_a_letter_asks_for_is_understood(language: str, kind: str) -> None:
+    """The undo of a leave is one word of the reader's language, and so is a no."""
+    said = words(language).render(
+        f"{kind}.txt", title="HIFA", address="a@b.example", rule="", wish="none", list=HIFA
+    )
+    quoted = re.findall(r"[“«]\s?(\w+)\s?[”»]", said)
+    assert quoted, said
+    for word in quoted:
+        wanted = Consent.NO if word.lower() in ("no", "non", "não") else Consent.YES
+        assert consent.read(word, UNDO[kind]) is wanted, word
+        assert consent.read(word.capitalize() + ".", UNDO[kind]) is wanted, word
 
 
 def test_the_mark_survives_encoding() -> None:

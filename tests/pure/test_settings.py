@@ -1,5 +1,6 @@
 """The site file: what it may say, and how it says what is wrong."""
 
+from datetime import date
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -56,6 +57,32 @@ def test_values(line: str, section: str, key: str, value: object) -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "key", "value"),
+    [
+        ("", "rate", 0.0),
+        ('rate = "100/s"', "rate", 100.0),
+        ('rate = "3000 / M"', "rate", 50.0),
+        ('rate = "200000/d"', "rate", 200_000 / 86_400),
+        ("", "domain_rates", ()),
+        (
+            'domain_rates = ["Gmail.com 20/s", "yahoo.com  60/m", "* 50/s"]',
+            "domain_rates",
+            (("gmail.com", 20.0), ("yahoo.com", 1.0), ("*", 50.0)),
+        ),
+        ('domain_rates = "gmail.com 20/s"', "domain_rates", (("gmail.com", 20.0),)),
+        ("", "weight", 1),
+        ("weight = 0", "weight", 0),
+        ("", "warmup", None),
+        ('warmup = "2026-03-01"', "warmup", date(2026, 3, 1)),
+        ("warmup = 2026-03-01", "warmup", date(2026, 3, 1)),
+    ],
+)
+def test_how_fast_a_relay_is_used(line: str, key: str, value: object) -> None:
+    (relay,) = parse(f"{SITE}[relay]\n{line}\n", FILE).relay
+    assert getattr(relay, key) == value
+
+
+@pytest.mark.parametrize(
     ("text", "urls"),
     [
         ('[relay]\nurl = "lmtp://[::1]"', [[RelayUrl("lmtp", "::1", 24)]]),
@@ -97,6 +124,21 @@ def test_several_relays(text: str, urls: list[list[RelayUrl]]) -> None:
         ('[limits]\nsession = "2s"', '5: [limits] session = "2s" is out of bounds, 1m to 1d'),
         ('[relay]\nurl = "ftp://x"', '5: [relay] url = "ftp://x" is no relay; write'),
         ('[relay]\nusername = "u"', "4: [relay] username and password_file go together"),
+        ('[relay]\nrate = "0/s"', '5: [relay] rate = "0/s" is no rate; write "100/s"'),
+        ('[relay]\nrate = "100"', '5: [relay] rate = "100" is no rate; write "100/s"'),
+        ("[relay]\nrate = 100", "5: [relay] rate = 100 must be text in quotation marks"),
+        (
+            '[relay]\ndomain_rates = ["gmail.com"]',
+            '5: [relay] domain_rates = ["gmail.com"] holds "gmail.com", which is no domain with a',
+        ),
+        ('[relay]\ndomain_rates = ["* 0/s"]', '5: [relay] domain_rates = ["* 0/s"] holds "* 0/s"'),
+        (
+            '[relay]\ndomain_rates = ["a.example 1/s", "A.example 2/s"]',
+            "4: [relay] domain_rates names a.example twice",
+        ),
+        ("[relay]\nweight = -1", "5: [relay] weight = -1 is out of bounds, 0 to 1000"),
+        ('[relay]\nwarmup = "soon"', '5: [relay] warmup = "soon" is no day; write it like "2026'),
+        ("[relay]\nwarmup = 2026-03-01T10:00:00", "5: [relay] warmup = 2026-03-01 10:00:00 must"),
         ('[log]\nlevel = "inf"', '5: [log] level = "inf" is none of debug, info, warning, error'),
         ('[web]\nurl = "lists"', '5: [web] url = "lists" is no web address; write'),
         ("[web]\nurl = 8", "5: [web] url = 8 must be text in quotation marks"),
@@ -114,7 +156,8 @@ def test_all_complaints_at_once() -> None:
         "listserv.toml: [site] domain is missing: "
         "The domain of the lists' addresses; there is no default for it.",
         'listserv.toml:1: unknown key "colour" outside a section; '
-        "the sections: [site], [smtp], [lmtp], [relay], [web], [archive], [limits], [log]",
+        "the sections: [site], [smtp], [lmtp], [relay], [web], [archive], [rspamd], [limits], "
+        "[log]",
         'listserv.toml:3: [site] admin = "root" is no mail address; '
         'write one like "amina@example.org"',
         "listserv.toml:5: [web] listen = 8 must be text in quotation marks",

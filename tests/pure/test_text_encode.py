@@ -9,8 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from listserv.model import MARK_LEAVE
-from listserv.text import addresses, headers
-from listserv.text.encode import body, header, mailbox, message, quoted_printable
+from listserv.text import addresses, headers, mime
+from listserv.text.encode import (
+    LINE,
+    body,
+    header,
+    mailbox,
+    message,
+    octets,
+    parametered,
+    quoted_printable,
+)
 
 
 def value_of(line: bytes) -> str:
@@ -95,6 +104,8 @@ def test_room_is_left_for_the_leave_token() -> None:
         ('A "B"', b'"A \\"B\\"" <a@example.org>'),
         ("", b"a@example.org"),
         ("Élise", b"=?utf-8?b?w4lsaXNl?= <a@example.org>"),
+        ("Élise via hifa", b"=?utf-8?b?w4lsaXNl?= via hifa <a@example.org>"),
+        ("Bâ (MoH), PhD", b"=?utf-8?b?QsOiIChNb0gpLA==?= PhD <a@example.org>"),
     ],
 )
 def test_mailbox(name: str, expected: bytes) -> None:
@@ -116,6 +127,45 @@ def test_names_come_back_and_addresses_stay(name: str) -> None:
     assert_sendable(line)
     found = addresses.parse(headers.raw_text(headers.split(line + b"\r\n").lines[0][1]))
     assert [address for _, address in found] == ["amina@example.org"]
+
+
+@given(st.dictionaries(st.sampled_from(["name", "charset", "x-a-very-long-name"]), st.text()))
+def test_parameters_come_back(parameters: dict[str, str]) -> None:
+    line = parametered("Content-Type", "text/plain", parameters)
+    assert_sendable(line)
+    assert all(len(each) <= LINE for each in line.split(b"\r\n"))
+    value = headers.raw_text(headers.split(line + b"\r\n").lines[0][1])
+    wanted = {key: _visible(text) for key, text in parameters.items()}
+    found = mime.content_type(value)[1]
+    assert {key: _visible(text) for key, text in found.items()} == wanted
+
+
+def _visible(text: str) -> str:
+    """What of a text any header can hold."""
+    return "".join(letter for letter in text if letter.isprintable() and letter != " ")
+
+
+@pytest.mark.parametrize(
+    ("value", "lines"),
+    [
+        ("fiche.pdf", b' name="fiche.pdf"'),
+        ('a"b\\c', b' name="a\\"b\\\\c"'),
+        ("fiche é.pdf", b" name*=utf-8''fiche%20%C3%A9.pdf"),
+        ("=?utf-8?q?x?=", b" name*=utf-8''%3D%3Futf-8%3Fq%3Fx%3F%3D"),
+        ("x" * 50, b' name="' + b"x" * 50 + b'"'),
+        ("x" * 70, b" name*0*=utf-8''xxxxxxxxxxxxxx;\r\n name*1*=" + b"x" * 21
+         + b";\r\n name*2*=" + b"x" * 21 + b";\r\n name*3*=" + b"x" * 14),
+    ],
+)  # fmt: skip
+def test_a_parameter_as_it_is_written(value: str, lines: bytes) -> None:
+    made = parametered("Content-Type", "text/plain", {"name": value})
+    assert made == b"Content-Type: text/plain;\r\n" + lines + b"\r\n"
+
+
+def test_octets_of_headers_with_their_tokens() -> None:
+    value = b"<mailto:hifa-leave+" + MARK_LEAVE + b"@lists.example.org>"
+    filled = header("List-Unsubscribe", value).replace(MARK_LEAVE, b"a" * 28)
+    assert octets([("List-Unsubscribe", value), ("To", "a@b.example")]) == len(filled) + 17
 
 
 def test_address_lists_in_text_are_encoded_by_name_only() -> None:

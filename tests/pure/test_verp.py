@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from listserv.delivery.copy import Parcel, mould
-from listserv.delivery.verp import return_path
+from listserv.delivery.verp import AWAITED, return_path
 from listserv.model import MARK_LEAVE, Purpose, Rendition, Site, Token
+from listserv.press.kinds import KINDS
 from listserv.text.tokens import Keys, open_, seal
 
 KEYS = Keys(((0, b"k" * 32),))
@@ -31,7 +32,7 @@ def test_the_address_names_person_and_mailing(
     name: str, separator: str, stem: str, person: int
 ) -> None:
     site = Site("lists.example.org", "Lists", separator=separator)
-    path = return_path(site, name, _seal, person, 812)
+    path = return_path(site, name, _seal, "notice", person, 812)
     local, _, domain = path.partition("@")
     assert domain == "lists.example.org"
     assert local.startswith(stem)
@@ -39,8 +40,17 @@ def test_the_address_names_person_and_mailing(
 
 
 def test_the_longest_list_name_fits() -> None:
-    path = return_path(Site("example.org", "Lists"), "n" * 24, _seal, 1, 1)
+    path = return_path(Site("example.org", "Lists"), "n" * 24, _seal, "post", 1, 1)
     assert len(path.partition("@")[0]) <= 64
+
+
+@pytest.mark.parametrize("kind", ["help", "status", "done", "left", "asked-back", "owner-forward"])
+def test_an_answer_has_no_return_path(kind: str) -> None:
+    assert return_path(Site("example.org", "Lists"), "hifa", _seal, kind, 7, 812) == ""
+
+
+def test_what_is_awaited_is_a_letter_we_write() -> None:
+    assert set(KINDS) >= AWAITED
 
 
 def test_only_the_marks_are_filled() -> None:
@@ -54,7 +64,7 @@ def test_only_the_marks_are_filled() -> None:
 def test_stuffing_is_undone_by_the_peer(lines: list[bytes]) -> None:
     body = b"".join(line + b"\r\n" for line in lines)
     made = mould(Rendition("en", HEAD, body))
-    parcel = Parcel(1, 0.0, "", "a@example.org", made.fill("t"), made)
+    parcel = Parcel((1,), ("a@example.org",), 0.0, "", made.fill("t"), made)
     assert made.body() == body
     sent = (b"\r\n" + parcel.content).split(b"\r\n.\r\n")
     assert sent[-1] == b""

@@ -12,6 +12,8 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from listserv.children import ChildFailed, Pool
+from listserv.identity import keys
+from listserv.identity.arc import Sealer
 from tests.support.mails import mail
 
 # A child that misbehaves at a word in the message: nothing a real child knows of.
@@ -103,6 +105,22 @@ async def test_idle_children_end_and_come_back() -> None:
     finally:
         await pool.close()
     assert pool._all[0]._process is None
+
+
+async def test_an_arc_chain_is_verified_by_a_child() -> None:
+    key = keys.new("gate")
+    known = {"gate._domainkey.forward.example": key.record().encode()}
+    head, body = b"From: a@example.org\r\nSubject: x\r\n", b"Hello.\r\n"
+    sealer = Sealer(key, "forward.example", "dkim=pass header.d=example.org")
+    raw = sealer.seal(head, body, 1_763_000_000.0) + head + b"\r\n" + body
+    pool = Pool(size=1)
+    try:
+        assert await pool.arc_holds(raw, known)
+        assert not await pool.arc_holds(raw, {})
+        assert not await pool.arc_holds(raw.replace(b"Hello", b"Bye"), known)
+        assert not await pool.arc_holds(head + b"\r\n" + body, known)
+    finally:
+        await pool.close()
 
 
 def test_a_child_ends_with_its_parent() -> None:

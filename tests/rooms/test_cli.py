@@ -215,7 +215,7 @@ GIVEN = ("--domain", "lists.example.org", "--admin", "Postmaster@example.org")
 def test_init_makes_a_site_and_says_what_comes_next(tmp_path: Path) -> None:
     shell = Shell(tmp_path / "site")
     said = shell.says("init", str(shell.folder), *GIVEN, "--name", 'The "Forum"')
-    assert 'listserv._domainkey.lists.example.org. TXT\n    "v=DKIM1; k=rsa; p=' in said
+    assert 'listserv._domainkey.lists.example.org. TXT (\n    "v=DKIM1; k=rsa; p=' in said
     assert '  lists.example.org. TXT "v=spf1 mx -all"\n' in said
     assert max(len(piece) for piece in re.findall(r'"(.*?)"', said)) <= 255
     assert f"cd {shell.folder}\n" in said
@@ -231,8 +231,10 @@ def test_init_makes_a_site_and_says_what_comes_next(tmp_path: Path) -> None:
 def test_init_for_programs(tmp_path: Path) -> None:
     made = Shell(tmp_path).json("init", str(tmp_path), *GIVEN)
     assert made["settings"] == str(tmp_path / "listserv.toml")
-    assert made["dkim_name"] == "listserv._domainkey.lists.example.org"
-    assert made["dkim_record"].startswith("v=DKIM1; ")
+    assert [record["kind"] for record in made["records"]] == ["MX", "TXT", "TXT", "TXT"]
+    key = made["records"][-1]
+    assert key["name"] == "listserv._domainkey.lists.example.org"
+    assert key["value"].startswith("v=DKIM1; ")
 
 
 @pytest.mark.parametrize(

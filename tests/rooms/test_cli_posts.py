@@ -10,20 +10,16 @@ import pytest
 
 from listserv.model import (
     Action,
-    Copy,
-    DeliveryState,
     Destination,
     Envelope,
     MailingList,
     Proof,
     Purpose,
     Reading,
-    Rendition,
-    Reply,
     State,
     Verdict,
 )
-from listserv.store import held, ledger, lists, members, spool
+from listserv.store import held, lists, members, spool
 from listserv.store.base import Db, Store
 from tests.support.shell import Shell
 
@@ -159,32 +155,6 @@ def test_of_two_decisions_the_first_counts(hifa: Shell, monkeypatch: pytest.Monk
     result = hifa("held", "approve", str(number))
     assert (result.exit_code, result.stdout) == (1, f"{number} was decided meanwhile\n")
     assert hifa.json("held", "show", str(number))["state"] == "refused"
-
-
-# --- queue ---------------------------------------------------------------------------------------
-
-
-def test_the_queue_is_shown_and_hurried(hifa: Shell) -> None:
-    assert hifa.says("queue", "show") == "nothing sent yet\n"
-
-    def deferred(db: Db) -> None:
-        amina = members.person_by_address(db, "amina@example.org")
-        assert amina
-        letter = Rendition("en", b"Subject: x\r\n", b"x\r\n")
-        copies = [Copy(amina.id, amina.address, 0)]
-        mailing = ledger.broadcast(db, "post", 1, [letter], copies, 1.0)
-        (row,) = ledger.begin(db, {1: 2.0}, 1.0)
-        assert (row.mailing, row.id) == (mailing, 1)
-        later = time.time() + 5000
-        ledger.record(db, [Reply(1, DeliveryState.DUE, "451 4.3.0 come later", later)], 1.0)
-
-    hifa.store(lambda store: store.write_now(deferred))
-    said = hifa.says("queue", "show")
-    assert said.startswith("1 due\n")
-    assert "amina@example.org  451 4.3.0 come later" in said
-    assert hifa.json("queue", "show")["counts"] == {"due": 1}
-    assert hifa.says("queue", "retry") == "1 copies are due now\n"
-    assert hifa.json("queue", "retry") == {"due": 0}
 
 
 # --- history, digest, summary, archive -----------------------------------------------------------

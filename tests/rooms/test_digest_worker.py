@@ -20,6 +20,7 @@ from listserv.store.base import Db, Store
 from listserv.store.members import NewMember
 from listserv.store.shelf import ImportedPost
 from listserv.text.threads import Place
+from tests.support import outgoing
 
 SITE = Site("lists.example.org", "Health lists", archive_url="https://lists.example.org/archive")
 ZONE = "Africa/Nairobi"
@@ -92,7 +93,7 @@ class House:
     def sent(self) -> dict[str, list[EmailMessage]]:
         """What is spooled, by address."""
         found: dict[str, list[EmailMessage]] = {}
-        for one in self.store.read_now(ledger.due, self.clock.now(), 1000):
+        for one in self.store.read_now(outgoing.due):
             made = self.store.read_now(ledger.rendition, one.mailing, one.rendition)
             parsed = message_from_bytes(made.head + b"\r\n" + made.body, policy=policy.default)
             found.setdefault(one.address, []).append(cast(EmailMessage, parsed))
@@ -209,11 +210,7 @@ async def test_who_goes_over_to_every_message_gets_the_rest_of_her_day(house: Ho
     assert "As a reader of each." not in last.get_content()
     assert "As a reader of each." in whole.get_content()
     assert last["Message-ID"] != whole["Message-ID"]
-    taken = house.store.write_now(
-        ledger.begin,
-        {one.id: 0.0 for one in house.store.read_now(ledger.due, house.clock.now(), 99)},
-        house.clock.now(),
-    )
+    taken = house.store.write_now(ledger.take, house.clock.now(), 99, 99, 0.0)
     assert "daily.en@example.org" in {one.address for one in taken}
 
 

@@ -77,6 +77,7 @@ async def test_a_mail_is_kept_as_it_came_and_then_250() -> None:
                     peer="127.0.0.1",
                     trusted=False,
                     received=pytest.approx(1_772_000_000.0, abs=60),
+                    helo="peer.example.org",
                 ),
                 raw,
             )

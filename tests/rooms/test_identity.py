@@ -11,6 +11,7 @@ import dns.asyncresolver
 import dns.flags
 import dns.message
 import dns.rcode
+import dns.rdatatype
 import dns.rrset
 import pytest
 from cryptography.hazmat.primitives import serialization
@@ -18,8 +19,9 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from listserv.identity.evaluate import Identity
 from listserv.identity.policy import has_policy
-from listserv.identity.resolver import Records, Resolver
-from listserv.model import Proof, Reading
+from listserv.identity.resolver import Budget, Records, Resolver
+from listserv.model import Arrival, Proof, Reading
+from tests.support.zone import Zone
 
 KEY = rsa.generate_private_key(65537, 1024)
 PEM = KEY.private_bytes(
@@ -35,16 +37,8 @@ MAIL = b"From: Amina <amina@clinic.example>\r\nTo: hifa@lists.example.org\r\n\r\
 READING = Reading(from_address="amina@clinic.example")
 
 
-class Told:
-    """A resolver that says what it was told; None is a name server that does not answer."""
-
-    def __init__(self, known: Mapping[str, Records | None]) -> None:
-        self.known = known
-        self.asked: list[str] = []
-
-    async def txt(self, name: str) -> Records | None:
-        self.asked.append(name)
-        return self.known.get(name, ())
+STRANGER = Arrival(101, 1, 1, "amina@clinic.example", "192.0.2.7", False, 0.0, 100)
+FRONT = replace(STRANGER, peer="127.0.0.1", trusted=True)
 
 
 async def verify(raw: bytes, keys: Mapping[str, bytes]) -> tuple[str, ...]:
@@ -70,7 +64,7 @@ def signed(domain: str, raw: bytes = MAIL) -> tuple[bytes, Reading]:
 
 
 def key_at(domain: str) -> dict[str, Records | None]:
-    return {f"sel._domainkey.{domain}": (RECORD,)}
+    return {f"sel._domainkey.{domain} TXT": (RECORD,)}
 
 
 @pytest.mark.parametrize(
@@ -83,31 +77,34 @@ def key_at(domain: str) -> dict[str, Records | None]:
 )
 async def test_a_signature_proves_its_own_organisation(domain: str, proof: Proof) -> None:
     raw, reading = signed(domain)
-    identity = Identity(Told(key_at(domain)), (), verify)
-    assert await identity.proof(raw, reading, trusted_peer=False) == proof
+    identity = Identity(Zone(key_at(domain)), (), verify)
+    assert await identity.proof(raw, reading, FRONT) == proof
 
 
 async def test_a_changed_mail_proves_nothing() -> None:
     raw, reading = signed("clinic.example")
-    identity = Identity(Told(key_at("clinic.example")), (), verify)
-    assert not await identity.proof(raw.replace(b"Hello", b"Buy it"), reading, False)
+    identity = Identity(Zone(key_at("clinic.example")), (), verify)
+    assert not await identity.proof(raw.replace(b"Hello", b"Buy it"), reading, FRONT)
 
 
 @pytest.mark.parametrize("answer", [None, (), (b"v=DKIM1; p=",), (b"nonsense",)])
 async def test_a_key_that_cannot_be_had_proves_nothing(answer: Records | None) -> None:
     raw, reading = signed("clinic.example")
-    identity = Identity(Told({"sel._domainkey.clinic.example": answer}), (), verify)
-    assert not await identity.proof(raw, reading, False)
+    identity = Identity(Zone({"sel._domainkey.clinic.example TXT": answer}), (), verify)
+    assert not await identity.proof(raw, reading, FRONT)
 
 
 async def test_strangers_signatures_cost_no_question() -> None:
     """A mail with a thousand signatures asks the DNS four times at most."""
-    told = Told({})
+    told = Zone({})
     identity = Identity(told, (), verify)
     many = tuple((f"d{n}.clinic.example", "s") for n in range(1000))
     reading = replace(READING, signatures=(("esp.example", "s"), *many))
-    assert not await identity.proof(MAIL, reading, False)
-    assert told.asked == [f"s._domainkey.d{n}.clinic.example" for n in range(4)]
+    assert not await identity.proof(MAIL, reading, FRONT)
+    assert told.asked == [
+        "_dmarc.clinic.example txt",
+        *(f"s._domainkey.d{n}.clinic.example txt" for n in range(4)),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -123,8 +120,9 @@ async def test_results_count_from_a_trusted_peer_alone(
 ) -> None:
     """Anybody can write the header; who hands the mail over decides whether it is believed."""
     value = f"{authserv_id}; dmarc=pass header.from=clinic.example"
-    identity = Identity(Told({}), ["mx.example.org"], verify)
-    proof = await identity.proof(MAIL, replace(READING, results=(value,)), trusted_peer)
+    identity = Identity(Zone({}), ["mx.example.org"], verify)
+    mail = replace(FRONT, trusted=trusted_peer)
+    proof = await identity.proof(MAIL, replace(READING, results=(value,)), mail)
     assert proof.how == how
 
 
@@ -143,9 +141,9 @@ async def test_two_from_headers_prove_nothing(line: bytes, trusted_peer: bool) -
     a front calls that mail's signature good, and so it is."""
     raw, reading = signed("clinic.example")
     said = "mx.example.org; dkim=pass header.d=clinic.example"
-    identity = Identity(Told(key_at("clinic.example")), ["mx.example.org"], verify)
+    identity = Identity(Zone(key_at("clinic.example")), ["mx.example.org"], verify)
     reading = replace(reading, results=(said,))
-    assert not await identity.proof(line + raw, reading, trusted_peer)
+    assert not await identity.proof(line + raw, reading, replace(FRONT, trusted=trusted_peer))
 
 
 @pytest.mark.parametrize("hiding", [b"From nowhere\r\n", b"X-Filler: " + b"a " * 40_000 + b"\r\n"])
@@ -155,10 +153,10 @@ async def test_a_hidden_from_header_proves_nothing(hiding: bytes) -> None:
     that had seen the signature hold."""
     raw, reading = signed("clinic.example")
     said = "mx.example.org; dkim=pass header.d=clinic.example"
-    identity = Identity(Told(key_at("clinic.example")), ["mx.example.org"], verify)
+    identity = Identity(Zone(key_at("clinic.example")), ["mx.example.org"], verify)
     reading = replace(reading, from_address="juma@clinic.example", results=(said,))
     forged = b"From: juma@clinic.example\r\n" + hiding + raw
-    assert not await identity.proof(forged, reading, True)
+    assert not await identity.proof(forged, reading, FRONT)
 
 
 @pytest.mark.parametrize(
@@ -166,9 +164,168 @@ async def test_a_hidden_from_header_proves_nothing(hiding: bytes) -> None:
 )
 async def test_not_one_author_no_proof(value: bytes) -> None:
     raw, reading = signed("clinic.example", b"From: " + value + b"\r\n\r\nHello.\r\n")
-    identity = Identity(Told(key_at("clinic.example")), (), verify)
+    identity = Identity(Zone(key_at("clinic.example")), (), verify)
     address = "amina@clinic.example" if b"amina" in value else ""
-    assert not await identity.proof(raw, replace(reading, from_address=address), False)
+    assert not await identity.proof(raw, replace(reading, from_address=address), FRONT)
+
+
+# --- SPF and DMARC of incoming mail --------------------------------------------------------------
+
+SENDS = {"clinic.example TXT": (b"v=spf1 ip4:192.0.2.7 -all",)}
+DENIES = {"_dmarc.clinic.example TXT": (b"v=DMARC1; p=reject",)}
+BEHIND_FRONT = replace(FRONT, client="192.0.2.7", helo="mail.clinic.example")
+
+
+@pytest.mark.parametrize(
+    ("mail", "how"),
+    [
+        (STRANGER, "spf"),
+        (BEHIND_FRONT, "spf"),
+        (replace(STRANGER, peer="192.0.2.8"), ""),
+        (replace(BEHIND_FRONT, client="192.0.2.8"), ""),
+        # A front that does not say whose mail it is: its own address says nothing of the sender.
+        (replace(FRONT, peer="192.0.2.7"), ""),
+        (replace(STRANGER, peer="127.0.0.1"), ""),
+        (replace(BEHIND_FRONT, client="::1"), ""),
+        (replace(STRANGER, peer=""), ""),
+        # What a stranger claims of others is not looked at.
+        (replace(STRANGER, peer="192.0.2.8", client="192.0.2.7"), ""),
+        (replace(STRANGER, envelope_from="bounce@mail.clinic.example"), "spf"),
+        (replace(STRANGER, envelope_from="amina@esp.example"), ""),
+        (replace(STRANGER, envelope_from="", helo="mail.clinic.example"), "spf"),
+        (replace(STRANGER, envelope_from="", helo="mail.esp.example"), ""),
+    ],
+)
+async def test_the_client_that_a_domain_sends_by(mail: Arrival, how: str) -> None:
+    everywhere = {
+        f"{name}clinic.example TXT": SENDS["clinic.example TXT"] for name in ("", "mail.")
+    } | {f"{name}esp.example TXT": (b"v=spf1 +all",) for name in ("", "mail.")}
+    proof = await Identity(Zone(everywhere), (), verify).proof(MAIL, READING, mail)
+    assert proof.how == how
+
+
+async def test_a_signature_is_named_before_the_client() -> None:
+    raw, reading = signed("clinic.example")
+    identity = Identity(Zone(SENDS | key_at("clinic.example")), (), verify)
+    assert await identity.proof(raw, reading, STRANGER) == Proof("dkim", "clinic.example")
+
+
+@pytest.mark.parametrize(
+    ("known", "mail", "denied"),
+    [
+        (DENIES, STRANGER, True),
+        (DENIES, BEHIND_FRONT, True),
+        (DENIES | SENDS, STRANGER, False),
+        ({"_dmarc.clinic.example TXT": (b"v=DMARC1; p=quarantine",)}, STRANGER, True),
+        ({"_dmarc.clinic.example TXT": (b"v=DMARC1; p=none",)}, STRANGER, False),
+        ({}, STRANGER, False),
+        ({"_dmarc.clinic.example TXT": None}, STRANGER, False),
+        # Nobody can say now by whom it sends, or by whom this came: it may be honest.
+        (DENIES | {"clinic.example TXT": None}, STRANGER, False),
+        (DENIES, FRONT, False),
+        (DENIES, replace(BEHIND_FRONT, client="127.0.0.1"), False),
+    ],
+)
+async def test_a_domain_that_denies(
+    known: dict[str, Records | None], mail: Arrival, denied: bool
+) -> None:
+    proof = await Identity(Zone(known), (), verify).proof(MAIL, READING, mail)
+    assert proof.denied is denied
+    assert bool(proof) is (known == DENIES | SENDS)
+
+
+async def test_a_key_that_nobody_can_ask_for_denies_nothing() -> None:
+    raw, reading = signed("clinic.example")
+    known = DENIES | {"sel._domainkey.clinic.example TXT": None}
+    assert await Identity(Zone(known), (), verify).proof(raw, reading, STRANGER) == Proof()
+
+
+@pytest.mark.parametrize(
+    ("tags", "signer", "proven"),
+    [
+        (b"", "mail.clinic.example", True),
+        (b"; adkim=s", "mail.clinic.example", False),
+        (b"; adkim=s", "clinic.example", True),
+    ],
+)
+async def test_a_domain_that_speaks_for_itself_alone(
+    tags: bytes, signer: str, proven: bool
+) -> None:
+    """Some organisations let customers sign below their name; adkim=s keeps those apart."""
+    raw, reading = signed(signer)
+    known = key_at(signer) | {"_dmarc.clinic.example TXT": (b"v=DMARC1; p=reject" + tags,)}
+    proof = await Identity(Zone(known), (), verify).proof(raw, reading, STRANGER)
+    assert bool(proof) is proven
+    assert proof.denied is not proven
+
+
+@pytest.mark.parametrize("strict", [True, False])
+async def test_a_return_path_below_the_domain(strict: bool) -> None:
+    mail = replace(STRANGER, envelope_from="bounce@mail.clinic.example")
+    known: dict[str, Records | None] = {
+        "mail.clinic.example TXT": (b"v=spf1 +all",),
+        "_dmarc.clinic.example TXT": (b"v=DMARC1; p=none" + b"; aspf=s" * strict,),
+    }
+    proof = await Identity(Zone(known), (), verify).proof(MAIL, READING, mail)
+    assert bool(proof) is not strict
+
+
+@pytest.mark.parametrize(
+    ("value", "denied"),
+    [
+        ("dmarc=fail header.from=clinic.example", True),
+        ("dmarc=fail header.from=clinic.example; dkim=pass header.d=clinic.example", True),
+        ("spf=fail smtp.mailfrom=clinic.example", False),
+    ],
+)
+async def test_a_front_that_found_a_forgery(value: str, denied: bool) -> None:
+    """The front knows the client's address, we do not; its word that DMARC failed is enough, also
+    beside a signature that it says is good (of a domain that asks for strict alignment)."""
+    identity = Identity(Zone(DENIES), ["mx.example.org"], verify)
+    reading = replace(READING, results=(f"mx.example.org; {value}",))
+    assert await identity.proof(MAIL, reading, FRONT) == Proof(denied=denied)
+
+
+async def test_a_forged_finding_below_our_fronts_own() -> None:
+    values = ("mx.example.org; spf=none", "mx.example.org; dmarc=pass header.from=clinic.example")
+    identity = Identity(Zone({}), ["mx.example.org"], verify)
+    reading = replace(READING, results=values, results_above=1)
+    assert not await identity.proof(MAIL, reading, FRONT)
+
+
+async def test_a_mail_without_anything_to_go_by_asks_nothing() -> None:
+    zone = Zone(DENIES)
+    assert await Identity(zone, (), verify).proof(MAIL, READING, FRONT) == Proof()
+    assert zone.asked == []
+
+
+async def test_the_questions_of_one_mail_are_counted() -> None:
+    zone = Zone({"a.example TXT": (b"x",)})
+    budget = Budget(zone, questions=2, seconds=5)
+    assert await budget.txt("a.example") == (b"x",)
+    assert await budget.ask("a.example", "A") == ()
+    assert not budget.silent
+    assert await budget.txt("a.example") is None
+    assert budget.silent
+    assert len(zone.asked) == 2
+
+
+async def test_the_questions_of_one_mail_have_a_time() -> None:
+    async def never(name: str, kind: str) -> tuple[Records, float]:
+        await asyncio.sleep(60)
+        return (), 0.0
+
+    budget = Budget(Resolver(never), questions=9, seconds=0.02)
+    assert [await budget.txt(f"{n}.example") for n in range(3)] == [None] * 3
+
+
+async def test_what_a_mail_waits_for_else_is_not_counted() -> None:
+    """A signature waits for a child that is busy with others' mail: the question of SPF behind it
+    came too late, and an honest post was held."""
+    budget = Budget(Zone({"a.example TXT": (b"x",)}), questions=9, seconds=0.02)
+    await budget.txt("a.example")
+    await asyncio.sleep(0.03)
+    assert await budget.txt("a.example") == (b"x",)
 
 
 # --- DMARC policies -----------------------------------------------------------------------------
@@ -177,18 +334,22 @@ async def test_not_one_author_no_proof(value: bytes) -> None:
 @pytest.mark.parametrize(
     ("known", "domain", "strict"),
     [
-        ({"_dmarc.clinic.example": (b"v=DMARC1; p=reject",)}, "clinic.example", True),
-        ({"_dmarc.clinic.example": (b"v=DMARC1; p=none",)}, "clinic.example", False),
-        ({"_dmarc.clinic.example": (b"v=DMARC1; p=reject",)}, "mail.clinic.example", True),
-        ({"_dmarc.clinic.example": (b"v=DMARC1; p=reject; sp=none",)}, "a.clinic.example", False),
-        ({"_dmarc.clinic.example": None}, "clinic.example", True),
+        ({"_dmarc.clinic.example TXT": (b"v=DMARC1; p=reject",)}, "clinic.example", True),
+        ({"_dmarc.clinic.example TXT": (b"v=DMARC1; p=none",)}, "clinic.example", False),
+        ({"_dmarc.clinic.example TXT": (b"v=DMARC1; p=reject",)}, "mail.clinic.example", True),
+        (
+            {"_dmarc.clinic.example TXT": (b"v=DMARC1; p=reject; sp=none",)},
+            "a.clinic.example",
+            False,
+        ),
+        ({"_dmarc.clinic.example TXT": None}, "clinic.example", True),
         ({}, "clinic.example", False),
         ({}, "gmail.com", True),
         ({}, "", True),
     ],
 )
 async def test_policies(known: dict[str, Records | None], domain: str, strict: bool) -> None:
-    assert await has_policy(Told(known), domain) is strict
+    assert await has_policy(Zone(known), domain) is strict
 
 
 # --- the resolver -------------------------------------------------------------------------------
@@ -202,7 +363,7 @@ class Counted:
         self.lives = lives
         self.calls = 0
 
-    async def __call__(self, name: str) -> tuple[Records, float]:
+    async def __call__(self, name: str, kind: str) -> tuple[Records, float]:
         self.calls += 1
         await asyncio.sleep(0)
         if isinstance(self.answer, Exception):
@@ -224,7 +385,7 @@ async def test_one_question_for_many_who_ask(answer: Records | Exception, said: 
 
 
 async def test_a_slow_name_server_is_no_answer() -> None:
-    async def never(name: str) -> tuple[Records, float]:
+    async def never(name: str, kind: str) -> tuple[Records, float]:
         await asyncio.sleep(60)
         return (), 0.0
 
@@ -234,7 +395,7 @@ async def test_a_slow_name_server_is_no_answer() -> None:
 async def test_who_stops_waiting_takes_the_answer_from_nobody() -> None:
     gate = asyncio.Event()
 
-    async def slow(name: str) -> tuple[Records, float]:
+    async def slow(name: str, kind: str) -> tuple[Records, float]:
         await gate.wait()
         return (b"x",), 60.0
 
@@ -249,8 +410,16 @@ async def test_who_stops_waiting_takes_the_answer_from_nobody() -> None:
     assert first.cancelled()
 
 
+SAID = {
+    "TXT": ['"v=DMARC1;" " p=none"', " ".join(['"' + "x" * 250 + '"'] * 17)],
+    "A": ["192.0.2.1", "192.0.2.2"],
+    "AAAA": ["2001:db8::1"],
+    "MX": ["20 second.example.", "10 first.example."],
+}
+
+
 class NameServer(asyncio.DatagramProtocol):
-    """A name server that knows one name, lacks another's TXT, and fails for the rest."""
+    """A name server that knows one name, lacks another's records, and fails for the rest."""
 
     def connection_made(self, transport: Any) -> None:
         self.transport = transport
@@ -259,10 +428,9 @@ class NameServer(asyncio.DatagramProtocol):
         query = dns.message.from_wire(data)
         answer = dns.message.make_response(query)
         name = query.question[0].name.to_text()
+        kind = dns.rdatatype.to_text(query.question[0].rdtype)
         if name == "known.example.":
-            answer.answer.append(
-                dns.rrset.from_text(name, 60, "IN", "TXT", '"v=DMARC1;" " p=none"')
-            )
+            answer.answer.append(dns.rrset.from_text(name, 60, "IN", kind, *SAID[kind]))
         elif name == "none.example.":
             answer.set_rcode(dns.rcode.NXDOMAIN)
         elif name != "bare.example.":
@@ -295,3 +463,21 @@ async def name_server(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
 )
 async def test_a_real_question(name_server: None, name: str, said: Records | None) -> None:
     assert await Resolver(seconds=0.5).txt(name) == said
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("A", {b"192.0.2.1", b"192.0.2.2"}),
+        ("AAAA", {b"2001:db8::1"}),
+        ("MX", {b"first.example", b"second.example"}),
+        ("TXT", {b"v=DMARC1; p=none"}),  # the other is larger than anything we read
+    ],
+)
+async def test_real_questions_of_every_kind(name_server: None, kind: str, said: set[bytes]) -> None:
+    resolver = Resolver(seconds=0.5)
+    found = await resolver.ask("known.example", kind)
+    assert found is not None
+    assert set(found) == said
+    assert kind != "MX" or found[0] == b"first.example"
+    assert await resolver.ask("none.example", kind) == ()

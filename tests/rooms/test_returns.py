@@ -1,4 +1,4 @@
-"""The room of return paths: a report is noted for its copy, and costs nobody a membership."""
+"""The room of return paths: what a report or a complaint changes, and what it does not."""
 
 from __future__ import annotations
 
@@ -7,85 +7,115 @@ from pathlib import Path
 
 import pytest
 
-from listserv.bounces.returns import Returns
-from listserv.clock import SystemClock
-from listserv.errand import Brief
-from listserv.model import (
-    Copy,
-    DeliveryState,
-    Errand,
-    Policy,
-    Proof,
-    Purpose,
-    Reading,
-    Rendition,
-    Reply,
-    Token,
-)
-from listserv.store import journal, ledger, lists, members
-from listserv.store.base import Db, Store
-from listserv.store.members import NewMember
+from listserv.bounces.classify import Kind
+from listserv.model import Bounced, Copy, Letter, Purpose, Reading, Token
+from listserv.store import journal, ledger, members, queue, troubles
+from tests.support.troubled import MESSAGE, Forum
 
-NEW = NewMember("amina@example.org")
+A, B = "amina@example.org", "bo@example.org"
+DEAD = Bounced(A, "failed", "5.1.1", "550 5.1.1 <amina@example.org> unknown")
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store.open(tmp_path / "t.db")
-    yield store
-    store.close()
+def forum(tmp_path: Path) -> Iterator[Forum]:
+    forum = Forum.open(tmp_path)
+    yield forum
+    forum.store.close()
 
 
-def _sent(db: Db) -> Token:
-    """A copy that left; the token of its return path."""
-    hifa = lists.create(db, "hifa", Policy(), 1.0)
-    members.add(db, hifa.id, NEW, "test", 1.0)
-    person, _ = members.ensure_person(db, NEW, 1.0)
-    post = Rendition("en", b"From: x\r\n", b"")
-    mailing = ledger.broadcast(db, "post", hifa.id, [post], [Copy(person, NEW.address, 0)], 1.0)
-    (row,) = ledger.begin(db, {1: 2.0}, 1.0)
-    ledger.record(db, [Reply(row.id, DeliveryState.SENT, "250 ok")], 1.0)
-    return Token(Purpose.BOUNCES, person, mailing)
+def sent(forum: Forum, *addresses: str) -> tuple[Token, ...]:
+    """Copies of a post that left; the tokens of their return paths."""
+    people = forum.join(*addresses)
+    mailing = forum.post()
+    forum.deliver()
+    return tuple(Token(Purpose.BOUNCES, person, mailing) for person in people)
 
 
-async def report(store: Store, token: Token | None, *bounced: tuple[str, str, str]) -> str:
-    errand = Errand(1, 1, 1, Purpose.BOUNCES, "", token, "", "", "192.0.2.1", True, 5.0)
-    brief = Brief(errand, Reading(bounced=bounced), Proof(), b"")
-    outcome = await Returns(SystemClock()).run(brief)
-    for change in outcome.changes:
-        await store.write(change)
-    assert not outcome.letters
-    return outcome.text
+async def report(forum: Forum, token: Token | None, *bounced: Bounced) -> str:
+    return await forum.report(token, Reading(bounced=bounced))
 
 
-DEAD = ("amina@example.org", "5.1.1", "550 5.1.1 <amina@example.org> unknown")
-
-
-async def test_a_bounce_is_noted_for_its_copy_and_nobody_is_cut_off(store: Store) -> None:
-    token = store.write_now(_sent)
-    text = await report(store, token, DEAD)
-    assert text == "dead: 5.1.1 550 5.1.1 <a***@example.org> unknown"  # goes into the journal
-    assert store.read_now(ledger.counts) == {"failed": 1}
-    assert [row["event"] for row in store.read_now(journal.of, "delivery", 1)] == ["bounced"]
-    assert len(store.read_now(members.members, 1)) == 1
+async def test_a_bounce_is_noted_for_its_copy_and_nobody_is_cut_off(forum: Forum) -> None:
+    (token,) = sent(forum, A)
+    text = await report(forum, token, DEAD)
+    assert text == "dead: 550 5.1.1 <a***@example.org> unknown"  # goes into the journal
+    assert forum.store.read_now(queue.counts) == {"failed": 1}
+    assert [row["event"] for row in forum.store.read_now(journal.of, "delivery", 1)] == ["bounced"]
+    assert len(forum.store.read_now(members.members, 1)) == 1
 
 
 @pytest.mark.parametrize(
     "bounced",
-    [(), (("amina@example.org", "4.4.1", "will try again"),)],
+    [(), (Bounced(A, "delayed", "4.4.1", "will try again"),)],
     ids=["a note of absence", "a warning"],
 )
 async def test_what_is_no_failure_changes_nothing(
-    store: Store, bounced: tuple[tuple[str, str, str], ...]
+    forum: Forum, bounced: tuple[Bounced, ...]
 ) -> None:
-    await report(store, store.write_now(_sent), *bounced)
-    assert store.read_now(ledger.counts) == {"sent": 1}
+    (token,) = sent(forum, A)
+    await report(forum, token, *bounced)
+    assert forum.store.read_now(queue.counts) == {"sent": 1}
 
 
 @pytest.mark.parametrize("token", [None, Token(Purpose.BOUNCES, 99, 1), Token(Purpose.LEAVE, 1, 1)])
 async def test_a_report_about_no_copy_of_ours_changes_nothing(
-    store: Store, token: Token | None
+    forum: Forum, token: Token | None
 ) -> None:
-    store.write_now(_sent)
-    await report(store, token, DEAD)
-    assert store.read_now(ledger.counts) == {"sent": 1}
+    sent(forum, A)
+    await report(forum, token, DEAD)
+    assert forum.store.read_now(queue.counts) == {"sent": 1}
+    assert forum.store.read_now(troubles.between, 0.0, 9e9) == []
+
+
+async def test_the_token_says_who_whatever_the_report_says(forum: Forum) -> None:
+    _, bo = sent(forum, A, B)
+    await report(forum, bo, DEAD)
+    assert [one.person for one in forum.store.read_now(troubles.between, 0.0, 9e9)] == [bo.first]
+
+
+async def test_a_shared_copy_names_her_by_address_and_proves_little(forum: Forum) -> None:
+    """All who got it know its return path: enough for a probe, which is hers alone."""
+    amina, _ = sent(forum, A, B)
+    shared = Token(Purpose.BOUNCES, 0, amina.second)
+    await report(forum, shared, DEAD, Bounced("eve@example.org", "failed", "5.1.1", ""))
+    (found,) = forum.store.read_now(troubles.between, 0.0, 9e9)
+    assert (found.person, found.kind) == (amina.first, Kind.UNKNOWN)
+    assert forum.store.read_now(queue.counts) == {"failed": 1, "sent": 1}
+
+
+async def test_a_strangers_confirmation_that_comes_back_is_only_noted(forum: Forum) -> None:
+    letter = Letter(7001, "confirm-join", 1, 0, A, "en", b"Subject: x\r\n", b"x\r\n")
+    forum.store.write_now(ledger.spool_letters, [letter], forum.clock.now())
+    forum.deliver()
+    await report(forum, Token(Purpose.BOUNCES, 0, 7001), DEAD)
+    assert forum.store.read_now(queue.counts) == {"failed": 1}
+    assert forum.store.read_now(troubles.between, 0.0, 9e9) == []
+    await forum.look()
+    assert forum.kinds() == {"confirm-join": 1}
+
+
+async def test_a_copy_that_failed_for_nobodys_fault_may_fail_once_more(forum: Forum) -> None:
+    """A relay that refused everybody was mended; what it took then came back for good."""
+    (amina,) = forum.join(A)
+    forum.store.write_now(ledger.broadcast, "post", 1, MESSAGE, [Copy(amina, 0)], forum.clock.now())
+    forum.answers[A] = "554 5.7.1 relay access denied"
+    forum.deliver()
+    forum.store.write_now(ledger.give_back, [1], "the relay refused us", 0.0, forum.clock.now())
+    await forum.look()
+    forum.answers[A] = "550 5.1.1 no such user"
+    forum.deliver()
+    await forum.look()
+    kinds = [one.kind for one in forum.store.read_now(troubles.between, 0.0, 9e9)]
+    assert kinds == [Kind.DEAD]
+
+
+async def test_a_report_may_be_quicker_than_the_road(forum: Forum) -> None:
+    """A relay that bounces at once was heard before the copy's row said that it had left; what it
+    told was lost, and so was the sight of a whole domain that was down."""
+    (amina,) = forum.join(A)
+    mailing = forum.post()
+    now = forum.clock.now()
+    forum.store.write_now(ledger.take, now, 10, 10, now + 300)
+    await report(forum, Token(Purpose.BOUNCES, amina, mailing), DEAD)
+    found = forum.store.read_now(troubles.between, 0.0, 9e9)
+    assert [one.person for one in found] == [amina]

@@ -22,7 +22,7 @@ from listserv.archive.importer import (
 from listserv.archive.worker import Shelf
 from listserv.children import ChildFailed
 from listserv.model import MailingList, Policy, Reading, Site, State
-from listserv.store import ledger, lists, members, shelf, summaries
+from listserv.store import laying, lists, members, queue, shelf, summaries
 from listserv.store.base import Store
 from listserv.store.members import NewMember
 from tests.support.html_check import crawl
@@ -138,7 +138,7 @@ async def test_nothing_is_sent_and_the_posts_are_done(house: House) -> None:
         (2, True),
         (3, True),
     ]
-    assert not any(house.store.read_now(ledger.counts).values())
+    assert not any(house.store.read_now(queue.counts).values())
 
 
 async def test_what_did_not_change_is_not_written(house: House) -> None:
@@ -231,7 +231,8 @@ async def test_a_summary_is_shelved(house: House) -> None:
     number = house.store.write_now(
         summaries.draft, house.list.id, thread, "en", "Cards in short", "They hang.", NOW
     )
-    house.store.write_now(summaries.publish, number, "cardsinshort", (), (), NOW)
+    mailing = laying.lay(house.store, "summary", house.list.id, (), (), NOW)
+    house.store.write_now(summaries.publish, number, "cardsinshort", mailing, NOW)
     await house.shelve()
     pages = house.pages()
     assert b"They hang." in pages[f"hw-en/s/{number}.html"][0]

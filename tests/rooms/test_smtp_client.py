@@ -27,7 +27,7 @@ BOTH_WAYS = pytest.mark.parametrize("pipelining", [True, False], ids=["pipelined
 
 def parcels(*recipients: str) -> list[Parcel]:
     return [
-        Parcel(n, 0.0, f"b{n}@lists.example.org", f"{local}@example.org", *_content(n))
+        Parcel((n,), (f"{local}@example.org",), 0.0, f"b{n}@lists.example.org", *_content(n))
         for n, local in enumerate(recipients, 1)
     ]
 
@@ -47,9 +47,14 @@ async def dial(sink: Sink, **how: object) -> Session:
 
 async def deliver(sink: Sink, *recipients: str) -> list[Outcome]:
     session = await dial(sink)
-    outcomes = await session.deliver(parcels(*recipients))
+    outcomes = await hand_over(session, *recipients)
     session.close()
     return outcomes
+
+
+async def hand_over(session: Session, *recipients: str) -> list[Outcome]:
+    """A copy for each; the outcome of each."""
+    return [one for outcomes in await session.deliver(parcels(*recipients)) for one in outcomes]
 
 
 def states(outcomes: list[Outcome]) -> list[tuple[DeliveryState, Trial]]:
@@ -94,8 +99,11 @@ async def test_a_null_return_path_and_a_large_message() -> None:
     big = mould(Rendition("en", b"From: a@example.org\r\n", big.body() * 20_000))
     async with Sink() as sink:
         session = await dial(sink)
-        parcel = Parcel(1, 0.0, "", "a@example.org", big.head[0], big)
-        assert states(await session.deliver([parcel, parcel])) == [(SENT, ANSWERED)] * 2
+        parcel = Parcel((1,), ("a@example.org",), 0.0, "", big.head[0], big)
+        assert (
+            states([one for (one,) in await session.deliver([parcel, parcel])])
+            == [(SENT, ANSWERED)] * 2
+        )
     assert sink.pairs == {("", "a@example.org"): 2}
     assert len(sink.messages[0][2]) == parcel.size
 
@@ -191,9 +199,9 @@ async def test_a_kept_line_that_had_gone_stale_blames_nobody() -> None:
     """A relay closes idle connections; the first copy sent into one must not pay for it."""
     async with Sink() as sink:
         session = await dial(sink)
-        await session.deliver(parcels("a"))
+        await hand_over(session, "a")
         sink.hang_up()
-        outcomes = await session.deliver(parcels("b", "c"))
+        outcomes = await hand_over(session, "b", "c")
     assert states(outcomes) == [(DUE, UNTRIED)] * 2
     assert not session.alive
 
@@ -201,7 +209,7 @@ async def test_a_kept_line_that_had_gone_stale_blames_nobody() -> None:
 async def test_finish_lets_the_transactions_under_way_end() -> None:
     async with Sink() as sink:
         session = await dial(sink)
-        batch = asyncio.create_task(session.deliver(parcels(*(f"p{n}" for n in range(2000)))))
+        batch = asyncio.create_task(hand_over(session, *(f"p{n}" for n in range(2000))))
         while len(sink.messages) < 20:
             await asyncio.sleep(0)
         session.finish()
@@ -214,7 +222,7 @@ async def test_finish_lets_the_transactions_under_way_end() -> None:
 async def test_abort_ends_at_once() -> None:
     async with Sink() as sink:
         session = await dial(sink)
-        batch = asyncio.create_task(session.deliver(parcels("a", "hang", "b")))
+        batch = asyncio.create_task(hand_over(session, "a", "hang", "b"))
         while not sink.messages:
             await asyncio.sleep(0.001)
         session.abort()
@@ -226,7 +234,7 @@ async def test_random_faults_lose_and_double_nothing(pipelining: bool) -> None:
     """Whatever breaks, SENT means taken by the peer once, and nothing else is taken."""
     script = Script(faults=random.Random(7), pipelining=pipelining)
     async with Sink(script) as sink:
-        waiting = {one.recipient: one for one in parcels(*(f"p{n}" for n in range(300)))}
+        waiting = {one.recipients[0]: one for one in parcels(*(f"p{n}" for n in range(300)))}
         sent: list[str] = []
         while waiting:
             try:
@@ -234,9 +242,9 @@ async def test_random_faults_lose_and_double_nothing(pipelining: bool) -> None:
             except UnreachableError:
                 continue
             batch = list(waiting.values())[:50]
-            outcomes = await session.deliver(batch)
+            outcomes = [one for (one,) in await session.deliver(batch)]
             sent += [
-                p.recipient for p, one in zip(batch, outcomes, strict=True) if one.state is SENT
+                p.recipients[0] for p, one in zip(batch, outcomes, strict=True) if one.state is SENT
             ]
             for recipient in sent:
                 waiting.pop(recipient, None)
@@ -299,7 +307,7 @@ async def test_encryption_offered_and_then_refused(tmp_path: Path) -> None:
 async def test_encryption_switched_off(tmp_path: Path) -> None:
     async with Sink(Script(tls=certificate.make(tmp_path)[1], starttls=b"554 No")) as sink:
         session = await dial(sink, tls="never")
-        assert states(await session.deliver(parcels("a"))) == [(SENT, ANSWERED)]
+        assert states(await hand_over(session, "a")) == [(SENT, ANSWERED)]
         session.close()
 
 
@@ -330,7 +338,7 @@ async def test_logging_in(
     script = Script(login=("amina", "p a ss"), tls=context, mechanisms=mechanisms)
     async with Sink(script) as sink:
         session = await dial(sink, **secret)
-        assert states(await session.deliver(parcels("a"))) == [(SENT, ANSWERED)]
+        assert states(await hand_over(session, "a")) == [(SENT, ANSWERED)]
         session.close()
 
 

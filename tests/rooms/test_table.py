@@ -8,6 +8,7 @@ from typing import Any
 from listserv.clock import OffsetClock
 from listserv.fanout import table
 from listserv.fanout.table import Table
+from listserv.identity.arc import Sealer
 from listserv.model import DeliveryMode, Destination, Envelope, Policy, Purpose, Site
 from listserv.store import lists, members, shelf, spool
 from listserv.store.base import Db, Store
@@ -33,6 +34,10 @@ class Meddled:
             where, self._change = self._change, None
             await self._store.write(members.set_delivery, *where, DeliveryMode.NONE, NOW + 1)
         return await self._store.write(verb, *args)
+
+
+async def no_set(raw: bytes, proof: str) -> Sealer | None:
+    return None
 
 
 async def never(address: str) -> bool:
@@ -79,6 +84,7 @@ async def test_an_answer_never_overtakes_its_question(tmp_path: Path) -> None:
             lambda token: tokens.seal(KEYS, token),
             never,
             nothing,
+            no_set,
             OffsetClock(NOW + 10),
         )
         while await room.step():

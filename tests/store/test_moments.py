@@ -22,7 +22,7 @@ from listserv.model import (
     Rendition,
     Verdict,
 )
-from listserv.store import issues, journal, ledger, lists, members, spool
+from listserv.store import issues, journal, laying, ledger, lists, members, spool
 from listserv.store.base import Db, Store
 from listserv.store.members import NewMember
 
@@ -63,14 +63,15 @@ def publish(store: Store, hifa: MailingList, began: float) -> int:
 
     store.write_now(approve)
     place = Publication(number, 0, 1, "x", "x", f"p{number}")
-    assert store.write_now(ledger.fan_out, number, place, MESSAGE, [], began)
+    mailing = laying.lay(store, "post", hifa.id, MESSAGE, [], began)
+    assert store.write_now(ledger.fan_out, number, place, mailing, began)
     return number
 
 
 def close(store: Store, hifa: MailingList, since: float, until: float, numbers: list[int]) -> bool:
-    copies = [Copy(1, "dora@example.org", 0)] if numbers else []
+    mailing = laying.lay(store, "digest", hifa.id, MESSAGE, [Copy(1, 0)], until) if numbers else 0
     return store.write_now(
-        issues.close, hifa.id, "daily", "day", since, until, numbers, MESSAGE, copies, until
+        issues.close, hifa.id, "daily", "day", since, until, numbers, mailing, until
     )
 
 

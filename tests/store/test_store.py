@@ -8,16 +8,11 @@ from pathlib import Path
 import pytest
 
 from listserv.model import (
-    Copy,
     DeliveryMode,
-    DeliveryState,
     Destination,
     Envelope,
     Policy,
-    Publication,
     Purpose,
-    Rendition,
-    Reply,
 )
 from listserv.store import confirmations, errands, held, ledger, lists, members, spool
 from listserv.store.base import Db, Store
@@ -43,24 +38,6 @@ def make_list(store: Store, members_: int = 0):
     rows = [NewMember(f"m{n}@example.org", f"M {n}") for n in range(members_)]
     store.write_now(members.add_many, hifa.id, rows, "test", NOW)
     return hifa
-
-
-def publish(store: Store, hifa, copies: int) -> int:
-    accepted = store.write_now(
-        spool.accept, envelope(Destination("hifa@x", Purpose.POST, hifa.id)), RAW
-    )
-    number = accepted.numbers[0]
-    store.write_now(lambda db: db.execute("UPDATE post SET state='approved'"))
-    people = store.read_now(members.members, hifa.id)[:copies]
-    store.write_now(
-        ledger.fan_out,
-        number,
-        Publication(number, 0, 1, "x", "x", f"p{number}"),
-        [Rendition("en", b"Subject: x\r\n", b"x\r\n")],
-        [Copy(m.person.id, m.person.address, 0) for m in people],
-        NOW,
-    )
-    return number
 
 
 def test_only_the_owner_may_read_it(store: Store) -> None:
@@ -158,51 +135,6 @@ def test_another_process_may_write_beside_us(store: Store) -> None:
     other.execute("COMMIT")
     assert answer.result(5) == 1
     other.close()
-
-
-def test_fan_out_writes_a_row_per_copy_once(store: Store) -> None:
-    hifa = make_list(store, 5)
-    number = publish(store, hifa, 5)
-    assert store.read_now(ledger.counts) == {"due": 5}
-    again = store.write_now(
-        ledger.fan_out, number, Publication(number, 0, 1, "x", "x", "q"), [], [], NOW
-    )
-    assert again is False
-    assert store.read_now(ledger.counts) == {"due": 5}
-
-
-def test_crash_makes_only_trying_rows_due_again(store: Store) -> None:
-    hifa = make_list(store, 5)
-    number = publish(store, hifa, 5)
-    rows = store.read_now(ledger.due, NOW, 10)
-    begun = store.write_now(ledger.begin, {row.id: NOW + 300 for row in rows[:3]}, NOW)
-    assert [row.tries for row in begun] == [1, 1, 1]
-    store.write_now(ledger.record, [Reply(begun[0].id, DeliveryState.SENT, "250 ok")], NOW)
-    assert store.write_now(ledger.recover, NOW) == 2
-    assert store.read_now(ledger.counts) == {"due": 4, "sent": 1}
-    left = store.read_now(ledger.due, NOW, 10)
-    begun = store.write_now(ledger.begin, {row.id: NOW + 300 for row in left}, NOW)
-    store.write_now(ledger.record, [Reply(r.id, DeliveryState.SENT, "") for r in begun], NOW)
-    post = store.read_now(spool.post, number)
-    assert post is not None
-    assert post.state == "done"
-
-
-@pytest.mark.parametrize("how", ["left", "paused", "no mail"])
-def test_who_left_meanwhile_gets_no_copy(store: Store, how: str) -> None:
-    hifa = make_list(store, 2)
-    publish(store, hifa, 2)
-    first = store.read_now(members.members, hifa.id)[0].person.id
-    if how == "left":
-        store.write_now(members.remove, hifa.id, first, "by mail", NOW)
-    elif how == "paused":
-        store.write_now(members.pause, hifa.id, first, NOW + 999, NOW)
-    else:
-        store.write_now(members.set_delivery, hifa.id, first, DeliveryMode.NONE, NOW)
-    rows = store.read_now(ledger.due, NOW, 10)
-    begun = store.write_now(ledger.begin, {row.id: NOW + 300 for row in rows}, NOW)
-    assert [row.person_id for row in begun] == [first + 1]
-    assert store.read_now(ledger.counts) == {"trying": 1, "withdrawn": 1}
 
 
 def test_an_errand_ends_with_its_changes_or_not_at_all(store: Store) -> None:

@@ -78,3 +78,17 @@ def report(recipient: str, status: str = "5.1.1", action: str = "failed") -> byt
         From="MAILER-DAEMON@mx.example.org",
         Return_Path="<>",
     )
+
+
+def complaint(heads: str, kind: str = "abuse", fields: str = "") -> bytes:
+    """A feedback report (RFC 5965) about a mail with these headers."""
+    fields = f"Feedback-Type: {kind}\r\nUser-Agent: Loop/1\r\nVersion: 1\r\n{fields}"
+    heads = f"{heads}\r\n" if heads else ""
+    return multipart(
+        'report; report-type="feedback-report"',
+        part("text/plain", "This is a report of abuse."),
+        part("message/feedback-report", fields),
+        part("message/rfc822", f"{heads}Subject: Stock cards\r\n\r\nDear all\r\n"),
+        From="fbl@provider.example",
+        Subject="FW: Stock cards",
+    )

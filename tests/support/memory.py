@@ -9,7 +9,11 @@ def tree(pid: int) -> list[int]:
     """A process and its descendants."""
     found = [pid]
     for tasks in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in tasks.read_text().split():
+        try:
+            children = tasks.read_text().split()
+        except (FileNotFoundError, ProcessLookupError):
+            continue  # a thread that ended meanwhile
+        for child in children:
             found += tree(int(child))
     return found
 

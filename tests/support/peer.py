@@ -113,6 +113,7 @@ async def house(
     *,
     lmtp: bool = False,
     trusted: bool = False,
+    proxy: bool = False,
     current: Callable[[], Awaitable[Gate]] | None = None,
     **bounds: Any,
 ) -> AsyncIterator[House]:
@@ -124,7 +125,9 @@ async def house(
     kept = Kept()
     peers = LOOPBACK if trusted else frozenset()
     clock = OffsetClock(1_772_000_000.0)
-    door = Door(current or now, kept.accept, Limits(**bounds), peers, SITE.domain, clock)
+    proxies = LOOPBACK if proxy else frozenset()
+    limits = Limits(**bounds)
+    door = Door(current or now, kept.accept, limits, peers, SITE.domain, clock, proxies)
     _, port = await (door.start_lmtp if lmtp else door.start_smtp)("127.0.0.1", 0)
     try:
         yield House(door, kept, port)

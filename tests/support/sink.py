@@ -15,7 +15,7 @@ import base64
 import random
 import ssl
 import sys
-from collections import Counter
+from collections import Counter, deque
 from dataclasses import dataclass
 
 MAGIC = {
@@ -30,10 +30,13 @@ MAGIC = {
     "half": ("RCPT", "half"),  # half a reply, then the end of the stream
     "hang": ("RCPT", "hang"),
     "wantsdata": ("RCPT", b"550 5.1.1 No, but go on"),  # and DATA gets 354 all the same
+    "tempdata": ("DATA", b"451 4.3.0 Not this one, not now"),
+    "permdata": ("DATA", b"554 5.6.0 Not this one"),
     "tempdot": ("DOT", b"452 4.3.1 Disk full"),
     "permdot": ("DOT", b"554 5.6.0 Not such a message"),
     "busydot": ("DOT", b"421 4.3.2 Going down"),
     "closedot": ("DOT", "close"),
+    "takendot": ("DOT", "taken"),  # it is kept, and the line breaks before the 250
     "hangdot": ("DOT", "hang"),
 }
 
@@ -53,6 +56,14 @@ class Script:
     login: tuple[str, str] | None = None
     mechanisms: bytes = b"PLAIN LOGIN"
     per_line: int = 0  # messages before a 421 at MAIL; 0: no bound
+    most: int = 0  # connections at the same time, 421 to the next; 0: no bound
+    rcpt: bytes = b""  # what it says to each recipient it would take
+    domains: tuple[tuple[str, bytes], ...] = ()  # … or to those of a domain
+    greylist: bool = False  # who comes the first time comes too early
+    liar: bool = False  # it offers PIPELINING, and forgets what came before its answer
+    slow: float = 0.0  # seconds before each piece of an answer
+    bytewise: bool = False  # an answer comes in pieces of one octet
+    idle: float = 0.0  # seconds of silence after which it closes the line; 0: never
     faults: random.Random | None = None  # one step in ten goes wrong
     keep: bool = True  # the messages themselves
 
@@ -65,10 +76,14 @@ class Sink:
         self.pairs: Counter[tuple[str, str]] = Counter()
         self.messages: list[tuple[str, str, bytes]] = []
         self.octets = 0
+        self.transactions = 0  # messages taken, whoever they were for
         self.lines = 0  # connections so far
+        self.refused_lines = 0
+        self.asked = 0  # RCPT so far
         self.early = 0  # commands that came before the answer to the one before
         self.port = 0
         self._open: set[_Peer] = set()
+        self._seen: set[tuple[str, str]] = set()
         self._server: asyncio.Server | None = None
 
     async def __aenter__(self) -> Sink:
@@ -95,6 +110,12 @@ class Sink:
         for peer in list(self._open):
             peer.close()
 
+    def greylisted(self, sender: str, recipient: str) -> bool:
+        """Does this pair come the first time?"""
+        known = (sender, recipient) in self._seen
+        self._seen.add((sender, recipient))
+        return not known
+
     def took(self, sender: str, recipient: str, content: bytes) -> None:
         self.pairs[sender, recipient] += 1
         self.octets += len(content)
@@ -105,7 +126,6 @@ class Sink:
 class _Peer(asyncio.Protocol):
     def __init__(self, sink: Sink) -> None:
         self._sink = sink
-        self._script = sink.script
         self._buffer = b""
         self._scanned = 0
         self._out: list[bytes] = []
@@ -116,29 +136,48 @@ class _Peer(asyncio.Protocol):
         self._login: list[str] | None = None
         self._secure = False
         self._upgrading = False
-        self._known = self._script.login is None
+        self._known = False
         self._taken = 0
+        self._stage = ""  # at which something goes wrong with the last recipient
         self._magic: object = ""
+        self._unsaid: deque[bytes] = deque()
+        self._speech: asyncio.Task[None] | None = None
+        self._silence: asyncio.TimerHandle | None = None
+
+    @property
+    def _script(self) -> Script:
+        return self._sink.script
 
     # --- the wire ---
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
+        if 0 < self._script.most <= self._sink.open_lines:
+            self._sink.refused_lines += 1
+            self._say(b"421 4.7.0 Too many connections")
+            self.close()
+            return
         self._sink.lines += 1
         self._sink._open.add(self)
-        transport.write(self._script.greeting + b"\r\n")
+        self._say(self._script.greeting)
+        self._flush()
 
     def connection_lost(self, error: Exception | None) -> None:
         self._sink._open.discard(self)
+        if self._silence:
+            self._silence.cancel()
 
     def close(self) -> None:
         self._flush()
-        self._transport.close()
         self._deaf = True
+        if not self._speech:
+            self._transport.close()
 
     def data_received(self, data: bytes) -> None:
         self._buffer += data
+        if self._script.idle:
+            self._listen()
         if not self._upgrading:
             self._work()
 
@@ -147,10 +186,30 @@ class _Peer(asyncio.Protocol):
             pass
         self._flush()
 
+    def _listen(self) -> None:
+        if self._silence:
+            self._silence.cancel()
+        loop = asyncio.get_running_loop()
+        self._silence = loop.call_later(self._script.idle, self._transport.close)
+
     def _flush(self) -> None:
-        if self._out:
-            self._transport.write(b"".join(self._out))
-            self._out.clear()
+        said = b"".join(self._out)
+        self._out.clear()
+        if not (self._script.slow or self._script.bytewise):
+            self._transport.write(said)
+            return
+        pieces = [said[n : n + 1] for n in range(len(said))] if self._script.bytewise else [said]
+        self._unsaid.extend(piece for piece in pieces if piece)
+        if self._unsaid and not self._speech:
+            self._speech = asyncio.ensure_future(self._speak())
+
+    async def _speak(self) -> None:
+        while self._unsaid:
+            await asyncio.sleep(self._script.slow)
+            self._transport.write(self._unsaid.popleft())
+        self._speech = None
+        if self._deaf:
+            self._transport.close()
 
     def _say(self, reply: bytes) -> None:
         self._out.append(reply + b"\r\n")
@@ -161,7 +220,7 @@ class _Peer(asyncio.Protocol):
         line, end, rest = self._buffer.partition(b"\r\n")
         if not end:
             return False
-        self._buffer = rest
+        self._buffer = b"" if self._script.liar else rest
         if rest and not self._script.pipelining:
             self._sink.early += 1
         if self._login is not None:
@@ -239,7 +298,7 @@ class _Peer(asyncio.Protocol):
         self._say(b"235 2.7.0 Welcome" if self._known else b"535 5.7.8 Who are you")
 
     def _mail(self, line: bytes) -> None:
-        if not self._known:
+        if self._script.login and not self._known:
             self._say(b"530 5.7.0 Authentication required")
         elif self._sender is not None:
             self._say(b"503 5.5.1 Nested MAIL")
@@ -256,12 +315,18 @@ class _Peer(asyncio.Protocol):
         if self._sender is None:
             self._say(b"503 5.5.1 MAIL first")
             return
+        self._sink.asked += 1
         recipient = _path(line)
-        word = recipient.partition("@")[0].partition("+")[0]
-        stage, self._magic = MAGIC.get(word, ("", ""))
-        if stage == "RCPT":
+        word = _word(recipient)
+        self._stage, self._magic = MAGIC.get(word, ("", ""))
+        refusal = dict(self._script.domains).get(recipient.partition("@")[2], self._script.rcpt)
+        if self._stage == "RCPT":
             self._misbehave(self._magic)
             self._magic = "wantsdata" if word == "wantsdata" else ""
+        elif refusal:
+            self._say(refusal)
+        elif self._script.greylist and self._sink.greylisted(self._sender, recipient):
+            self._say(b"451 4.7.1 Greylisted, come back later")
         elif self._goes_well("RCPT"):
             self._recipients.append(recipient)
             self._say(b"250 2.1.5 Ok")
@@ -269,6 +334,8 @@ class _Peer(asyncio.Protocol):
     def _data(self, line: bytes) -> None:
         if not self._recipients and self._magic != "wantsdata":
             self._say(b"554 5.5.1 No valid recipients")
+        elif self._stage == "DATA":
+            self._misbehave(self._magic)
         elif self._goes_well("DATA"):
             self._say(b"354 Go ahead")
             self._in_data, self._scanned = True, 0
@@ -305,14 +372,28 @@ class _Peer(asyncio.Protocol):
         if not recipients:
             if not self._script.lmtp:
                 self._say(b"554 5.5.1 For nobody")
-        elif self._magic:
+            return True
+        content = content.replace(b"\r\n..", b"\r\n.")
+        if self._script.lmtp:  # an answer for each recipient
+            for recipient in recipients:
+                self._stage, self._magic = MAGIC.get(_word(recipient), ("", ""))
+                self._keep(sender, [recipient], content)
+        else:
+            self._keep(sender, recipients, content)
+        return True
+
+    def _keep(self, sender: str, recipients: list[str], content: bytes) -> None:
+        if self._stage == "DOT" and self._magic != "taken":
             self._misbehave(self._magic)
         elif self._goes_well("DOT"):
             self._taken += 1
+            self._sink.transactions += 1
             for recipient in recipients:
-                self._sink.took(sender, recipient, content.replace(b"\r\n..", b"\r\n."))
-            self._say(b"250 2.0.0 Ok, kept")
-        return True
+                self._sink.took(sender, recipient, content)
+            if self._stage == "DOT":
+                self.close()
+            else:
+                self._say(b"250 2.0.0 Ok, kept")
 
     # --- misbehaviour ---
 
@@ -341,6 +422,10 @@ class _Peer(asyncio.Protocol):
 
 
 _WORDS = frozenset(b"EHLO LHLO HELO STAR AUTH MAIL RCPT DATA RSET NOOP QUIT XCOU".split())
+
+
+def _word(recipient: str) -> str:
+    return recipient.partition("@")[0].partition("+")[0]
 
 
 def _path(line: bytes) -> str:

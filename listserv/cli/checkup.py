@@ -1,0 +1,140 @@
+"""What can be seen of a site without the DNS: folder, disk, keys, relays, proofs, web side.
+
+Owns the questions. Each gives findings; what cannot be done is a finding too. Nothing is raised.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from listserv import control
+from listserv.app import relays_of
+from listserv.cli.common import Opened
+from listserv.cli.findings import Finding, note, ok, wrong
+from listserv.delivery.relay import Relay
+from listserv.delivery.smtp import Patience, Session, UnreachableError
+from listserv.home import SiteError
+from listserv.identity.keyring import Keyring, State
+from listserv.store import posts
+
+MEGABYTE = 1024 * 1024
+LEAST_FREE = 256  # MB, below which the disk is as good as full
+LITTLE_FREE = 2048  # MB, below which somebody should know
+PATIENCE = Patience(connect=5.0, greeting=5.0, command=5.0)
+RECENT = 100  # posts whose proofs are counted
+ENOUGH = 10  # of them proven, before the front's silence means something
+
+
+def site(at: Opened) -> Iterator[Finding]:
+    """Everything but the relays."""
+    yield ok("settings", str(at.settings.path))
+    yield from _folder(at)
+    yield _disk(at.home.data_dir)
+    yield from _keys(at)
+    yield _server(at)
+    yield from _web(at)
+    yield from _front(at)
+
+
+def _folder(at: Opened) -> Iterator[Finding]:
+    folder = at.home.data_dir
+    owner = folder.stat().st_uid
+    if owner != os.geteuid():
+        said = f"{folder} belongs to user {owner}, and this runs as user {os.geteuid()}"
+        yield note("folder", said, "run this as the user that the server runs as")
+    places = [folder, at.settings.archive.dir, *_outboxes(at)]
+    closed = [place for place in places if place.exists() and not os.access(place, os.W_OK)]
+    for place in closed:
+        mend = "give it to the user that the server runs as, and run this as that user"
+        yield wrong("folder", f"{place} cannot be written", mend)
+    secret = [at.home.database, at.home.token_keys.parent, *at.home.token_keys.parent.rglob("*")]
+    secret += [one.password_file for one in at.settings.relay if one.password_file]
+    open_ = [path for path in secret if path.exists() and path.stat().st_mode & stat.S_IRWXO]
+    for path in open_:
+        yield wrong("folder", f"{path} is open to everybody on this machine", f"chmod o= {path}")
+    if not closed and not open_:
+        yield ok("folder", f"{folder} can be written, and nothing secret is open")
+
+
+def _outboxes(at: Opened) -> list[Path]:
+    return [url.folder for section in at.settings.relay for url in section.url if url.folder]
+
+
+def _disk(folder: Path) -> Finding:
+    free = shutil.disk_usage(folder).free // MEGABYTE
+    said = f"{free:,} MB free in {folder}"
+    if free < LEAST_FREE:
+        return wrong("disk", said, "make room: new mail is answered 451 when the disk is full")
+    if free < LITTLE_FREE:
+        return note("disk", said, "every mail that comes in is kept; plan for more")
+    if os.statvfs(folder).f_files and os.statvfs(folder).f_favail < 1000:
+        return wrong("disk", f"{folder} has no room for more files", "make room for inodes")
+    return ok("disk", said)
+
+
+def _keys(at: Opened) -> Iterator[Finding]:
+    try:
+        at.home.keys()
+    except SiteError as error:
+        yield wrong("keys", str(error), "without it no token in anybody's mailbox opens any more")
+    signing = [one.selector for one in Keyring(at.home.dkim).kept() if one.state is State.SIGNING]
+    if signing:
+        yield ok("keys", f"tokens; DKIM: {', '.join(signing)}")
+    else:
+        mend = (
+            f"run 'listserv init {at.settings.path.parent}', and publish the record that it prints"
+        )
+        yield wrong("keys", "no key signs outgoing mail", mend)
+
+
+def _server(at: Opened) -> Finding:
+    answer = control.ask(at.home.control, "status")
+    if answer is None:
+        return note("server", "no server runs on this site", "listserv serve")
+    return ok("server", str(answer.get("ready", "runs")))
+
+
+def _web(at: Opened) -> Iterator[Finding]:
+    if not at.settings.web.url.startswith("https://"):
+        said = "mails offer no one-click leave, which big providers ask of senders of many mails"
+        yield note("web", said, "set [web] url to an https address that leads here")
+
+
+def _front(at: Opened) -> Iterator[Finding]:
+    """Rule 11: who may be somebody is found out here, or by a server in front of us."""
+    names = ", ".join(at.settings.smtp.trusted_authserv_ids)
+    counted = at.store.read_now(posts.proofs, RECENT)
+    total, proven = sum(counted.values()), sum(n for how, n in counted.items() if how)
+    seen = f"; of the last {total} posts {proven} were proven" if total else ""
+    if not names:
+        said = f"nothing in front of this site authenticates{seen}"
+        yield note(
+            "front",
+            said,
+            "posts that neither DKIM nor SPF proves wait for a moderator; see 'Who is proven' in "
+            "docs/POSTMASTER.md",
+        )
+    elif proven >= ENOUGH and not counted.get("results"):
+        said = f"of the last {total} posts none had results of {names}"
+        yield wrong("front", said, "[smtp] trusted_authserv_ids must be the name that it writes")
+    else:
+        yield ok("front", f"results of {names} count{seen}")
+
+
+async def relays(at: Opened) -> list[Finding]:
+    """Every relay greets us, encrypts and lets us in as for real copies."""
+    found = [relay for section in at.settings.relay for relay in relays_of(section)]
+    return [await _relay(relay, at.site.domain) for relay in found if relay.host]
+
+
+async def _relay(relay: Relay, name: str) -> Finding:
+    try:
+        session = await Session.dial(relay, name, PATIENCE)
+    except UnreachableError as error:
+        return wrong("relay", str(error), "start it, or name another in [relay] url")
+    session.close()
+    return ok("relay", f"{relay} greets us")

@@ -1,0 +1,117 @@
+"""A talk: who writes to whom about which post, and how sure we are of it.
+
+Owns what the store knows of a mail at a post's alias (`-author+TOKEN@`). The alias of a post leads
+to its author. The alias of a mail that was handed on belongs to two: whoever of them writes there
+reaches the other. Nothing is changed here; an alias that leads nowhere is no talk.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from listserv.errand import Brief
+from listserv.mailroom import Addressee
+from listserv.model import MailingList, Person, Post, Proof, Site
+from listserv.press.links import Addresses
+from listserv.store import errands, lists, members, spool
+from listserv.store.base import Db
+from listserv.store.errands import Private
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """One mail of a talk."""
+
+    post: Post
+    list: MailingList
+    to: Addressee
+    is_for_author: bool  # else for somebody who wrote to her
+    is_known: bool  # `to` is registered, or what she wrote was proven: no letter to a forged name
+    writer: Person | None  # whom the From belongs to, proven or not
+    is_member: bool  # the writer, of this list
+    is_party: bool  # the alias was shown to this writer alone
+    to_all: bool  # the list has this mail too, and `to` is on it
+    asked: Private | None  # the writer's own mail, which nothing proved: this is her answer
+
+
+def may_write(proof: Proof, *, is_member: bool, is_party: bool) -> bool:
+    """Whether a mail is handed on. A network's SPF speaks for all who use the network, so it lets
+    in members only; a signature of her domain lets in anybody."""
+    return is_party or (bool(proof) and (is_member or proof.how != "spf"))
+
+
+def read(db: Db, brief: Brief, site: Site) -> Talk | None:
+    """What a mail at an alias is; None where the alias leads nowhere."""
+    token, address = brief.errand.token, brief.reading.from_address
+    post = spool.post(db, token.first) if token else None
+    mailing_list = lists.by_id(db, post.list_id) if post else None
+    if token is None or post is None or mailing_list is None:
+        return None
+    writer = members.person_by_address(db, address)
+    before = errands.private(db, token.second) if token.second else None
+    author = _author(db, post, mailing_list)
+    to, other, is_own = (None if token.second else author), None, False
+    if before is not None:
+        to, other = _sender(db, before, mailing_list), _recipient(db, before, post, mailing_list)
+        if is_own := _is(writer, address, to):
+            to, other = other, to
+    if to is None:
+        return None
+    return Talk(
+        post=post,
+        list=mailing_list,
+        to=to,
+        is_for_author=author is not None and to.address == author.address,
+        is_known=bool(to.person_id or (before.proof if before and not is_own else post.proof)),
+        writer=writer,
+        is_member=_is_member(db, mailing_list, writer.id if writer else 0),
+        is_party=_is(writer, address, other),
+        to_all=_is_public(db, brief, mailing_list, site)
+        and _is_member(db, mailing_list, to.person_id),
+        asked=before if before and is_own and not before.proof else None,
+    )
+
+
+# --- the two of a talk ----------------------------------------------------------------------------
+
+
+def _author(db: Db, post: Post, mailing_list: MailingList) -> Addressee | None:
+    """At her main address of today where we know her, else where she wrote from."""
+    person = members.person(db, post.person_id)
+    if person is not None:
+        return Addressee.of(person)
+    language = post.language or mailing_list.policy.language
+    return Addressee(0, post.address, post.author, language) if post.address else None
+
+
+def _sender(db: Db, mail: Private, mailing_list: MailingList) -> Addressee:
+    person = members.person_by_address(db, mail.sender)
+    if person is not None:
+        return Addressee.of(person)
+    return Addressee(0, mail.sender, "", mailing_list.policy.language)
+
+
+def _recipient(db: Db, mail: Private, post: Post, mailing_list: MailingList) -> Addressee | None:
+    """Whom a mail was for: the sender of the one that it answers, or else the author."""
+    if not mail.token.second:
+        return _author(db, post, mailing_list)
+    answered = errands.private(db, mail.token.second)
+    return _sender(db, answered, mailing_list) if answered else None
+
+
+def _is(person: Person | None, address: str, one: Addressee | None) -> bool:
+    """Whether a From is one of the two, at any address of hers."""
+    if one is None:
+        return False
+    return one.address == address or (person is not None and person.id == one.person_id)
+
+
+def _is_member(db: Db, mailing_list: MailingList, person_id: int) -> bool:
+    return members.member(db, mailing_list.id, person_id) is not None
+
+
+def _is_public(db: Db, brief: Brief, mailing_list: MailingList, site: Site) -> bool:
+    """Whether the mail went to the list as well: it says so, or is there already."""
+    if Addresses(site, mailing_list).post in brief.reading.addressed:
+        return True
+    return spool.has_post(db, mailing_list.id, brief.errand.mail_id, brief.reading.message_id)

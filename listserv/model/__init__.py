@@ -1,0 +1,100 @@
+"""The nouns of the house.
+
+Frozen values without I/O that the rooms hand to each other through the store. Every instant is a
+float of POSIX seconds (UTC); every size is in bytes; every address is lower-case `local@domain`;
+every Message-ID stands without its angle brackets; every language is a short code (`en`, `ar`).
+
+A failure here cannot happen: nothing in this file decides or does anything.
+"""
+
+from __future__ import annotations
+
+from listserv.model.envelope import (
+    Destination,
+    Envelope,
+    Purpose,
+    Token,
+)
+from listserv.model.incoming import (
+    Attachment,
+    Bounced,
+    Complaint,
+    Proof,
+    Reading,
+    Removed,
+)
+from listserv.model.outgoing import (
+    BROADCASTS,
+    MARK_LEAVE,
+    Copy,
+    Delivery,
+    DeliveryState,
+    Issue,
+    Letter,
+    Publication,
+    Rendition,
+    Reply,
+    Summary,
+)
+from listserv.model.people import (
+    DeliveryMode,
+    MailingList,
+    Member,
+    Person,
+    Policy,
+    Site,
+)
+from listserv.model.posts import (
+    Action,
+    Arrival,
+    Errand,
+    Facts,
+    Post,
+    State,
+    Verdict,
+)
+from listserv.model.returned import (
+    Case,
+    Failure,
+    Trouble,
+)
+
+__all__ = [
+    "BROADCASTS",
+    "MARK_LEAVE",
+    "Action",
+    "Arrival",
+    "Attachment",
+    "Bounced",
+    "Case",
+    "Complaint",
+    "Copy",
+    "Delivery",
+    "DeliveryMode",
+    "DeliveryState",
+    "Destination",
+    "Envelope",
+    "Errand",
+    "Facts",
+    "Failure",
+    "Issue",
+    "Letter",
+    "MailingList",
+    "Member",
+    "Person",
+    "Policy",
+    "Post",
+    "Proof",
+    "Publication",
+    "Purpose",
+    "Reading",
+    "Removed",
+    "Rendition",
+    "Reply",
+    "Site",
+    "State",
+    "Summary",
+    "Token",
+    "Trouble",
+    "Verdict",
+]

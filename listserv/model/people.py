@@ -1,0 +1,107 @@
+"""The site, its lists and the people on them; pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What every room may know of the site."""
+
+    domain: str
+    name: str
+    language: str = "en"
+    admin: str = ""  # address of the site's admin
+    archive_url: str = ""  # "" when the archive is nowhere on the web
+    web_url: str = ""  # base of the small web side; one-click needs https
+    separator: str = "+"
+
+    def address(self, local: str) -> str:
+        return f"{local}@{self.domain}"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How a list behaves: the keys of `list set`; their sentences stand in config/list.toml."""
+
+    title: str = ""
+    description: str = ""
+    rules: str = ""
+    language: str = "en"
+    languages: tuple[str, ...] = ("en",)
+    family: str = ""  # lists of one family are one community in several languages
+    body: str = "clean"  # clean | original
+    moderation: str = "all"  # all | new | nonmembers | none
+    join: str = "confirm"  # open | confirm | approve
+    unproven: str = "hold"  # hold | accept
+    archive: str = "members"  # public | members | off
+    timezone: str = "UTC"
+    digest_hour: str = "06:00"
+    subject_prefix: str = ""
+    reply_to: str = "list"  # list | author
+    dmarc: str = "always"  # always | policy | never
+    copies: str = "personal"  # personal | shared: the same octets for all who share a language
+    translate: str = "off"  # off | volunteers | machine
+    attachments: str = "list"  # list: named in one line; drop
+    max_size: int = 1_000_000  # bytes of a post before it is refused as too large
+    pace: int = 0  # posts a day; 0 is off
+    footer: str = ""  # one line of the list's own, the slogan
+
+
+@dataclass(frozen=True, slots=True)
+class MailingList:
+    id: int
+    name: str
+    policy: Policy
+    created: float = 0.0
+    retired: float | None = None
+
+    @property
+    def title(self) -> str:
+        return self.policy.title or self.name
+
+
+class DeliveryMode(StrEnum):
+    EACH = "each"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    TITLES = "titles"
+    SUMMARIES = "summaries"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    id: int
+    address: str  # the primary one
+    name: str = ""
+    languages: tuple[str, ...] = ("en",)  # in order; the first is the language of our letters
+    country: str = ""
+    organisation: str = ""
+    profile: str = ""
+    timezone: str = ""
+    stopped: float | None = None  # since when her address is not written to: it bounced
+
+    @property
+    def language(self) -> str:
+        return self.languages[0] if self.languages else "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person on a list."""
+
+    person: Person
+    list_id: int
+    delivery: DeliveryMode = DeliveryMode.EACH
+    joined: float = 0.0
+    own_copies: bool = True
+    paused_until: float | None = None
+    posts: int = 0  # published so far on this list
+
+    def reads(self, now: float) -> bool:
+        """Is she written to: neither on a pause nor behind an address that bounces?"""
+        return (self.paused_until or 0.0) <= now and self.person.stopped is None

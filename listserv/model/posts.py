@@ -1,0 +1,132 @@
+"""A post on its way from the door to publication; pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from listserv.model.envelope import Purpose, Token
+from listserv.model.incoming import Attachment, Proof, Reading, Removed
+from listserv.model.people import Person, Policy
+
+
+class State(StrEnum):
+    """The way of a post (docs/ARCHITECTURE.md opens with the table)."""
+
+    RECEIVED = "received"
+    HELD = "held"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    DROPPED = "dropped"  # automatic, a repeat, a loop, a command: no post
+    OUT = "out"
+    DONE = "done"
+    SHUNTED = "shunted"  # no room could digest it; kept for a human
+
+
+class Action(StrEnum):
+    """What the desk does with a post; the worst action of all reasons wins, last is worst."""
+
+    APPROVE = "approve"
+    HOLD = "hold"
+    REFUSE = "refuse"
+    COMMAND = "command"  # leaves the road of posts, goes on as an errand
+    DROP = "drop"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    action: Action
+    reasons: tuple[str, ...] = ()  # codes of the rules that hit, e.g. "first-post"
+    command: str = ""  # for Action.COMMAND: the line to carry out
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that the rules of the desk may read about one post."""
+
+    reading: Reading
+    policy: Policy
+    size: int  # of the raw message
+    proof: Proof = field(default_factory=Proof)
+    author: Person | None = None  # who the From address belongs to, proven or not
+    is_member: bool = False
+    is_moderator: bool = False
+    posts: int = 0  # published by the author on this list
+    repeat_of: int = 0  # a post of this list with the same Message-ID and digest
+    same_id: int = 0  # the same Message-ID with another digest
+    same_text: int = 0  # identical text by the same author within a week, on any list
+    own_trace: bool = False  # our own trace header or our own List-Id
+    null_sender: bool = False
+    spam: bool = False  # a filter that the site asks or trusts says so
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A post on its way from the door to the desk."""
+
+    number: int
+    mail_id: int
+    list_id: int
+    envelope_from: str
+    peer: str
+    trusted: bool
+    received: float
+    size: int
+    under: int = 0  # number of the post this answers, from a reply token
+    tries: int = 0
+    client: str = ""  # as in the envelope
+    helo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """A mail to any other address of ours: a command, an answer, a bounce."""
+
+    id: int
+    mail_id: int
+    list_id: int
+    purpose: Purpose
+    address: str
+    token: Token | None
+    command: str
+    envelope_from: str
+    peer: str
+    trusted: bool
+    received: float
+    tries: int = 0
+    client: str = ""  # as in the envelope
+    helo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post after the desk: what notices, copies, digests and pages are made from."""
+
+    number: int
+    list_id: int
+    state: State
+    received: float
+    sent: float  # the author's Date, or the arrival where that is missing or absurd
+    person_id: int  # 0: nobody we know
+    author: str  # the name shown
+    address: str  # the From address; never in a public page
+    country: str
+    proof: str
+    subject: str  # as it came, decoded
+    topic: str  # the subject as published, without prefix and number
+    message_id: str
+    references: tuple[str, ...]
+    language: str
+    text: str  # the current version, clean
+    version: int
+    reasons: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    removed: Removed = field(default_factory=Removed)
+    size: int = 0  # of the raw message
+    published: float | None = None
+    thread: int = 0  # number of the thread's first post; 0 before publication
+    parent: int = 0  # number of the post answered, known early from a reply token; 0: none known
+    position: int = 0  # 1 for the first of a thread; given at publication
+    permalink: str = ""  # hash, unique in the list; given at publication
+    mail_id: int = 0
+    profile: str = ""  # the author's profile line

@@ -1,0 +1,137 @@
+"""The queue: the ledger as the postmaster sees it, and what becomes of it when it is old.
+
+Owns no table. What waits is counted from the ledger's open rows; a fortnight after its end a
+mailing shrinks to a row of counts, for a busy site would grow by millions of rows a month. A crash
+between two pages of that leaves some of it for the next time.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from listserv.store import ledger
+from listserv.store.base import Db, Row
+
+FORTNIGHT = 14 * 86400.0
+
+
+def counts(db: Db) -> dict[str, int]:
+    """Deliveries of the last fortnight by state."""
+    return {
+        row["state"]: row["n"]
+        for row in db.rows(
+            "SELECT state, count(*) AS n FROM delivery GROUP BY state ORDER BY state"
+        )
+    }
+
+
+def waiting(db: Db) -> int:
+    """Deliveries that are due or being tried."""
+    return int(
+        db.value("SELECT count(*) FROM delivery WHERE state = 'due'")
+        + db.value("SELECT count(*) FROM delivery WHERE state = 'trying'")
+    )
+
+
+_OPEN_ROWS = """
+SELECT delivery.id, mailing, kind, list.name AS list, mailing.created, state, tries, delivery.due,
+       reply,
+       CASE delivery.address WHEN '' THEN coalesce(address.address, 'nobody any more')
+            ELSE delivery.address END AS address
+FROM mailing JOIN delivery ON delivery.mailing = mailing.id
+LEFT JOIN address ON address.person = delivery.person AND main = 1
+LEFT JOIN list ON list.id = mailing.list
+WHERE finished IS NULL AND state IN ('due', 'trying')
+"""
+
+
+def oldest(db: Db, limit: int) -> list[Row]:
+    """The deliveries that have waited longest, with the peer's last words."""
+    return db.rows(f"{_OPEN_ROWS} ORDER BY mailing.id, delivery.id LIMIT ?", limit)
+
+
+def among(db: Db, ids: Sequence[int]) -> list[Row]:
+    """Those of these deliveries that wait or are being tried."""
+    wanted = "AND delivery.id IN (SELECT value FROM json_each(?)) ORDER BY delivery.id"
+    return db.rows(f"{_OPEN_ROWS} {wanted}", json.dumps(list(ids)))
+
+
+def of_mailing(db: Db, mailing: int) -> Row | None:
+    """A mailing and how many of its deliveries are due or being tried."""
+    return db.row(
+        """
+        SELECT kind, list.name AS list, post,
+               (SELECT count(*) FROM delivery WHERE mailing = ?1 AND state = 'due') AS due,
+               (SELECT count(*) FROM delivery WHERE mailing = ?1 AND state = 'trying') AS trying
+        FROM mailing LEFT JOIN list ON list.id = mailing.list WHERE mailing.id = ?1
+        """,
+        mailing,
+    )
+
+
+def kept_back(db: Db) -> Row:
+    """What the rates of recipient domains keep back: `copies`, and when the `last` has its turn."""
+    (row,) = db.rows(
+        "SELECT count(*) AS copies, max(delivery.due) AS last"
+        " FROM mailing JOIN delivery ON delivery.mailing = mailing.id"
+        " WHERE finished IS NULL AND state = 'due' AND reply = ?",
+        ledger.QUOTA,
+    )
+    return row
+
+
+def retry_now(db: Db, now: float, ids: Sequence[int] | None = None) -> int:
+    """What waits for its hour, or these of it, is due now; returns how many."""
+    wanted = "" if ids is None else " AND id IN (SELECT value FROM json_each(?2))"
+    rows = db.rows(
+        "UPDATE delivery SET due=?1 WHERE state='due' AND due > ?1" + wanted + " RETURNING mailing",
+        now,
+        *(() if ids is None else (json.dumps(list(ids)),)),
+    )
+    for mailing in {row["mailing"] for row in rows}:
+        db.execute("UPDATE mailing SET due=? WHERE id=? AND laid=0", (now, mailing))
+    db.hint("road")
+    return len(rows)
+
+
+def drop(db: Db, ids: Sequence[int], now: float) -> int:
+    """Withdraw copies that wait, on the postmaster's word; returns how many."""
+    return ledger.withdraw(db, ids, "dropped by the postmaster", now)
+
+
+def drop_mailing(db: Db, mailing: int, now: float) -> int:
+    """The same for all that waits of one mailing."""
+    rows = db.rows("SELECT id FROM delivery WHERE mailing=? AND state='due'", mailing)
+    return drop(db, [row["id"] for row in rows], now)
+
+
+def is_old(db: Db, now: float) -> bool:
+    """Is there a mailing to collapse?"""
+    return bool(db.value(f"SELECT EXISTS ({_OLD})", now - FORTNIGHT))
+
+
+_OLD = "SELECT id, counts FROM mailing WHERE collapsed = 0 AND finished < ? LIMIT 1"
+
+
+def collapse(db: Db, now: float) -> bool:
+    """Make a mailing that ended a fortnight ago a row of counts, a page at a time.
+
+    True: there is more to do. What a letter showed and asked stays: its answer may come late.
+    """
+    row = db.row(_OLD, now - FORTNIGHT)
+    if row is None:
+        return False
+    if not row["counts"]:
+        states = db.execute(
+            "SELECT state, count(*) FROM delivery WHERE mailing=? GROUP BY state", (row["id"],)
+        ).fetchall()
+        db.execute("UPDATE mailing SET counts=? WHERE id=?", (json.dumps(dict(states)), row["id"]))
+    gone = db.execute(
+        "DELETE FROM delivery WHERE id IN (SELECT id FROM delivery WHERE mailing=? LIMIT ?)",
+        (row["id"], ledger.PAGE),
+    ).rowcount
+    if gone < ledger.PAGE:
+        db.execute("DELETE FROM rendition WHERE mailing=?", (row["id"],))
+        db.execute("UPDATE mailing SET collapsed=1 WHERE id=?", (row["id"],))
+    return True

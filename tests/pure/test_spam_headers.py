@@ -1,0 +1,76 @@
+"""What SpamAssassin and rspamd write into headers, and what is none of theirs."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from listserv.reading import read
+from listserv.text import headers
+from listserv.text.spam import marked
+
+
+@pytest.mark.parametrize(
+    ("head", "spam"),
+    [
+        ("", False),
+        # SpamAssassin
+        ("X-Spam-Flag: YES", True),
+        ("X-Spam-Flag: NO", False),
+        ("X-Spam-Status: Yes, score=12.3 required=5.0 tests=[BAYES_99=3.5]", True),
+        ("X-Spam-Status: No, score=-2.1 required=5.0 tests=[ALL_TRUSTED=-1]", False),
+        ("X-Spam-Level: ************", True),
+        ("X-Spam-Level: ***", False),
+        ("X-Spam-Level:", False),
+        ("X-Spam-Score: 12.3", True),
+        ("X-Spam-Score: -3.1 (---)", False),
+        ("X-Spam-Score: 6.0 (++++++)", True),
+        # Its site asks for eight points: its own No counts, not our idea of much.
+        ("X-Spam-Status: No, score=7.1 required=8.0\r\nX-Spam-Level: *******", False),
+        # rspamd
+        ("X-Spam: Yes", True),
+        ("X-Spam: No", False),
+        ("X-Spamd-Result: default: True [16.20 / 15.00];\r\n\tBAYES_SPAM(5.10)[99.99%]", True),
+        ("X-Spamd-Result: default: False [1.20 / 15.00];\r\n\tARC_NA(0.00)[]", False),
+        ("X-Spamd-Result: default: False [9.10 / 15.00];\r\n\tX(9.10)[]", True),
+        ("X-Spamd-Result: default: False [9.10 / 15.00]; X(9.10)[]\r\nX-Spam: Yes", True),
+        ("X-Spamd-Bar: ++++++++", True),
+        ("X-Spamd-Bar: --", False),
+        # A spammer's own No does not outweigh the filter's Yes.
+        ("X-Spam-Flag: YES\r\nX-Spam-Flag: NO\r\nX-Spam: no", True),
+        ("X-Spam-Flag: yesterday", False),
+        ("X-Spam-Score: much", False),
+        ("Subject: X-Spam: Yes", False),
+    ],
+)
+def test_headers(head: str, spam: bool) -> None:
+    raw = f"From: a@example.org\r\n{head}\r\n\r\nHello\r\n".replace("\r\n\r\n\r\n", "\r\n\r\n")
+    assert marked(headers.split(raw.encode())) is spam
+    assert read(raw.encode()).spam is spam
+
+
+@given(st.text(alphabet="YESNOyesno:[]/. 0123456789+-*true", max_size=60))
+def test_any_value_is_read(value: str) -> None:
+    names = ("X-Spam", "X-Spam-Score", "X-Spamd-Result", "X-Spam-Level")
+    raw = "".join(f"{name}: {value}\r\n" for name in names)
+    assert marked(headers.split(raw.encode())) in (True, False)
+
+
+@pytest.mark.parametrize(
+    ("names", "above"),
+    [
+        ("", 0),
+        ("a", 0),
+        ("aar", 2),
+        ("ra", 0),
+        ("arar", 1),
+    ],
+)
+def test_results_above_every_received_line(names: str, above: int) -> None:
+    lines = {
+        "a": "Authentication-Results: mx.example.org; none",
+        "r": "Received: by mx.example.org",
+    }
+    raw = "".join(f"{lines[one]}\r\n" for one in names) + "From: a@example.org\r\n\r\n"
+    reading = read(raw.encode())
+    assert reading.results_above == above
+    assert len(reading.results) == names.count("a")

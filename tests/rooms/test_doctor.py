@@ -1,0 +1,346 @@
+"""`listserv doctor` and `listserv dkim`, with a DNS that is told what to say."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import socketserver
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from listserv.app import App
+from listserv.cli import checkup
+from listserv.identity.keyring import Keyring
+from listserv.identity.resolver import Records
+from listserv.model import Destination, Envelope, Policy, Purpose
+from listserv.settings import load
+from listserv.store import lists, spool
+from listserv.store.base import Db, Store
+from tests.support.shell import Shell
+from tests.support.zone import Zone
+
+NOW = 1_800_000_000.0
+DOMAIN = "lists.example.org"
+HOST = "192.0.2.7"
+POINTER = "7.2.0.192.in-addr.arpa PTR"
+GOOD: dict[str, Records | None] = {
+    f"{DOMAIN} MX": (b"mail.example.org",),
+    "mail.example.org A": (HOST.encode(),),
+    f"{DOMAIN} TXT": (b"v=spf1 mx -all",),
+    f"_dmarc.{DOMAIN} TXT": (b"v=DMARC1; p=none",),
+    POINTER: (b"mail.example.org",),
+}
+
+
+class Site(Shell):
+    """A site whose relay is a folder and whose names are in a small DNS."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.says("init", str(folder), "--domain", DOMAIN, "--admin", "a@example.org")
+        self.set('[relay]\nurl = "maildir:outbox"\n[web]\nurl = "https://lists.example.org"\n')
+        self.zone = Zone({**GOOD, **self.published()})
+
+    def set(self, lines: str) -> None:
+        text = f'[site]\ndomain = "{DOMAIN}"\nadmin = "a@example.org"\n{lines}'
+        self.config.write_text(text, encoding="utf-8")
+
+    @property
+    def keyring(self) -> Keyring:
+        return Keyring(self.folder / "var" / "keys" / "dkim")
+
+    def published(self) -> dict[str, Records | None]:
+        """The records of all keys that are there."""
+        keys = [kept.load() for kept in self.keyring.kept()]
+        return {f"{key.selector}._domainkey.{DOMAIN} TXT": (key.record().encode(),) for key in keys}
+
+    def knows(self, more: Mapping[str, Records | None]) -> None:
+        self.zone.known |= {question.lower(): records for question, records in more.items()}
+
+    def looks(self, *words: str) -> dict[str, list[tuple[str, str]]]:
+        """What the doctor found: {about: [(health, said), …]}."""
+        result = self("doctor", *words, "--json")
+        found: dict[str, list[tuple[str, str]]] = {}
+        for one in json.loads(result.stdout)["findings"]:
+            found.setdefault(one["about"], []).append((one["health"], one["said"]))
+        assert result.exit_code == any(
+            health == "wrong" for some in found.values() for health, _ in some
+        )
+        return found
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
+    made = Site(tmp_path)
+    for place in ("doctor", "dkim"):
+        monkeypatch.setattr(f"listserv.cli.{place}.Resolver", lambda seconds=0.0: made.zone)
+    return made
+
+
+# --- the doctor -----------------------------------------------------------------------------------
+
+
+def test_a_site_that_is_well(site: Site) -> None:
+    found = site.looks()
+    assert {about for about, some in found.items() if some[0][0] == "ok"} == {
+        *("settings", "folder", "disk", "keys", "MX", "SPF", "DKIM", "DMARC", "PTR")
+    }
+    assert found["MX"] == [("ok", f"mail.example.org {HOST}")]
+    assert found["PTR"] == [("ok", f"{HOST} mail.example.org")]
+    said = site.says("doctor")
+    assert said.endswith("\nnothing is wrong\n")
+    assert "note     server    no server runs on this site\n" in said
+    assert '  _dmarc.lists.example.org. TXT "v=DMARC1; p=none"\n' in said
+
+
+OTHER = {f"listserv._domainkey.{DOMAIN} TXT": (b"v=DKIM1; k=rsa; p=MIIB",)}
+
+
+@pytest.mark.parametrize(
+    ("known", "about", "health", "words"),
+    [
+        ({f"{DOMAIN} MX": ()}, "MX", "wrong", "has no MX record"),
+        ({f"{DOMAIN} MX": (b".",)}, "MX", "wrong", "has no MX record"),
+        ({"mail.example.org A": ()}, "MX", "wrong", "mail.example.org has no address"),
+        ({"mail.example.org A": None}, "MX", "unknown", "nobody answers"),
+        ({f"{DOMAIN} TXT": ()}, "SPF", "wrong", "no record"),
+        ({f"{DOMAIN} TXT": (b"v=spf1 -all",)}, "SPF", "wrong", f"does not let {HOST} send (fail)"),
+        ({f"{DOMAIN} TXT": (b"v=spf1 a:x mx -all",)}, "SPF", "wrong", "cannot be evaluated"),
+        ({f"{DOMAIN} TXT": (b"v=spf1 a:x.example mx -all",)}, "SPF", "ok", "v=spf1 a:x"),
+        ({f"_dmarc.{DOMAIN} TXT": ()}, "DMARC", "wrong", "no record"),
+        (
+            {f"_dmarc.{DOMAIN} TXT": (), "_dmarc.example.org TXT": (b"v=DMARC1; p=reject",)},
+            "DMARC",
+            "ok",
+            "v=DMARC1; p=reject",
+        ),
+        ({f"listserv._domainkey.{DOMAIN} TXT": ()}, "DKIM", "wrong", "there is no record"),
+        (OTHER, "DKIM", "wrong", "the record is that of another key"),
+        ({POINTER: ()}, "PTR", "wrong", f"{HOST} has no name"),
+        ({POINTER: (b"h7.isp.example",)}, "PTR", "wrong", "h7.isp.example, which has not this"),
+        ({POINTER: (b"h7.isp.example", b"mail.example.org")}, "PTR", "ok", "mail.example.org"),
+    ],
+)
+def test_what_the_dns_says(
+    site: Site, known: dict[str, Records | None], about: str, health: str, words: str
+) -> None:
+    site.knows(known)
+    ((found, said),) = site.looks()[about]
+    assert (found, words in said) == (health, True), said
+
+
+def test_without_a_dns_nothing_is_wrong_and_it_says_so(site: Site) -> None:
+    site.zone.known = dict.fromkeys([*site.zone.known, "_dmarc.example.org txt"])
+    found = site.looks()
+    assert {about for about, some in found.items() if some[0][0] == "unknown"} == {
+        *("MX", "SPF", "DKIM", "DMARC", "PTR")
+    }
+    assert site.says("doctor").endswith("\nnothing is wrong, as far as could be seen\n")
+
+
+def test_where_mail_leaves_from_can_be_said(site: Site) -> None:
+    site.knows({"9.2.0.192.in-addr.arpa PTR": ()})
+    found = site.looks("--address", "192.0.2.9")
+    assert found["PTR"] == [("wrong", "192.0.2.9 has no name")]
+    assert found["SPF"][0][0] == "wrong"
+    assert "no IP address" in site.fails(2, "doctor", "--address", "mail.example.org")
+
+
+def test_every_trouble_says_how_to_mend_it(site: Site) -> None:
+    site.zone.known = {}
+    result = site("doctor", "--json")
+    facts = json.loads(result.stdout)
+    bad = [one for one in facts["findings"] if one["health"] == "wrong"]
+    assert len(bad) >= 4
+    assert all(one["mend"] for one in bad)
+    assert {one["name"] for one in facts["records"]} >= {DOMAIN, f"_dmarc.{DOMAIN}"}
+    lines = site("doctor").stdout.splitlines()
+    assert lines[-1].endswith("things are wrong")
+    assert any("→ it signs, and nobody can verify it" in line for line in lines)
+
+
+def test_secrets_that_are_open_are_named(site: Site) -> None:
+    key = site.folder / "var" / "keys" / "dkim.pem"
+    key.chmod(0o644)
+    ((health, said),) = site.looks()["folder"]
+    assert (health, said) == ("wrong", f"{key} is open to everybody on this machine")
+
+
+def test_a_site_without_a_key_is_told_how_to_get_one(site: Site) -> None:
+    (site.folder / "var" / "keys" / "dkim.pem").unlink()
+    assert site.looks()["keys"] == [("wrong", "no key signs outgoing mail")]
+
+
+def test_a_key_that_cannot_be_read_is_named(site: Site) -> None:
+    (site.folder / "var" / "keys" / "dkim.pem").write_text("no key")
+    for verb in ("doctor", "serve"):
+        assert "dkim.pem: no signing key that can be used" in site.fails(1, verb)
+
+
+def test_lost_token_keys_are_named(site: Site) -> None:
+    (site.folder / "var" / "keys" / "tokens").unlink()
+    assert site.looks()["keys"][0][0] == "wrong"
+
+
+@pytest.mark.parametrize(("free", "health"), [(100, "wrong"), (1000, "note"), (100_000, "ok")])
+def test_the_disk(site: Site, free: int, health: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = SimpleNamespace(free=free * checkup.MEGABYTE)
+    monkeypatch.setattr("listserv.cli.checkup.shutil.disk_usage", lambda folder: usage)
+    assert site.looks()["disk"][0][0] == health
+
+
+def test_the_web_side(site: Site) -> None:
+    assert "web" not in site.looks()
+    site.set('[relay]\nurl = "maildir:outbox"\n')
+    assert site.looks()["web"][0][0] == "note"
+
+
+# --- relays ---------------------------------------------------------------------------------------
+
+
+class Greeting(socketserver.StreamRequestHandler):
+    """A relay that agrees to everything."""
+
+    def handle(self) -> None:
+        self.wfile.write(b"220 relay.example\r\n")
+        for _ in self.rfile:
+            self.wfile.write(b"250 relay.example\r\n")
+
+
+class Refusing(socketserver.StreamRequestHandler):
+    """A relay that wants nothing from us."""
+
+    def handle(self) -> None:
+        self.wfile.write(b"554 no mail from you\r\n")
+
+
+@pytest.mark.parametrize(
+    ("handler", "health", "words"),
+    [(Greeting, "ok", "greets us"), (Refusing, "wrong", "554 no mail from you")],
+)
+def test_a_relay_is_greeted_as_for_real_copies(
+    site: Site, handler: type[socketserver.BaseRequestHandler], health: str, words: str
+) -> None:
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        port = server.server_address[1]
+        site.set(f'[relay]\nurl = "smtp://127.0.0.1:{port}"\n')
+        ((found, said),) = site.looks()["relay"]
+        server.shutdown()
+    assert (found, words in said) == (health, True), said
+
+
+def test_a_relay_that_is_not_there_is_named(site: Site) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    site.set(f'[relay]\nurl = "smtp://127.0.0.1:{port}"\n')
+    ((health, said),) = site.looks()["relay"]
+    assert health == "wrong"
+    assert said.startswith(f"smtp://127.0.0.1:{port}: ")
+
+
+# --- rule 11 --------------------------------------------------------------------------------------
+
+FRONT = '[relay]\nurl = "maildir:outbox"\n[smtp]\ntrusted_authserv_ids = ["mail.example.org"]\n'
+
+
+def arrive(store: Store, proofs: list[str]) -> None:
+    """Posts that were proven like this."""
+    hifa = store.write_now(lists.create, "hifa", Policy(), NOW)
+    there = (Destination("hifa@x", Purpose.POST, hifa.id),)
+
+    def proven(db: Db, number: int, proof: str) -> None:
+        db.execute("UPDATE post SET proof = ? WHERE number = ?", (proof, number))
+
+    for proof in proofs:
+        envelope = Envelope("amina@example.org", there, "127.0.0.1", True, NOW)
+        accepted = store.write_now(spool.accept, envelope, b"Subject: x\r\n\r\n")
+        store.write_now(proven, accepted.numbers[0], proof)
+
+
+@pytest.mark.parametrize(
+    ("lines", "proofs", "health", "words"),
+    [
+        ("", [], "note", "nothing in front of this site authenticates"),
+        ("", ["dkim a.example", ""], "note", "of the last 2 posts 1 were proven"),
+        (FRONT, [], "ok", "results of mail.example.org count"),
+        (FRONT, ["dkim a.example"] * 9, "ok", "of the last 9 posts 9 were proven"),
+        (FRONT, ["dkim a.example"] * 10, "wrong", "none had results of mail.example.org"),
+        (FRONT, ["dkim a.example"] * 10 + ["results b.example"], "ok", "posts 11 were proven"),
+    ],
+)
+def test_who_authenticates(
+    site: Site, lines: str, proofs: list[str], health: str, words: str
+) -> None:
+    if lines:
+        site.set(lines)
+    site.store(lambda store: arrive(store, proofs))
+    ((found, said),) = site.looks()["front"]
+    assert (found, words in said) == (health, True), said
+
+
+# --- dkim -----------------------------------------------------------------------------------------
+
+
+def states(site: Site) -> dict[str, str]:
+    return {one["selector"]: one["state"] for one in site.json("dkim", "show")}
+
+
+def test_one_key_follows_another(site: Site) -> None:
+    (first,) = site.json("dkim", "show")
+    assert first["name"] == f"listserv._domainkey.{DOMAIN}"
+    made = site.json("dkim", "new")
+    assert (made["state"], made["kind"]) == ("next", "rsa")
+    assert site.looks()["DKIM"][1][0] == "note", "not published yet, and not signing either"
+    assert "there is no record" in site.fails(1, "dkim", "rotate")
+    assert states(site) == {"listserv": "signing", made["selector"]: "next"}
+    site.knows(site.published())
+    assert f"{made['selector']} signs\n" in site.says("dkim", "rotate")
+    assert states(site) == {made["selector"]: "signing", "listserv": "former"}
+    assert site.looks()["DKIM"][1][0] == "ok", "mails on their way still need it"
+    assert "let another follow it first" in site.fails(1, "dkim", "retire", made["selector"])
+    said = site.says("dkim", "retire", "listserv")
+    assert said == f"remove the record listserv._domainkey.{DOMAIN} from the DNS\n"
+    assert states(site) == {made["selector"]: "signing"}
+
+
+def test_an_ed25519_key_signs_beside_the_first(site: Site) -> None:
+    made = site.json("dkim", "new", "--kind", "ed25519")
+    site.says("dkim", "rotate", "--unchecked")
+    assert states(site) == {"listserv": "signing", made["selector"]: "signing"}
+    assert 'TXT "v=DKIM1; k=ed25519; p=' in site.says("dkim", "show")
+
+
+def test_a_silent_dns_lets_no_key_begin(site: Site) -> None:
+    made = site.json("dkim", "new")
+    site.knows({f"{made['name']} TXT": None})
+    assert "nobody answers" in site.fails(1, "dkim", "rotate")
+
+
+def test_what_cannot_be_rotated_or_retired_is_said(site: Site) -> None:
+    assert "no key is there to follow" in site.fails(1, "dkim", "rotate")
+    assert "there is no key x; known: listserv" in site.fails(1, "dkim", "retire", "x")
+    (site.folder / "var" / "keys" / "dkim.pem").unlink()
+    assert "no key signs; 'listserv init" in site.says("dkim", "show")
+    assert site.json("dkim", "show") == []
+
+
+async def test_a_running_server_takes_the_keys_up(site: Site) -> None:
+    """Else it would go on with a key whose record is about to go."""
+    site.set('[smtp]\nlisten = ""\n[web]\nlisten = ""\n[relay]\nurl = "maildir:outbox"\n')
+    app = App(load(site.config))
+    await app.start()
+    try:
+        made = site.json("dkim", "new")
+        await asyncio.to_thread(site.says, "dkim", "rotate", "--unchecked")
+        signers = app._signers
+        assert signers
+        assert [key.selector for key in signers.signer.keys] == [made["selector"]]
+    finally:
+        await app.stop()

@@ -1,0 +1,510 @@
+"""The keeper: from the first mail that comes back to the last probe, day by day."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from listserv.model import Bounced, Complaint, DeliveryMode, Proof, Purpose, Reading, Token
+from listserv.store import failures, journal, members, tidings, troubles
+from listserv.store.base import Db
+from listserv.text import tokens
+from tests.support.troubled import ADMIN, DAY, FULL, GONE, KEYS, Forum
+
+A, B = "amina@clinic.example", "bo@school.example"
+
+
+@pytest.fixture
+def forum(tmp_path: Path) -> Iterator[Forum]:
+    forum = Forum.open(tmp_path)
+    yield forum
+    forum.store.close()
+
+
+def dead(address: str) -> Reading:
+    return Reading(automatic="delivery report", bounced=(Bounced(address, "failed", "5.1.1", ""),))
+
+
+# --- the way down ---------------------------------------------------------------------------------
+
+
+async def test_dead_for_two_days_then_asked_then_stopped(forum: Forum) -> None:
+    forum.join(A, B)
+    forum.answers[A] = GONE
+    await forum.days(3)
+    ((to, letter),) = forum.letters("probe")
+    assert to == A
+    assert "no such mailbox" in letter.get_content()
+    assert not forum.stopped(A)
+    await forum.days(2)
+    assert forum.stopped(A)
+    assert not forum.stopped(B)
+    assert forum.kinds() == {"probe": 1}
+
+
+async def test_who_is_stopped_gets_no_copies_and_stays_a_member(forum: Forum) -> None:
+    forum.join(A, B)
+    forum.answers[A] = GONE
+    await forum.days(6)
+    forum.sent.clear()
+    await forum.days(3)
+    assert {one.address for one in forum.sent} == {B}
+    assert len(forum.store.read_now(members.members, forum.hifa.id)) == 2
+
+
+async def test_no_letter_into_a_full_mailbox(forum: Forum) -> None:
+    forum.join(A)
+    forum.answers[A] = FULL
+    await forum.days(5)
+    assert not forum.stopped(A)
+    await forum.days(1)
+    assert forum.stopped(A)
+    assert forum.kinds() == {}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "550 5.7.1 we do not want you",
+        "552 5.3.4 too big",
+        "connection refused",
+        "451 4.7.1 greylisted",
+    ],
+)
+async def test_what_is_not_about_her_mailbox_never_counts(forum: Forum, said: str) -> None:
+    forum.join(A)
+    forum.answers[A] = said
+    await forum.days(20)
+    assert not forum.stopped(A)
+    assert forum.store.read_now(troubles.cases, forum.clock.now()) == []
+    assert forum.kinds() == {}
+
+
+async def test_many_failures_of_one_day_are_one(forum: Forum) -> None:
+    (amina,) = forum.join(A)
+    forum.answers[A] = GONE
+    for _ in range(5):
+        forum.post()
+    await forum.days(1, posts=False)
+    await forum.days(1, posts=False)
+    trouble = forum.store.read_now(troubles.of, amina)
+    assert trouble is not None
+    assert trouble.score == 3
+
+
+async def test_a_probe_that_arrives_ends_it(forum: Forum) -> None:
+    (amina,) = forum.join(A)
+    forum.answers[A] = GONE
+    await forum.days(2)
+    del forum.answers[A]
+    await forum.days(9, posts=False)
+    assert forum.kinds() == {"probe": 1}
+    assert forum.store.read_now(troubles.of, amina) is None
+    assert not forum.stopped(A)
+
+
+async def test_a_copy_that_arrives_after_one_failure_ends_it_too(forum: Forum) -> None:
+    (amina,) = forum.join(A)
+    forum.answers[A] = GONE
+    await forum.days(1)
+    del forum.answers[A]
+    await forum.days(2)
+    assert forum.store.read_now(troubles.of, amina)
+    await forum.days(7)
+    assert forum.store.read_now(troubles.of, amina) is None
+
+
+async def test_a_report_counts_as_a_refusal_does_and_once(forum: Forum) -> None:
+    (amina,) = forum.join(A)
+    for _ in range(2):
+        mailing = forum.post()
+        forum.deliver()
+        token = Token(Purpose.BOUNCES, amina, mailing)
+        for _ in range(3):
+            await forum.report(token, dead("somebody@else.example"))
+        await forum.days(1, posts=False)
+    await forum.days(1, posts=False)
+    trouble = forum.store.read_now(troubles.of, amina)
+    assert trouble is not None
+    assert (trouble.score, trouble.probe > 0) == (6, True)
+
+
+async def test_a_letter_to_another_address_of_hers_says_nothing_of_her_mailbox(
+    forum: Forum,
+) -> None:
+    (amina,) = forum.join(A)
+    mailing = forum.post()
+    forum.store.write_now(lambda db: db.execute("UPDATE delivery SET address='old@clinic.example'"))
+    forum.store.write_now(lambda db: db.execute("UPDATE delivery SET state='sent'"))
+    await forum.report(Token(Purpose.BOUNCES, amina, mailing), dead("old@clinic.example"))
+    await forum.days(1, posts=False)
+    assert forum.store.read_now(troubles.of, amina) is None
+
+
+# --- outages --------------------------------------------------------------------------------------
+
+
+async def test_a_ministry_whose_server_is_down_loses_nobody(forum: Forum) -> None:
+    people = [f"m{n}@ministry.example" for n in range(8)]
+    forum.join(*people, B)
+    forum.answers |= dict.fromkeys([*people, B], GONE)
+    await forum.days(6)
+    assert not any(forum.stopped(one) for one in people)
+    assert forum.stopped(B)
+    assert [to for to, _ in forum.letters("probe")] == [B]
+
+
+async def test_a_ministry_that_is_gone_is_found_out(forum: Forum) -> None:
+    people = [f"m{n}@ministry.example" for n in range(8)]
+    forum.join(*people)
+    forum.answers |= dict.fromkeys(people, GONE)
+    await forum.days(21)
+    assert all(forum.stopped(one) for one in people)
+
+
+# --- the way back ---------------------------------------------------------------------------------
+
+
+async def stop(forum: Forum, address: str = A) -> None:
+    forum.answers[address] = FULL
+    await forum.days(7)
+    assert forum.stopped(address)
+
+
+def published(db: Db, n: int, at: float) -> None:
+    """So many posts on the list's record."""
+    mail = db.execute(
+        "INSERT INTO mail (received, peer, trusted, mail_from, size, raw) VALUES (?,'',1,'',1,x'')",
+        (at,),
+    ).lastrowid
+    for k in range(n):
+        db.execute(
+            "INSERT INTO post (mail, list, state, author, topic, published, permalink)"
+            " VALUES (?, 1, 'done', 'Eve', ?, ?, ?)",
+            (mail, f"Topic {k}", at + k, f"p{at}-{k}"),
+        )
+
+
+async def test_a_monthly_probe_that_arrives_brings_her_back_with_headlines(forum: Forum) -> None:
+    forum.join(A)
+    await stop(forum)
+    forum.store.write_now(published, 3, forum.clock.now() + 60)
+    await forum.days(30, posts=False)
+    ((to, probe),) = forum.letters("probe")
+    assert to == A
+    assert "stopped" in probe.get_content()
+    assert forum.stopped(A)
+    del forum.answers[A]
+    forum.store.write_now(published, 1, forum.clock.now() + 60)
+    await forum.days(38, posts=False)
+    assert not forum.stopped(A)
+    ((to, back),) = forum.letters("reached")
+    text = back.get_content()
+    assert to == A
+    assert [f"Topic {n}" in text for n in (0, 1, 2)] == [True] * 3
+    forum.sent.clear()
+    await forum.days(1)
+    assert A in {one.address for one in forum.sent}
+
+
+async def test_half_a_year_of_probes_and_no_more(forum: Forum) -> None:
+    forum.join(A)
+    await stop(forum)
+    forum.answers[A] = GONE
+    await forum.days(300, posts=False)
+    assert forum.kinds()["probe"] == 6
+    assert forum.stopped(A)
+    (case,) = forum.store.read_now(troubles.cases, forum.clock.now())
+    assert case.trouble.probes == 6
+
+
+async def test_any_proven_mail_of_hers_brings_her_back_at_once(forum: Forum) -> None:
+    forum.join(A)
+    await stop(forum)
+    forum.store.write_now(failures.heard, A, None, forum.clock.now())
+    await forum.look()
+    assert not forum.stopped(A)
+    assert [to for to, _ in forum.letters("reached")] == [A]
+
+
+async def test_so_does_an_answer_to_the_probe(forum: Forum) -> None:
+    """Its answer address carries her token, so nothing else need prove her."""
+    (amina,) = forum.join(A)
+    await stop(forum)
+    await forum.days(30, posts=False)
+    ((_, probe),) = forum.letters("probe")
+    sealed = str(probe["Reply-To"]).partition("+")[2].partition("@")[0]
+    token = tokens.open_(KEYS, sealed)
+    assert token is not None
+    assert (token.purpose, token.first) == (Purpose.BOUNCES, amina)
+    forum.store.write_now(failures.heard, "", token, forum.clock.now())
+    await forum.look()
+    assert not forum.stopped(A)
+
+
+async def test_a_word_from_her_after_half_a_year_still_does(forum: Forum) -> None:
+    forum.join(A)
+    await stop(forum)
+    await forum.days(250, posts=False)
+    forum.store.write_now(failures.heard, A, None, forum.clock.now())
+    await forum.look()
+    assert not forum.stopped(A)
+
+
+async def test_who_left_is_forgotten_without_a_letter(forum: Forum) -> None:
+    (amina,) = forum.join(A)
+    await stop(forum)
+    forum.store.write_now(members.remove, forum.hifa.id, amina, "by mail", forum.clock.now())
+    await forum.days(1, posts=False)
+    assert not forum.stopped(A)
+    assert forum.kinds() == {}
+
+
+# --- complaints -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("purpose", [Purpose.BOUNCES, Purpose.LEAVE])
+async def test_a_complaint_with_a_token_ends_the_membership_without_a_letter(
+    forum: Forum, purpose: Purpose
+) -> None:
+    (amina,) = forum.join(A)
+    mailing = forum.post()
+    second = mailing if purpose is Purpose.BOUNCES else forum.hifa.id
+    sealed = tokens.seal(KEYS, Token(purpose, amina, second))
+    said = await forum.report(None, Reading(complaint=Complaint("abuse", ("x" * 28, sealed))))
+    assert said == "complaint: abuse"
+    assert forum.store.read_now(members.members, forum.hifa.id) == []
+    assert forum.kinds() == {}
+    events = [row["reason"] for row in forum.store.read_now(journal.of, "person", amina)]
+    assert events[-1] == f"list {forum.hifa.id}: complaint"
+
+
+@pytest.mark.parametrize(
+    ("kind", "token"),
+    [
+        ("not-spam", Token(Purpose.BOUNCES, 2, 1)),
+        ("auth-failure", Token(Purpose.BOUNCES, 2, 1)),
+        ("abuse", Token(Purpose.REPLY, 2, 1)),
+        ("abuse", Token(Purpose.BOUNCES, 2, 99)),  # of no mailing of ours
+        ("abuse", None),
+    ],
+)
+async def test_other_complaints_change_nothing(
+    forum: Forum, kind: str, token: Token | None
+) -> None:
+    forum.join(A)
+    forum.post()
+    sealed = (tokens.seal(KEYS, token),) if token else ("a2" * 14,)
+    await forum.report(None, Reading(complaint=Complaint(kind, sealed)))
+    assert len(forum.store.read_now(members.members, forum.hifa.id)) == 1
+
+
+async def test_a_complaint_about_a_moderators_notice_ends_no_membership(forum: Forum) -> None:
+    (amina,) = forum.join(A)
+    forum.moderator(A)
+    notice(forum, 7001, amina, A)
+    await forum.report(
+        Token(Purpose.BOUNCES, amina, 7001), Reading(complaint=Complaint("abuse", ()))
+    )
+    assert len(forum.store.read_now(members.members, forum.hifa.id)) == 1
+
+
+# --- moderators -----------------------------------------------------------------------------------
+
+
+def notice(forum: Forum, mailing: int, person: int, address: str) -> None:
+    """A notice that left."""
+
+    def write(db: Db) -> None:
+        db.execute(
+            "INSERT INTO mailing (id, kind, list, person, urgent, created) VALUES (?,?,?,?,1,?)",
+            (mailing, "notice", forum.hifa.id, person, forum.clock.now()),
+        )
+        db.execute(
+            "INSERT INTO delivery (mailing, rendition, person, address, state, due)"
+            " VALUES (?,0,?,?,'sent',0)",
+            (mailing, person, address),
+        )
+
+    forum.store.write_now(write)
+
+
+async def test_a_notice_that_comes_back_is_told_to_the_others_once_a_day(forum: Forum) -> None:
+    neil = forum.moderator("neil@example.org")
+    forum.moderator("grace@example.org")
+    forum.moderator("ana@example.org", languages=("es",))  # type: ignore[arg-type]
+    for mailing in itertools.islice(itertools.count(7001), 4):
+        notice(forum, mailing, neil, "neil@example.org")
+        await forum.report(Token(Purpose.BOUNCES, neil, mailing), dead("neil@example.org"))
+        await forum.look()
+        forum.clock.time += 3600
+    told = forum.letters("bouncing")
+    assert [to for to, _ in told] == ["grace@example.org", "ana@example.org"]
+    assert [str(letter["Subject"]) for _, letter in told] == [
+        "Neil does not get our mails",
+        "Neil no recibe nuestros mensajes",
+    ]
+    forum.clock.time += DAY
+    notice(forum, 7010, neil, "neil@example.org")
+    await forum.report(Token(Purpose.BOUNCES, neil, 7010), dead("neil@example.org"))
+    await forum.look()
+    assert len(forum.letters("bouncing")) == 4
+
+
+async def test_without_others_the_admin_is_told(forum: Forum) -> None:
+    neil = forum.moderator("neil@example.org")
+    notice(forum, 7001, neil, "neil@example.org")
+    await forum.report(Token(Purpose.BOUNCES, neil, 7001), dead("neil@example.org"))
+    await forum.look()
+    ((to, letter),) = forum.letters("bouncing")
+    assert to == ADMIN.address
+    assert "no other facilitator" in letter.get_content()
+
+
+async def test_when_the_admin_cannot_be_reached_nobody_is_told(forum: Forum) -> None:
+    admin = forum.id_of(ADMIN.address)
+    notice(forum, 7001, admin, ADMIN.address)
+    await forum.report(Token(Purpose.BOUNCES, admin, 7001), dead(ADMIN.address))
+    await forum.look()
+    assert forum.kinds() == {"notice": 1}
+    events = [row["event"] for row in forum.store.read_now(journal.of, "person", admin)]
+    assert "is not reached" in events
+
+
+async def test_a_delayed_notice_is_no_news(forum: Forum) -> None:
+    neil = forum.moderator("neil@example.org")
+    notice(forum, 7001, neil, "neil@example.org")
+    late = Reading(bounced=(Bounced("", "delayed", "4.4.1", ""),))
+    await forum.report(Token(Purpose.BOUNCES, neil, 7001), late)
+    await forum.look()
+    assert forum.kinds() == {"notice": 1}
+
+
+# --- the monthly list -----------------------------------------------------------------------------
+
+
+async def test_moderators_get_a_monthly_list_by_country(forum: Forum) -> None:
+    forum.join(A, country="KE")
+    forum.join(B, "eve@home.example")
+    forum.moderator("neil@example.org", languages=("fr",))  # type: ignore[arg-type]
+    forum.answers |= {A: GONE, B: FULL}
+    await forum.days(20)
+    assert forum.letters("unreached") == []
+    eve = forum.id_of("eve@home.example")
+    sealed = tokens.seal(KEYS, Token(Purpose.LEAVE, eve, forum.hifa.id))
+    await forum.report(None, Reading(complaint=Complaint("abuse", (sealed,))))
+    await forum.days(10, posts=False)
+    ((to, letter),) = forum.letters("unreached")
+    assert to == "neil@example.org"
+    text = letter.get_content()
+    assert str(letter["Subject"]) == "Forum : membres dont le courrier nous revient"
+    places = [text.index(one) for one in ("Kenya", A, "Pays non connu", B, "eve@home.example")]
+    assert places == sorted(places)
+    await forum.days(40, posts=False)
+    assert len(forum.letters("unreached")) == 2
+    assert "eve@home.example" not in forum.letters("unreached")[1][1].get_content()
+
+
+async def test_where_nothing_is_wrong_nobody_is_told(forum: Forum) -> None:
+    forum.join(A)
+    forum.moderator("neil@example.org")
+    await forum.days(40)
+    assert forum.kinds() == {}
+
+
+# --- crashes --------------------------------------------------------------------------------------
+
+
+async def test_a_server_that_starts_anew_each_day_does_the_same(forum: Forum) -> None:
+    forum.join(A, B)
+    forum.answers |= {A: GONE, B: FULL}
+    for _ in range(40):
+        forum.start()
+        await forum.days(1)
+        forum.start()
+        await forum.look()
+    assert forum.stopped(A)
+    assert forum.stopped(B)
+    # Amina's first, and one to each after a month; the admin reads of them on the first.
+    assert forum.kinds() == {"probe": 3, "unreached": 1}
+
+
+class TornError(Exception):
+    """What a verb meets before its commit."""
+
+
+@pytest.mark.parametrize("verb", ["probe", "stop", "clear", "weigh", "rounded", "judge"])
+async def test_a_verb_that_fails_leaves_nothing_half_done(
+    forum: Forum, verb: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each step is one transaction: it fails, and is done whole the next time."""
+    forum.join(A)
+    forum.moderator("neil@example.org")
+    forum.answers[A] = GONE
+    room = tidings if verb == "rounded" else troubles
+    whole = getattr(room, verb)
+    torn: list[str] = []
+
+    def fail_once(db: Db, *args: object, **named: object) -> object:
+        made = whole(db, *args, **named)
+        if not torn:
+            torn.append(verb)
+            raise TornError
+        return made
+
+    monkeypatch.setattr(room, verb, fail_once)
+    for _ in range(45):
+        try:
+            await forum.days(1)
+        except TornError:  # of what concerns all: the room's loop tries again
+            forum.clock.time += DAY
+    forum.store.write_now(failures.heard, A, None, forum.clock.now())
+    await forum.look()
+    await forum.look()
+    assert torn == [verb]
+    assert not forum.stopped(A)
+    assert forum.kinds() == {"probe": 2, "unreached": 1, "reached": 1}
+
+
+async def test_one_who_cannot_be_helped_keeps_nobody_waiting(forum: Forum) -> None:
+    """A row that names no address must not stop the others behind it."""
+    (amina, _) = forum.join(A, B)
+    forum.answers |= {A: GONE, B: GONE}
+    await forum.days(1)
+    forum.post()
+    forum.deliver()
+    forum.store.write_now(lambda db: db.execute("DELETE FROM address WHERE person=?", (amina,)))
+    await forum.days(2, posts=False)
+    assert [to for to, _ in forum.letters("probe")] == [B]
+
+
+async def test_readers_of_a_monthly_digest_are_no_measure_of_an_outage(forum: Forum) -> None:
+    people = [f"m{n}@ministry.example" for n in range(5)]
+    rare = [f"r{n}@ministry.example" for n in range(9)]
+    forum.join(*people)
+    forum.join(*rare, delivery=DeliveryMode.MONTHLY)
+    forum.answers |= dict.fromkeys(people, GONE)
+    assert forum.store.read_now(troubles.readers, "ministry.example") == 5
+
+
+def test_what_a_token_proves(forum: Forum) -> None:
+    """A post's token says nothing about who holds it; a person's does."""
+    (amina,) = forum.join(A)
+    forum.store.write_now(
+        lambda db: db.execute(
+            "INSERT INTO trouble (person, since, last, kind, said, score, day, cost)"
+            " VALUES (?, 0, 0, 'dead', '', 6, 0, 3)",
+            (amina,),
+        )
+    )
+    heard = []
+    for purpose in (Purpose.REPLY, Purpose.AUTHOR, Purpose.LEAVE):
+        forum.store.write_now(failures.heard, "", Token(purpose, amina, 0), 5.0)
+        trouble = forum.store.read_now(troubles.of, amina)
+        assert trouble is not None
+        heard.append(trouble.heard)
+    assert heard == [None, None, 5.0]
+    assert not Proof()
