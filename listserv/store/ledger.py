@@ -29,7 +29,7 @@ from listserv.model import (
     Rendition,
     Reply,
 )
-from listserv.store import journal, spool
+from listserv.store import failures, journal, spool
 from listserv.store.base import Db, Row
 
 PAGE = 500  # copies laid in one transaction: a few milliseconds of the writer
@@ -311,6 +311,7 @@ def record(db: Db, replies: Sequence[Reply], now: float) -> None:
     for reply in replies:
         if reply.state in (DeliveryState.FAILED, DeliveryState.EXPIRED):
             journal.note(db, "delivery", reply.delivery, reply.state.value, "", now)
+    failures.refused(db, replies, now)
 
 
 def release(db: Db, replies: Sequence[Reply]) -> None:
@@ -415,13 +416,21 @@ def _finish(db: Db, mailing: int, now: float) -> None:
 
 
 def bounced(db: Db, mailing: int, person: int, text: str, now: float) -> bool:
-    """A report says that a sent copy did not arrive; True when we know that copy."""
+    """A report says that a sent copy did not arrive; True when we know that copy.
+
+    A quick report comes before its copy is recorded as sent; the row then ends as that.
+    """
     row = db.row(
-        "SELECT id FROM delivery WHERE mailing=? AND person=? AND state='sent'", mailing, person
+        "SELECT id FROM delivery WHERE mailing=? AND person=? AND state IN ('sent', 'trying')",
+        mailing,
+        person,
     )
     if row is None:
         return False
-    db.execute("UPDATE delivery SET state='failed', reply=? WHERE id=?", (text, row["id"]))
+    db.execute(
+        "UPDATE delivery SET state='failed', reply=? WHERE id=? AND state='sent'",
+        (text, row["id"]),
+    )
     journal.note(db, "delivery", row["id"], "bounced", "", now)
     return True
 

@@ -214,13 +214,16 @@ def _case(db: Db, row: Row, now: float) -> Case:
 
 
 def _arrived(db: Db, trouble: Trouble, until: float) -> bool:
-    """Is there a copy, made after the last failure and until then, that did not come back?"""
+    """Is there a copy, made after the last failure and until then, that did not come back?
+
+    CROSS JOIN keeps SQLite at her few lists; by itself it looks through every mailing there was.
+    """
     kinds = ",".join("?" * len(BROADCASTS))
     return bool(
         db.value(
             f"""
             SELECT 1 FROM member
-            JOIN mailing ON mailing.list = member.list AND mailing.kind IN ({kinds})
+            CROSS JOIN mailing ON mailing.list = member.list AND mailing.kind IN ({kinds})
                 AND mailing.created > ? AND mailing.created <= ?
             JOIN delivery ON delivery.mailing = mailing.id AND delivery.person = member.person
             WHERE member.person = ? AND state = 'sent' AND tried <= ? LIMIT 1

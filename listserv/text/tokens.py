@@ -2,10 +2,10 @@
 
 Pure. Owns the layout of a token and the keys that sign it; where the keys are kept belongs to
 others. A token is 17 bytes: one of key generation (3 bits) and purpose (5 bits), four for each of
-its two numbers, eight of a keyed BLAKE2b (RFC 7693) over the nine before. As base32 (RFC 4648, no padding)
-that is 28 lower-case characters, read whatever the case, and the longest local part stays within
-the 64 octets of RFC 5321, 4.5.3.1.1. A text that is not exactly what `seal` would write opens as
-None: a stranger learns nothing but that.
+its two numbers, eight of a keyed BLAKE2b (RFC 7693) over the nine before. As base32 (RFC 4648, no
+padding) that is 28 lower-case characters, read whatever the case, and the longest local part stays
+within the 64 octets of RFC 5321, 4.5.3.1.1. A text that is not exactly what `seal` would write
+opens as None: a stranger learns nothing but that.
 """
 
 from __future__ import annotations

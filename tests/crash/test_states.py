@@ -1,4 +1,5 @@
 """Every line of the state table of docs/ARCHITECTURE.md, with a real SIGKILL on either side of it.
+The keeper's lines are in test_keeper_deaths.py.
 
 One forum's day and the morning after are lived through once for each doom: the server dies right
 before, or right after, the commit of one verb and is started again, while the peers behave as mail

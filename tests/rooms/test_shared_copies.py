@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import pytest
 
 from listserv.model import Purpose, Rendition, Token
@@ -40,9 +39,7 @@ async def test_where_nothing_is_personal_a_transaction_serves_many(
 async def test_in_a_shared_transaction_each_recipient_has_her_own_answer(forum: Forum) -> None:
     forum.send("amina", "permerror", "temperror", "bola", rendition=SHARED)
     async with Sink() as sink:
-        road = forum.road(sink)
-        await road.step()
-        await until(lambda: not forum.rows("trying"))
+        await drain(forum.road(sink))
     assert sink.recipients == once(["amina", "bola"])
     states = {str(row["address"]).partition("@")[0]: row["state"] for row in forum.rows()}
     assert states == {"amina": "sent", "permerror": "failed", "temperror": "due", "bola": "sent"}
