@@ -59,7 +59,7 @@ from listserv.moderation.desk import Desk
 from listserv.moderation.herald import Herald
 from listserv.press.letter import Press
 from listserv.scribe import Scribe
-from listserv.settings import RelaySection, Settings
+from listserv.settings import Settings
 from listserv.site import site_of
 from listserv.store import ledger, lists, members, queue, spool
 from listserv.store.base import Store
@@ -204,12 +204,11 @@ class App:
         return Rspamd(url) if url else None
 
     def _open_road(self, store: Store, seal: Seal) -> Road:
-        relays = [relay for section in self.settings.relay for relay in relays_of(section)]
         signer = self._signer()
         if signer.keys:
             self._signers = SignerPool(signer)
             self._stack.push_async_callback(self._signers.close)
-        road = Road(store, self.site, relays, seal, self._signers, self.clock)
+        road = Road(store, self.site, relays_of(self.settings), seal, self._signers, self.clock)
         self._stack.push_async_callback(road.stop, ROAD_SECONDS)
         return road
 
@@ -358,23 +357,24 @@ def with_errands(rooms: frozenset[str]) -> frozenset[str]:
     return rooms | {"answers", "porter", "correspondence", "returns"} if "clerk" in rooms else rooms
 
 
-def relays_of(section: RelaySection) -> list[Relay]:
-    """The relays of one section of the settings."""
+def relays_of(settings: Settings) -> list[Relay]:
+    """The relays that the settings name, in their order."""
     return [
         Relay(
-            url.scheme,
-            url.host,
-            url.port,
-            url.folder,
-            section.username,
-            section.password_file,
-            section.tls,
-            section.connections,
-            section.rate,
-            section.domain_rates,
-            section.weight,
-            section.warmup,
+            scheme=url.scheme,
+            host=url.host,
+            port=url.port,
+            folder=url.folder,
+            username=section.username,
+            password_file=section.password_file,
+            tls=section.tls,
+            connections=section.connections,
+            rate=section.rate,
+            domain_rates=section.domain_rates,
+            weight=section.weight,
+            warmup=section.warmup,
         )
+        for section in settings.relay
         for url in section.url
     ]
 

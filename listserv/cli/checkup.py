@@ -127,7 +127,7 @@ def _front(at: Opened) -> Iterator[Finding]:
 
 async def relays(at: Opened) -> list[Finding]:
     """Every relay greets us, encrypts and lets us in as for real copies."""
-    found = [relay for section in at.settings.relay for relay in relays_of(section)]
+    found = relays_of(at.settings)
     return [await _relay(relay, at.site.domain) for relay in found if relay.host]
 
 

@@ -109,8 +109,8 @@ def retry(at: Opened, copies: tuple[int, ...]) -> None:
         _waiting(at, copies)
     due = at.store.write_now(queue.retry_now, at.now, copies or None)
     asked = at.store.write_now(relays.resume)
-    lines = [f"{due} copies are due now"]
-    lines += [f"{asked} stopped relays are asked again"] if asked else []
+    lines = [f"due now: {_copies(due)}"]
+    lines += [f"stopped relays asked again: {asked}"] if asked else []
     at.show({"due": due, "relays": asked}, lines)
 
 
@@ -145,8 +145,8 @@ def _drop_mailing(at: Opened, mailing: int) -> None:
     if found is None:
         raise Failure(f"there is no mailing {mailing}; 'listserv queue show --json' names them")
     dropped = at.store.write_now(queue.drop_mailing, mailing, at.now)
-    lines = [f"{dropped} copies dropped: {_what(found)}"]
-    lines += [f"{found['trying']} are being sent"] if found["trying"] else []
+    lines = [f"dropped: {_copies(dropped)}, {_what(found)}"]
+    lines += [f"being sent at this moment: {_copies(found['trying'])}"] if found["trying"] else []
     at.show({"dropped": dropped, "late": found["trying"]}, lines)
 
 
@@ -157,6 +157,10 @@ def _waiting(at: Opened, copies: tuple[int, ...]) -> list[dict[str, Any]]:
     if missing:
         raise Failure(f"copy {min(missing)} does not wait; 'listserv queue show' lists what does")
     return rows
+
+
+def _copies(n: int) -> str:
+    return "1 copy" if n == 1 else f"{n} copies"
 
 
 def _what(row: dict[str, Any]) -> str:

@@ -180,7 +180,7 @@ class Peers:
         if not heard:
             if any(one.text == SILENCE for one in outcomes):
                 self._plain_until = _time() + PLAIN_SECONDS
-            self.failed(f"{self.relay}: {outcomes[0].text}")
+            self._failed(f"{self.relay}: {outcomes[0].text}")
         elif self.stopped and all(one.refuses_us for one in heard):
             self.stop()
         else:
@@ -203,9 +203,9 @@ class Peers:
         if self.batches > 1:  # others are up
             self.width.refused(self.batches - 1, _time())
         else:
-            self.failed(str(error))
+            self._failed(str(error))
 
-    def failed(self, reason: str) -> None:
+    def _failed(self, reason: str) -> None:
         """The relay did not answer a single copy: let it rest. Failures during a rest are one."""
         if self.resting:
             return

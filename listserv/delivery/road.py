@@ -143,7 +143,7 @@ class Road:
         allowed = [peers.allowance.copies(now) for peers in self._relays]
         turn = self._turns.pick(
             [
-                peers.room if copies else None
+                peers.room if copies or peers.room is None else 0
                 for peers, copies in zip(self._relays, allowed, strict=True)
             ]
         )
@@ -322,7 +322,7 @@ def _apply(
     if untried:
         ledger.release(db, untried)
     if taken:
-        relays.take(db, relay, taken, utc_day(now))
+        relays.count(db, relay, taken, utc_day(now))
 
 
 def _by_row(parcels: Sequence[Parcel], outcomes: Iterable[Sequence[Outcome]]) -> Outcomes:

@@ -8,6 +8,7 @@ the input ends: so it cannot outlive its parent. A failure ends it, and the pare
 
 from __future__ import annotations
 
+import os
 import signal
 import struct
 import sys
@@ -19,6 +20,7 @@ import msgspec
 from listserv.delivery.signer import Plan, Signer
 from listserv.identity import keys
 
+NICE = 5  # whoever says 250 to a peer comes before us
 LENGTH = struct.Struct(">I")  # octets of the payload that follows
 
 

@@ -21,7 +21,7 @@ class Turns:
     def pick(self, room: Sequence[int | None]) -> int | None:
         """The relay that is next, or None where all are busy or away.
 
-        `room`: how much each can take now; None: it is out of reach, or has had its quota.
+        `room`: how much each can take now; None: it is out of reach.
         """
         reached = [n for n, free in enumerate(room) if free is not None]
         sharing = [n for n in reached if self._weights[n]] or reached

@@ -1,6 +1,6 @@
 """How many connections a relay gets; pure.
 
-A relay begins with a few. While all of them are busy, and an answer takes about as long as it did
+A relay begins with some. While all of them are busy, and an answer takes about as long as it did
 when it was quickest, more of them help, and each batch adds one; once the relay has complained, a
 whole round of batches adds one. Where answers get slower with each connection, the relay (or we
 ourselves) can do no more, and the number stays. A complaint (421, a line broken off) halves it; a
@@ -11,7 +11,7 @@ a queue is Vegas's idea.)
 
 from __future__ import annotations
 
-FIRST = 4  # connections to begin with
+FIRST = 6  # connections to begin with
 SLOWER = 1.8  # times the quickest answer: then more connections do not help
 FEWEST_COPIES = 10  # a shorter batch says little about how long a copy takes
 DOUBLING_SECONDS = 3600.0  # the quickest answer is taken for twice as long: a relay may change

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from listserv.model import DeliveryMode, Member, Post
+from listserv.model import DeliveryMode, Post, Subscriber
 
 # Why a mode other than "every message" gets no copy now.
 _LATER = {
@@ -29,33 +29,33 @@ _LATER = {
 class Recipients:
     """The decision about one post: every member is in exactly one of the two."""
 
-    copies_for: tuple[Member, ...]
+    copies_for: tuple[Subscriber, ...]
     skipped: Mapping[int, str]  # person id -> reason
 
 
-def choose(members: Iterable[Member], post: Post, now: float) -> Recipients:
+def choose(members: Iterable[Subscriber], post: Post, now: float) -> Recipients:
     """Who of `members` gets a copy of `post`; a person listed twice gets one."""
-    copies: dict[int, Member] = {}
+    copies: dict[int, Subscriber] = {}
     skipped: dict[int, str] = {}
     for member in members:
         reason = _why_not(member, post, now)
         if reason:
-            skipped[member.person.id] = reason
+            skipped[member.person_id] = reason
         else:
-            copies[member.person.id] = member
+            copies[member.person_id] = member
     return Recipients(
         tuple(member for person, member in copies.items() if person not in skipped), skipped
     )
 
 
-def _why_not(member: Member, post: Post, now: float) -> str:
+def _why_not(member: Subscriber, post: Post, now: float) -> str:
     """The reason for no copy; "" when there is none."""
     if member.delivery is not DeliveryMode.EACH:
         return _LATER[member.delivery]
     if member.paused_until is not None and member.paused_until > now:
         return "paused"
-    if member.person.stopped is not None:
+    if member.stopped is not None:
         return "her address bounces"
-    if member.person.id == post.person_id and not member.own_copies:
+    if member.person_id == post.person_id and not member.own_copies:
         return "own post"
     return ""

@@ -115,14 +115,12 @@ class Table:
         languages: list[str] = []
         last = 0
         while page := await self._store.read(members.page, order.list.id, last, ledger.PAGE):
-            last = page[-1].person.id
+            last = page[-1].person_id
             chosen = recipients.choose(page, order.post, now).copies_for
             first = len(languages)
-            read = {member.person.language for member in chosen}
+            read = {member.language for member in chosen}
             languages += sorted(read.difference(languages))
-            copies = [
-                Copy(member.person.id, languages.index(member.person.language)) for member in chosen
-            ]
+            copies = [Copy(member.person_id, languages.index(member.language)) for member in chosen]
             renditions = await asyncio.to_thread(_cook, order, languages[first:], carried)
             if sealer:
                 renditions = [_sealed(made, sealer, now) for made in renditions]

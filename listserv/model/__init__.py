@@ -43,6 +43,7 @@ from listserv.model.people import (
     Person,
     Policy,
     Site,
+    Subscriber,
 )
 from listserv.model.posts import (
     Action,
@@ -93,6 +94,7 @@ __all__ = [
     "Reply",
     "Site",
     "State",
+    "Subscriber",
     "Summary",
     "Token",
     "Trouble",

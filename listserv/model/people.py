@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +106,14 @@ class Member:
     def reads(self, now: float) -> bool:
         """Is she written to: neither on a pause nor behind an address that bounces?"""
         return (self.paused_until or 0.0) <= now and self.person.stopped is None
+
+
+class Subscriber(NamedTuple):
+    """What a fan-out must know of a member, by the thousand."""
+
+    person_id: int
+    language: str
+    delivery: DeliveryMode = DeliveryMode.EACH
+    own_copies: bool = True
+    paused_until: float | None = None
+    stopped: float | None = None  # as Person.stopped

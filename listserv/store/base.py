@@ -28,6 +28,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 Row = dict[str, Any]
 
+CHECKPOINT_PAGES = 4000  # 16 MB of log; each checkpoint writes and syncs what a fan-out changed
 GROUP = 500  # verbs in one transaction at most
 BUSY_SECONDS = 15.0  # how long we wait for another process that writes (the command line)
 
@@ -70,6 +71,7 @@ def connect(path: Path, *, read_only: bool = False) -> Db:
     db.execute("PRAGMA journal_mode=WAL")
     db.execute("PRAGMA synchronous=FULL")
     db.execute("PRAGMA foreign_keys=ON")
+    db.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
     if read_only:
         db.execute("PRAGMA query_only=ON")
     return db

@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from listserv.model import DeliveryMode, Letter, Member, Person
+from listserv.model import DeliveryMode, Letter, Member, Person, Subscriber
 from listserv.store import journal, ledger
 from listserv.store.base import Db, Row
 
@@ -76,16 +76,20 @@ def members(db: Db, list_id: int) -> list[Member]:
     ]
 
 
-def page(db: Db, list_id: int, after: int, limit: int) -> list[Member]:
+def page(db: Db, list_id: int, after: int, limit: int) -> list[Subscriber]:
     """The next `limit` members of a list whose person ids are above `after`, by person id."""
+    rows = db.execute(
+        """
+        SELECT person, coalesce(json_extract(languages, '$[0]'), 'en'), delivery, own_copies,
+               paused_until, stopped
+        FROM member JOIN person ON person.id = person
+        WHERE list = ? AND person > ? ORDER BY person LIMIT ?
+        """,
+        (list_id, after, limit),
+    )
     return [
-        _member(row)
-        for row in db.rows(
-            f"{_MEMBER} WHERE list = ? AND member.person > ? ORDER BY member.person LIMIT ?",
-            list_id,
-            after,
-            limit,
-        )
+        Subscriber(person_id, language, DeliveryMode(mode), bool(own), paused_until, stopped)
+        for person_id, language, mode, own, paused_until, stopped in rows
     ]
 
 

@@ -26,7 +26,7 @@ def load(db: Db, name: str) -> Known:
     return Known(**row) if row else Known()
 
 
-def take(db: Db, name: str, n: int, day: int) -> None:
+def count(db: Db, name: str, n: int, day: int) -> None:
     """Count copies that a relay was given on a day."""
     db.execute(
         "INSERT INTO relay (name, day, taken) VALUES (?1, ?2, ?3) ON CONFLICT (name) DO UPDATE SET"

@@ -22,6 +22,8 @@ from listserv.bounces.score import (
     step,
 )
 from listserv.model import Case, DeliveryState, Failure, Trouble
+from listserv.press.kinds import KINDS
+from listserv.store.failures import MODERATORS
 
 NOW = 20_000 * DAY
 TROUBLE = Trouble(7, NOW - DAY, NOW - DAY, "dead", "550 no", 3, 19_999, 3)
@@ -196,3 +198,7 @@ def test_no_letter_while_a_probe_is_under_way(case: Case) -> None:
         assert step(case, NOW) is not Step.PROBE
     if case.trouble.kind == Kind.FULL and case.stopped is None:
         assert step(case, NOW) is not Step.PROBE
+
+
+def test_letters_to_moderators_are_letters_we_write() -> None:
+    assert set(MODERATORS) <= set(KINDS)

@@ -26,8 +26,8 @@ def busy(width: Width, latency: float, lanes: float, copies: int, now: float = 0
     return now
 
 
-def test_it_begins_with_four_or_what_is_allowed() -> None:
-    assert Width(20).allowed == FIRST == 4
+def test_it_begins_with_six_or_what_is_allowed() -> None:
+    assert Width(20).allowed == FIRST == 6
     assert Width(2).allowed == 2
 
 
@@ -42,21 +42,21 @@ def test_a_far_relay_gets_all_it_may_have() -> None:
 def test_a_near_relay_gets_no_more_than_helps() -> None:
     width = Width(20)
     busy(width, 0.0001, 3, 20_000)
-    assert 4 <= width.allowed <= 8
+    assert FIRST <= width.allowed <= 2 * FIRST
 
 
 def test_idle_connections_add_none() -> None:
     width = Width(20)
     for n in range(100):
         width.done(BATCH, 0.1, False, float(n))
-    assert width.allowed == 4
+    assert width.allowed == FIRST
 
 
 def test_short_batches_say_nothing() -> None:
     width = Width(20)
     for n in range(100):
         width.done(3, 0.1, True, float(n))
-    assert width.allowed == 4
+    assert width.allowed == FIRST
 
 
 def test_a_bound_of_the_relay_is_found_and_kept() -> None:
@@ -101,7 +101,7 @@ def test_a_relay_that_got_slower_for_good_is_learned() -> None:
         width.done(BATCH, 0.1, False, float(n))
     for n in range(1000):
         width.done(BATCH, 5.0, True, 50.0 + n)
-    assert width.allowed == 4
+    assert width.allowed == FIRST
     for n in range(100):
         width.done(BATCH, 5.0, True, 1050.0 + 600.0 * n)
     assert width.allowed == 20

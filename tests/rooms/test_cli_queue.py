@@ -107,13 +107,13 @@ def test_a_relay_s_bounds_are_shown(
         for n, name in enumerate(("today", "tomorrow"))
     }
     relay(lines.format(**days))
-    on(hifa, relays.take, RELAY, taken, TODAY)
+    on(hifa, relays.count, RELAY, taken, TODAY)
     assert f"relay {RELAY}: {words.format(**days)}\n" in hifa.says("queue", "show")
 
 
 def test_yesterday_s_copies_are_not_of_today(hifa: Shell, relay: Callable[[str], None]) -> None:
     relay(f'warmup = "{time.strftime("%Y-%m-%d", time.gmtime(TODAY * DAY_SECONDS))}"')
-    on(hifa, relays.take, RELAY, 200, TODAY - 1)
+    on(hifa, relays.count, RELAY, 200, TODAY - 1)
     (standing,) = hifa.json("queue", "show")["relays"]
     assert standing == {
         "relay": RELAY,
@@ -127,7 +127,7 @@ def test_a_stopped_relay_says_since_when_and_why(hifa: Shell, relay: Callable[[s
     on(hifa, relays.stop, RELAY, "554 5.7.1 Relay access denied", 1_767_225_600.0)
     line = f"relay {RELAY}: stopped since 2026-01-01 00:00Z: 554 5.7.1 Relay access denied\n"
     assert line in hifa.says("queue", "show")
-    assert hifa.says("queue", "retry").splitlines()[1] == "1 stopped relays are asked again"
+    assert hifa.says("queue", "retry").splitlines()[1] == "stopped relays asked again: 1"
     assert f"relay {RELAY}: ok\n" in hifa.says("queue", "show")
 
 
@@ -136,13 +136,13 @@ def test_a_stopped_relay_says_since_when_and_why(hifa: Shell, relay: Callable[[s
 
 def test_everything_that_waits_is_hurried(hifa: Shell) -> None:
     on(hifa, send, (DUE, DEFERRED), (DUE, DEFERRED), (SENT, "250 Ok"))
-    assert hifa.says("queue", "retry") == "2 copies are due now\n"
+    assert hifa.says("queue", "retry") == "due now: 2 copies\n"
     assert hifa.json("queue", "retry") == {"due": 0, "relays": 0}
 
 
 def test_one_copy_is_hurried(hifa: Shell) -> None:
     on(hifa, send, (DUE, DEFERRED), (DUE, DEFERRED))
-    assert hifa.says("queue", "retry", "2") == "1 copies are due now\n"
+    assert hifa.says("queue", "retry", "2") == "due now: 1 copy\n"
     late = [row["due"] > time.strftime("%Y-%m-%d 23:59Z", time.gmtime()) for row in rows(hifa)]
     assert late == [True, False]
 
@@ -178,7 +178,7 @@ def test_copies_are_dropped_and_named(hifa: Shell) -> None:
 def test_a_whole_mailing_is_dropped(hifa: Shell) -> None:
     on(hifa, send, (DUE, DEFERRED), (DUE, DEFERRED), (SENT, "250 Ok"))
     on(hifa, send, (DUE, DEFERRED))
-    assert hifa.says("queue", "drop", "--mailing", "1") == "2 copies dropped: post of hifa\n"
+    assert hifa.says("queue", "drop", "--mailing", "1") == "dropped: 2 copies, post of hifa\n"
     assert hifa.json("queue", "drop", "--mailing", "1") == {"dropped": 0, "late": 0}
     assert hifa.json("queue", "show")["counts"] == {"due": 1, "sent": 1, "withdrawn": 2}
     assert "dropped by the postmaster" in on(hifa, replies)
@@ -195,7 +195,7 @@ def test_what_is_being_sent_is_not_dropped(hifa: Shell) -> None:
     assert result.exit_code == 1
     assert result.stdout.splitlines()[1] == "1 is being sent"
     assert result.stdout.startswith("2 dropped: post of hifa")
-    assert "1 are being sent\n" in hifa.says("queue", "drop", "--mailing", "1")
+    assert "being sent at this moment: 1 copy\n" in hifa.says("queue", "drop", "--mailing", "1")
     assert on(hifa, queue.counts) == {"trying": 1, "withdrawn": 1}
 
 

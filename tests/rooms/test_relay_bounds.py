@@ -162,3 +162,16 @@ async def test_a_relay_that_stands_by_helps_when_the_other_is_away(forum: Forum)
     async with Sink() as standby:
         await until_empty(forum, forum.road(away, replace(relay_of(standby), weight=0)))
     assert standby.recipients == once(["amina", "bola"])
+
+
+async def test_who_stands_by_does_not_take_over_for_a_rate(timed: Forum) -> None:
+    """The main relay had used its rate, and the one that stands by took four copies of five: a
+    warm-up was no warm-up."""
+    timed.send(*[f"p{n}" for n in range(100)])
+    async with Sink() as main, Sink() as standby:
+        road = timed.road(replace(relay_of(main), rate=10.0), replace(relay_of(standby), weight=0))
+        await settled(timed, road)
+        assert (len(main.messages), len(standby.messages)) == (20, 0)
+        await seconds(timed, road, 9)
+    assert not standby.messages
+    assert len(main.messages) == 100

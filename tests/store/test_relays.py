@@ -20,13 +20,13 @@ def store(tmp_path: Path) -> Store:
 
 def test_copies_are_counted_by_day(store: Store) -> None:
     for n, day in ((5, 20_000), (7, 20_000), (3, 20_001)):
-        store.write_now(relays.take, ONE, n, day)
+        store.write_now(relays.count, ONE, n, day)
     assert store.read_now(relays.load, ONE) == Known(20_001, 3)
     assert store.read_now(relays.load, TWO) == Known()
 
 
 def test_a_stop_keeps_its_beginning_and_its_latest_reason(store: Store) -> None:
-    store.write_now(relays.take, ONE, 5, 20_000)
+    store.write_now(relays.count, ONE, 5, 20_000)
     store.write_now(relays.stop, ONE, "554 Relay access denied", 1000.0)
     store.write_now(relays.stop, ONE, "530 Authentication required", 2000.0)
     known = store.read_now(relays.load, ONE)
