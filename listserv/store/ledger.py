@@ -246,32 +246,36 @@ def _letters(db: Db, now: float, room: int) -> list[Delivery]:
 
 def _copies(db: Db, mailing: Row, now: float, room: int) -> list[Delivery]:
     """Due copies of one broadcast; who left, paused or was stopped since is withdrawn instead."""
-    rows = db.execute(
+    rows = db.packed(
+        "id, rendition, person, address, tries, reads, again",
         """
-        SELECT delivery.id, rendition, delivery.person, address.address, tries + 1,
+        SELECT delivery.id, rendition, delivery.person, address.address, tries + 1 AS tries,
                coalesce(member.delivery != 'none' AND coalesce(paused_until, 0) <= ?
-                        AND person.stopped IS NULL AND address.address IS NOT NULL, 0),
-               reply = ?
+                        AND person.stopped IS NULL AND address.address IS NOT NULL, 0) AS reads,
+               reply = ? AS again
         FROM delivery
         LEFT JOIN member ON member.list = ? AND member.person = delivery.person
         LEFT JOIN person ON person.id = delivery.person
         LEFT JOIN address ON address.person = delivery.person AND main = 1
         WHERE mailing = ? AND state = 'due' AND due <= ? ORDER BY due, delivery.id LIMIT ?
         """,
-        (now, QUOTA, mailing["list"], mailing["id"], now, room),
-    ).fetchall()
-    if len(rows) == room:
-        following: float | None = now
-    else:
-        taken = json.dumps([row[0] for row in rows])
+        now,
+        QUOTA,
+        mailing["list"],
+        mailing["id"],
+        now,
+        room,
+    )
+    following: float | None = now
+    if len(rows) < room:  # what is left is due later
         following = db.value(
-            "SELECT min(due) FROM delivery WHERE mailing=? AND state='due'"
-            " AND id NOT IN (SELECT value FROM json_each(?))",
+            "SELECT min(due) FROM delivery WHERE mailing=? AND state='due' AND due > ?",
             mailing["id"],
-            taken,
+            now,
         )
     _set_due(db, [(mailing["id"], following)])
-    withdraw(db, [row[0] for row in rows if not row[5]], "left or paused before sending", now)
+    gone = [id_ for id_, *_, reads, _ in rows if not reads]
+    withdraw(db, gone, "left or paused before sending", now)
     return [
         Delivery(
             id=id_,
@@ -283,9 +287,9 @@ def _copies(db: Db, mailing: Row, now: float, room: int) -> list[Delivery]:
             list_id=mailing["list"],
             tries=tries,
             created=mailing["created"],
-            returning=bool(returning),
+            returning=bool(again),
         )
-        for id_, rendition, person, address, tries, reads, returning in rows
+        for id_, rendition, person, address, tries, reads, again in rows
         if reads
     ]
 

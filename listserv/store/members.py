@@ -78,14 +78,17 @@ def members(db: Db, list_id: int) -> list[Member]:
 
 def page(db: Db, list_id: int, after: int, limit: int) -> list[Subscriber]:
     """The next `limit` members of a list whose person ids are above `after`, by person id."""
-    rows = db.execute(
+    rows = db.packed(
+        "person, language, delivery, own_copies, paused_until, stopped",
         """
-        SELECT person, coalesce(json_extract(languages, '$[0]'), 'en'), delivery, own_copies,
-               paused_until, stopped
+        SELECT person, coalesce(json_extract(languages, '$[0]'), 'en') AS language, delivery,
+               own_copies, paused_until, stopped
         FROM member JOIN person ON person.id = person
         WHERE list = ? AND person > ? ORDER BY person LIMIT ?
         """,
-        (list_id, after, limit),
+        list_id,
+        after,
+        limit,
     )
     return [
         Subscriber(person_id, language, DeliveryMode(mode), bool(own), paused_until, stopped)
