@@ -116,26 +116,27 @@ def _limit_cpu(seconds: int) -> None:
 def verified(raw: bytes, keys: Mapping[str, bytes]) -> tuple[str, ...]:
     """The domains (d=) whose DKIM signature over this message holds (RFC 6376), each once.
 
-    A signature over a part of the body (l=) proves nothing about the rest and does not count;
-    nor does any when there is not exactly one From, since readers may show the unsigned one.
+    None counts where headers stand twice, nor one that covers too little (text/covered.py).
     """
     import dkim
 
-    from listserv.text import headers
+    from listserv.text import covered, headers
 
     heads = headers.split(raw)
-    if len(heads.all("from")) != 1:
+    if not covered.one_meaning(heads):
         return ()
+    needed = covered.needed(heads, raw[heads.body_at :])
 
     found: list[str] = []
     for index in range(len(heads.all("dkim-signature")[:MOST_SIGNATURES])):
         # A malformed signature proves nothing, whatever it raises.
         with contextlib.suppress(Exception):
             checked = dkim.DKIM(raw)
-            if (
-                checked.verify(idx=index, dnsfunc=_records(keys))
-                and b"l" not in checked.signature_fields
-            ):
+            if not checked.verify(idx=index, dnsfunc=_records(keys)):
+                continue
+            tags = {tag.decode("ascii") for tag in checked.signature_fields}
+            names = {name.decode("ascii").lower() for name in checked.include_headers}
+            if covered.suffices(needed, tags, names):
                 found.append(checked.domain.decode("ascii").lower())
     return tuple(dict.fromkeys(found))
 

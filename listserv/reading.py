@@ -22,6 +22,7 @@ from listserv.text import (
     body,
     bounced,
     complaints,
+    covered,
     dates,
     forwards,
     headers,
@@ -46,6 +47,8 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x0d\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufef
 _WORDS = re.compile(r"\w+")
 _T = TypeVar("_T")
 NOTHING = Removed()
+NONE_SIGNED: tuple[tuple[str, str, bool], ...] = ()
+NO_RESULTS: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -80,6 +83,8 @@ def read(raw: bytes) -> Reading:
     forward = guard("subject", lambda: subject.is_forward(heads.text("subject")), False)
     text = guard("text", lambda: _text(chosen, name, forward), _Text(chosen.plain, chosen.plain))
     said = chosen.plain or text.text
+    signatures = guard("signatures", lambda: _signatures(heads, raw[heads.body_at :]), NONE_SIGNED)
+    results, above = guard("results", lambda: _results(heads), (NO_RESULTS, 0))
     digest = guard("digest", lambda: _digest(heads, tree.root), "")
     reading = Reading(
         subject=heads.text("subject"),
@@ -105,9 +110,10 @@ def read(raw: bytes) -> Reading:
         hops=len(heads.all("received")),
         digest=digest,
         text_digest=guard("text digest", lambda: text_digest(text.clean), ""),
-        signatures=guard("signatures", lambda: _signatures(heads), ()),
-        results=heads.texts("authentication-results")[:50],
-        results_above=guard("results", lambda: _results_above(heads), 0),
+        signatures=tuple((domain, selector) for domain, selector, _ in signatures),
+        partial=tuple(dict.fromkeys(domain for domain, _, whole in signatures if not whole)),
+        results=results,
+        results_above=above,
         spam=guard("spam", lambda: spam.marked(heads), False),
     )
     if max(len(chosen.plain), len(chosen.html)) > LONGEST_TEXT:
@@ -164,9 +170,10 @@ def _list_ids(heads: Headers) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ids[0].strip().lower()[:255] for ids in found if ids[0].strip()))
 
 
-def _signatures(heads: Headers) -> tuple[tuple[str, str], ...]:
-    """(domain, selector) of each DKIM-Signature (RFC 6376 §3.5), top first."""
-    found: list[tuple[str, str]] = []
+def _signatures(heads: Headers, body: bytes) -> tuple[tuple[str, str, bool], ...]:
+    """(domain, selector, covers enough) of each DKIM-Signature (RFC 6376 §3.5), top first."""
+    needed = covered.needed(heads, body)
+    found: list[tuple[str, str, bool]] = []
     for value in heads.all("dkim-signature")[:20]:
         tags: dict[str, str] = {}
         for tag in headers.raw_text(value).split(";"):
@@ -174,15 +181,27 @@ def _signatures(heads: Headers) -> tuple[tuple[str, str], ...]:
             if equals:
                 tags.setdefault(key.strip(), "".join(text.split()))
         if tags.get("d") and tags.get("s"):
-            found.append((tags["d"].lower()[:255], tags["s"].lower()[:255]))
+            names = tags.get("h", "").lower().split(":")
+            whole = covered.suffices(needed, tags, names)
+            found.append((tags["d"].lower()[:255], tags["s"].lower()[:255], whole))
     return tuple(found)
 
 
-def _results_above(heads: Headers) -> int:
-    """How many Authentication-Results stand above every Received line."""
-    names = [name for name, _ in heads.lines]
-    above = names[: names.index("received")] if "received" in names else []
-    return above.count("authentication-results")
+def _results(heads: Headers) -> tuple[tuple[str, ...], int]:
+    """The Authentication-Results above the second Received line, and how many above the first.
+
+    The first line is our front's. Some filters of it (OpenDKIM, rspamd) write just below; what
+    stands below the next line was in the mail when the front got it.
+    """
+    found: list[str] = []
+    above, received = 0, 0
+    for name, value in heads.lines:
+        if name == "received":
+            above = above if received else len(found)
+            received += 1
+        elif name == "authentication-results" and received < 2:
+            found.append(headers.decode(value))
+    return tuple(found[:50]), above
 
 
 # --- text ----------------------------------------------------------------------------------------

@@ -51,6 +51,8 @@ _BY_WORDS = (
     (wordings.DEAD, Kind.DEAD),
 )
 
+LONGEST = 1000  # characters of what was said that are read
+
 _STATUS_TABLE = tuple(
     (re.compile(status), re.compile(words, re.IGNORECASE), kind)
     for status, words, kind in _BY_STATUS
@@ -59,6 +61,7 @@ _WORD_TABLE = tuple((re.compile(words, re.IGNORECASE), kind) for words, kind in 
 _STATUS = re.compile(r"(?:^|#|\b[245]\d\d[ -])\s*([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
 _CODE = re.compile(r"(?<![\d.])([45])\d\d(?=[\s-])")
 _NOT_NOW = re.compile(wordings.NOT_NOW, re.IGNORECASE)
+_INNER_STOP = re.compile(r"\.(?=\w)")  # of an address; it ends no sentence
 
 
 def classify(status: str, said: str, delayed: bool = False) -> Kind:
@@ -68,12 +71,14 @@ def classify(status: str, said: str, delayed: bool = False) -> Kind:
     """
     if delayed:
         return Kind.DELAYED
+    said = said[:LONGEST]
     told = _STATUS.search(said)
+    not_now = _is_temporary(status, said)
+    said = _INNER_STOP.sub("·", said)
     for one in (status, told[1] if told else ""):
         for pattern, words, kind in _STATUS_TABLE:
             if pattern.fullmatch(one) and words.search(said):
                 return kind
-    not_now = _is_temporary(status, said)
     for words, kind in _WORD_TABLE:
         if words.search(said) and not (not_now and kind is Kind.DEAD):
             return kind

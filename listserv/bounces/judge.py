@@ -9,6 +9,7 @@ What it costs is decided later, with all else that is known of her (score.py).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from listserv.bounces.classify import Kind, classify
@@ -16,6 +17,7 @@ from listserv.model import Bounced, Complaint, Purpose, Reading, Token
 from listserv.text.bounced import DELAYED, own_words
 
 SHOWN = 200  # characters of a reason
+READ = 3000  # characters of what is said of all recipients; of more their statuses alone count
 # Kinds of feedback (RFC 5965 §7.3) by which a person says: no more of this. Others are about a
 # virus, about authentication (RFC 6591), or say that it was no spam at all.
 FINAL = frozenset({"abuse", "fraud", "opt-out", "opt-out-list"})
@@ -40,7 +42,10 @@ class Decision:
 
     @property
     def doubtful(self) -> Kind:
-        """Its kind where only an address names her: anybody who got the mail could write that."""
+        """Its kind where only an address names her: anybody who got the mail could write that.
+
+        FULL too is doubtful: it would stop her without the probe that finds out.
+        """
         return Kind.UNKNOWN if self.kind in (Kind.DEAD, Kind.FULL) else self.kind
 
     @property
@@ -57,7 +62,7 @@ def decide(token: Token | None, reading: Reading) -> Decision | None:
     """
     if token is None or token.purpose is not Purpose.BOUNCES:
         return None
-    found = [(_kind(one, reading), one) for one in reading.bounced]
+    found = list(zip(_kinds(reading), reading.bounced, strict=True))
     order = list(Kind)
     kind, one = min(
         found,
@@ -71,12 +76,23 @@ def decide(token: Token | None, reading: Reading) -> Decision | None:
     return Decision(token.first, token.second, kind, said, named)
 
 
-def _kind(one: Bounced, reading: Reading) -> Kind:
-    """By what is said of this recipient; where that says nothing, by the whole report."""
-    kind = classify(one.status, one.diagnostic, one.action == DELAYED)
-    if kind is not Kind.UNKNOWN:
-        return kind
-    return classify("", " ".join(own_words(reading.text).split()))
+def _kinds(reading: Reading) -> Iterator[Kind]:
+    """Of each recipient, by what is said of her; where that says nothing, by the whole report.
+
+    The same words are read once, and so many in all: a report may name 200 recipients.
+    """
+    known: dict[tuple[str, str, str], Kind] = {}
+    whole: Kind | None = None
+    left = READ
+    for one in reading.bounced:
+        asked = (one.status, one.diagnostic, one.action)
+        if asked not in known:
+            left -= len(one.diagnostic)
+            said = one.diagnostic if left >= 0 else ""
+            known[asked] = classify(one.status, said, one.action == DELAYED)
+        if known[asked] is Kind.UNKNOWN:
+            whole = whole or classify("", " ".join(own_words(reading.text).split()))
+        yield whole if whole and known[asked] is Kind.UNKNOWN else known[asked]
 
 
 def refused(said: str) -> Kind:

@@ -2,9 +2,9 @@
 
 Owns the order of the steps: what peers said is judged, moderators who are not reached are told of,
 failures that are a day old are weighed, people are asked, stopped and written to again, and once a
-month their moderators get a list. Each step is one transaction with its letters; when it is due
-stands in the database, so a crash costs nothing but the time until the next look. A failure here
-leaves one person, or one list, as they are until then; the others have their turn.
+month their moderators get a list (roundup.py). Each step is one transaction with its letters; when
+it is due stands in the database, so a crash costs nothing but the time until the next look. A
+failure here leaves one person as she is until then; the others have their turn.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ import logging
 from collections.abc import Awaitable, Sequence
 from dataclasses import astuple
 from functools import cache, partial
-from itertools import groupby
 
 from listserv.bounces import headlines, outage, score
 from listserv.bounces.classify import Kind
 from listserv.bounces.judge import refused
-from listserv.bounces.outage import Outage
+from listserv.bounces.outage import OURS, Outage, Spread
+from listserv.bounces.roundup import Roundup
 from listserv.bounces.score import Step
 from listserv.clock import Clock
 from listserv.mailroom import Addressee, Mailroom
@@ -32,21 +32,17 @@ from listserv.model import (
     Site,
     Trouble,
 )
-from listserv.press.days import local_day
-from listserv.press.kinds import Missed, Unreached
+from listserv.press.kinds import Missed
 from listserv.store import lists, members, tidings, troubles
 from listserv.store.base import Db, Store
-from listserv.store.tidings import Lost, Unheard
+from listserv.store.tidings import Unheard
 from listserv.store.troubles import Weighed
 
 log = logging.getLogger("listserv.keeper")
 
 LOOK_SECONDS = 600.0  # between two looks at everybody
 BATCH = 500
-MOST = 5000  # members whose mail comes back, of one list
-SHOWN = 150  # of them in a monthly list
 NEWEST = 500  # headlines that are looked at
-MORNING = 6 * 3600.0  # of the first day of a month, by the list's clock
 _SILENT = (Kind.DELAYED.value, Kind.AUTOMATIC.value)
 
 
@@ -59,6 +55,7 @@ class Keeper:
         self._mailroom = mailroom
         self._site = site
         self._clock = clock
+        self._roundup = Roundup(store, mailroom, site)
         self._next = 0.0  # look at everybody
 
     async def step(self) -> bool:
@@ -66,10 +63,11 @@ class Keeper:
         done = await self._judge()
         done |= await self._tell(now)
         done |= await self._see_to(await self._store.read(troubles.cases, now, True), now)
-        if now >= self._next:
+        # A clock that ran ahead and was set right must not keep everybody waiting until then.
+        if not 0 < self._next - now <= LOOK_SECONDS:
             await self._weigh(now)
             await self._see_to(await self._store.read(troubles.cases, now), now)
-            await self._round_up(now)
+            await self._roundup.step(now)
             self._next = now + LOOK_SECONDS
         return done
 
@@ -91,12 +89,16 @@ class Keeper:
         beside = await self._store.read(
             troubles.between, due[0].at - score.DAY, due[-1].at + score.DAY
         )
-        crowd = outage.crowds([one for one in beside if score.COST.get(one.kind)])
-        weighed = await self._store.read(_weighed, due, crowd)
+        costly = [one for one in beside if score.COST.get(one.kind)]
+        crowd, spread = outage.crowds(costly), outage.spreads(costly)
+        weighed = await self._store.read(_weighed, due, crowd, spread)
         await self._store.write(troubles.weigh, weighed, now)
         for domain, since, _ in weighed.outages:
             days = int((now - since) // score.DAY)
-            log.warning("%s: most mail comes back, for %d days; an outage", domain, days)
+            if domain == OURS:
+                log.error("most mail comes back from everywhere, for %d days; an outage here", days)
+            else:
+                log.warning("%s: most mail comes back, for %d days; an outage", domain, days)
 
     # --- moderators who are not reached ---
 
@@ -185,39 +187,6 @@ class Keeper:
             missed=await self._store.read(_missed, person.id, stopped, self._site),
         )
 
-    # --- the monthly list ---
-
-    async def _round_up(self, now: float) -> None:
-        known = await self._store.read(tidings.rounds)
-        for one in await self._store.read(lists.every):
-            month = f"{local_day(now - MORNING, one.policy.timezone):%Y-%m}"
-            if known.get(one.id) == month:
-                continue
-            # A list that nobody looked at before is told of at the beginning of the next month.
-            await _tried(self._round(one, month, one.id in known, now), 0)
-
-    async def _round(self, mailing_list: MailingList, month: str, tell: bool, now: float) -> None:
-        letters = await self._to_moderators(mailing_list) if tell else []
-        await self._store.write(tidings.rounded, mailing_list.id, month, letters, now)
-
-    async def _to_moderators(self, mailing_list: MailingList) -> list[Letter]:
-        lost = await self._store.read(tidings.lost, mailing_list.id, MOST)
-        complained = await self._store.read(tidings.complaints, mailing_list.id, SHOWN)
-        if not lost and not complained:
-            return []
-        readers = await self._store.read(members.responsible, mailing_list.id, self._site.admin)
-        return [
-            await self._mailroom.letter(
-                "unreached",
-                Addressee.of(one),
-                mailing_list,
-                countries=by_country(lost[:SHOWN]),
-                more=max(0, len(lost) - SHOWN),
-                complained=tuple(map(_unreached, complained)),
-            )
-            for one in readers
-        ]
-
 
 async def _tried(work: Awaitable[None], person: int) -> bool:
     """Was it done? What fails for one must not keep the others waiting."""
@@ -229,40 +198,25 @@ async def _tried(work: Awaitable[None], person: int) -> bool:
     return True
 
 
-def by_country(lost: Sequence[Lost]) -> tuple[tuple[str, tuple[Unreached, ...]], ...]:
-    """People by country, unknown ones last; in each the stopped first, then the longest."""
-
-    def order(one: Lost) -> tuple[bool, str, bool, float]:
-        country = one.person.country
-        return (not country, country, one.person.stopped is None, one.since)
-
-    return tuple(
-        (country, tuple(map(_unreached, several)))
-        for country, several in groupby(sorted(lost, key=order), lambda one: one.person.country)
-    )
-
-
-def _unreached(one: Lost) -> Unreached:
-    person = one.person
-    name = person.name or person.address.partition("@")[0]
-    return Unreached(name, person.address, one.since, one.kind, person.stopped)
-
-
 # --- queries: all that a decision needs, read at one moment ------------------------------------
 
 
-def _weighed(db: Db, due: Sequence[Failure], crowd: dict[int, int]) -> Weighed:
+def _weighed(
+    db: Db, due: Sequence[Failure], crowd: dict[int, int], spread: dict[int, Spread]
+) -> Weighed:
     """What failures cost whom, but for those of an outage."""
     known = {row[0]: Outage(*row) for row in troubles.outages(db)}
     costly = [one for one in due if score.COST.get(one.kind)]
-    spared, seen = outage.excused(costly, crowd, cache(partial(troubles.readers, db)), known)
+    theirs, seen = outage.excused(costly, crowd, cache(partial(troubles.readers, db)), known)
+    ours, here = outage.excused_by_us(costly, spread, cache(partial(troubles.domains, db)), known)
+    spared = theirs | ours
     counting = [one for one in costly if one.id not in spared]
     people: dict[int, Trouble] = {}
     for one in counting:
         before = people.get(one.person) or troubles.of(db, one.person)
         people[one.person] = score.counted(before, one)
     costs = {one.id: 0 for one in due} | {one.id: score.COST[one.kind] for one in counting}
-    return Weighed(costs, tuple(people.values()), tuple(map(astuple, seen)))
+    return Weighed(costs, tuple(people.values()), tuple(map(astuple, seen + here)))
 
 
 def _others(db: Db, list_id: int, person_id: int, admin: str) -> tuple[Sequence[Person], bool]:

@@ -6,11 +6,15 @@ copies. Nobody is removed. Into a full mailbox no letter is put: she is stopped 
 is stopped a probe goes out each month for half a year; one that does not come back, or any mail
 of hers, ends it. Where nothing comes back any more, all is forgotten.
 
+A probe that fails of what costs nothing (an outage, a block) is no answer, and stops nobody: she is
+asked again once as many days with failures have come anew. Where nobody could be reached, or says
+why, a day costs little: most of that passes. A host that is gone is found out all the same, for its
+mail fails on six days, each time after days of tries, and then the probe does.
+
 | kind | costs a day | so a probe, or the stop, comes after |
 |---|---|---|
 | dead | 3 | two days with failures |
-| unknown | 2 | three |
-| full | 1 | six |
+| unknown, full | 1 | six |
 | delayed, policy, content, automatic | nothing | never |
 """
 
@@ -26,7 +30,7 @@ from listserv.model import Case, DeliveryState, Failure, Trouble
 DAY = 86_400.0
 COST: Mapping[str, int] = {
     Kind.DEAD: 3,
-    Kind.UNKNOWN: 2,
+    Kind.UNKNOWN: 1,
     Kind.FULL: 1,
     Kind.DELAYED: 0,
     Kind.POLICY: 0,

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from listserv.text.marks import either
 
-# What may stand between two words of a sentence; bounded, so that a search costs the length of the
-# line and no more. A full stop inside an address ends no sentence.
-_GAP = r"(?:[^.;]|\.(?=\w)){0,60}"
+# What may stand between two words of a sentence. Every repetition here has a bound: a search costs
+# the length of the line and no more.
+_GAP = r"[^.;]{0,60}"
 _WHO = r"(?:user|recipient|mail ?box|mail ?folder|inbox|account|address|addressee|alias|name)"
 _BOX = r"(?:mail ?box|mail ?folder|inbox|account|user|storage|recipient)"
 
@@ -26,11 +26,11 @@ NO_SUCH_PLACE = either(
 )
 SENDER = either(
     r"\b(?:sender|return[- ]path|envelope from|client host|helo|reverse dns)\b"
-    rf"{_GAP}\b(?:rejected|not found|denied|invalid|unknown|required|fail\w*|not exist|blocked)",
+    rf"{_GAP}\b(?:rejected|not found|denied|invalid|unknown|required|fail|not exist|blocked)",
 )
 FULL = either(
-    r"over[ -]?(?:\w+ ){0,3}quota|quota (?:\w+ ){0,3}(?:exceeded|reached|full|violation)",
-    rf"(?:exceed|reach|above|beyond|out of)\w*{_GAP}(?:quota|disk space|storage)",
+    r"over[ -]?(?:\w{1,20} ){0,3}quota|quota (?:\w{1,20} ){0,3}(?:exceeded|reached|full|violation)",
+    rf"(?:exceed|reach|above|beyond|out of){_GAP}(?:quota|disk space|storage)",
     rf"{_BOX}{_GAP}\b(?:full|over ?limit)\b|\bfull mail ?box",
     r"insufficient (?:disk |system )?(?:storage|space)|no (?:space|room) (?:left|for)",
     r"too much mail|no (?:disk )?space",
@@ -38,13 +38,13 @@ FULL = either(
     rf"(?:buz[oó]n|casilla){_GAP}llen[oa]|cuota{_GAP}(?:excedida|superada)",
     f"caixa{_GAP}cheia|(?:quota|cota){_GAP}(?:excedida|ultrapassada)",
     rf"postfach{_GAP}(?:voll|überfüllt)|casella{_GAP}piena|postvak{_GAP}vol\b",
-    rf"ящик{_GAP}переполнен|превышен\w* (?:лимит|квот)|(?:邮箱|空间)[^。]{{0,8}}(?:满|不足)",
+    rf"ящик{_GAP}переполнен|превышен\w{{0,3}} (?:лимит|квот)|(?:邮箱|空间)[^。]{{0,8}}(?:满|不足)",
     "(?:البريد|الصندوق|صندوق)[^.]{0,30}ممتلئ",
 )
 CLOSED = either(
     rf"{_WHO}{_GAP}\b(?:disabled|discontinued|deactivated|de-?activated|closed|suspended"
-    r"|terminated|deleted|inactive|expired|abandoned|no longer (?:\w+ ){0,2}(?:active|available"
-    r"|exists?|valid|in use|here|with))",
+    r"|terminated|deleted|inactive|expired|abandoned|no longer (?:\w{1,20} ){0,2}(?:active"
+    r"|available|exists?|valid|in use|here|with))",
     r"no longer (?:works?|employed|accepts?|uses?|receives?)\b",
     f"compte{_GAP}(?:désactivé|fermé|supprimé)|bo[iî]te{_GAP}(?:désactivée|fermée|archiv[ée]e)",
     f"(?:cuenta|buz[oó]n){_GAP}(?:deshabilitad|desactivad|cerrad|eliminad|suspendid)",
@@ -55,7 +55,7 @@ CONTENT = either(
     rf"\btoo (?:large|big)\b|(?:message|size){_GAP}\bexceeds?\b|message size|size limit",
     rf"exceeds?{_GAP}\bsize\b",
     rf"\bvirus\b|malware|attachment{_GAP}(?:not allowed|forbidden|blocked|type)",
-    r"\bno [\w-]+ (?:header|field)|(?:invalid|missing|malformed|bad)[^.;]{0,20}\bheaders?\b",
+    r"\bno [\w-]{1,40} (?:header|field)|(?:invalid|missing|malformed|bad)[^.;]{0,20}\bheaders?\b",
     r"line (?:is )?too long|bare (?:lf|cr|newline)|8-?bit (?:data|characters?)\b|smtputf8",
     "message trop (?:gros|volumineux)|demasiado grande|muito grande|zu groß",
 )
@@ -63,8 +63,8 @@ TOO_FAST = r"\brate\b|too (?:quickly|fast|many|often)|throttl"
 POLICY = either(
     r"\bspam\b|unsolicited|\bbulk mail|block(?:ed|ing|list)|black\W?list|\brbl\b|dnsbl",
     r"reputation|\bdmarc\b|\bspf\b|\bdkim\b|polic(?:y|ies)\b|banned|greylist",
-    rf"not accept\w*{_GAP}\bfrom\b|(?:reject|refus)\w*[^.;]{{0,20}}\b(?:content|filter)",
-    r"denied|not (?:authori[sz]ed|permitted|allowed)|(?:unable|cannot|refus\w+) to relay",
+    rf"not accept{_GAP}\bfrom\b|(?:reject|refus)[^.;]{{0,30}}\b(?:content|filter)",
+    r"denied|not (?:authori[sz]ed|permitted|allowed)|(?:unable|cannot|refus\w{1,12}) to relay",
     r"relaying|open relay|authentication required",
     TOO_FAST,
     r"indésirable|liste noire|no deseado|correo basura|lista n[ei]gra|política|indesejad",
@@ -73,8 +73,8 @@ POLICY = either(
 DEAD = either(
     rf"unknown (?:local )?{_WHO}|unknown or illegal|unrouteable address",
     rf"{_WHO}{_GAP}\b(?:unknown|invalid|unavailable|rejected|undeliverable"
-    r"|not (?:a )?(?:known|found|exist\w*|recogni[sz]ed|listed|valid|available|local|registered))",
-    rf"\b(?:no such|not a (?:known|valid)|invalid|bad (?:destination )?)\s*(?:local )?{_WHO}",
+    r"|not (?:a )?(?:known|found|exist|recogni[sz]ed|listed|valid|available|local|registered))",
+    rf"\b(?:no such|not a (?:known|valid)|invalid|bad (?:destination )?)\s?(?:local )?{_WHO}",
     rf"\bno (?:mail ?box|user|account|valid recipients?)\b|\bno (?:one|person){_GAP}\bhere\b",
     rf"does(?:n'?t| not) (?:exist|have an? {_GAP}(?:account|mail ?box|delivery point))",
     r"no matches\b|not our customer",
@@ -92,6 +92,6 @@ DEAD = either(
     "(?:المستخدم|العنوان|المستلم)[^.]{0,40}غير (?:موجود|معروف)",
 )
 NOT_NOW = either(
-    r"try(?:ing)? again|temporar\w+|timed? ?out|deferred|\bbusy\b",
+    r"try(?:ing)? again|temporar|timed? ?out|deferred|\bbusy\b",
     "momentanément|temporaire|temporalmente|temporariamente|vorübergehend",
 )

@@ -1,13 +1,14 @@
 """The attic: mailings that ended a fortnight ago become rows of counts.
 
-Owns no table; the work is `queue.collapse`, a page a step, so that it keeps nobody waiting. A
-failure here leaves rows for the next round: they cost room, nothing else.
+Owns no table; the work is done a page a step, so that it keeps nobody waiting. What a command line
+that was killed left half laid is forgotten here too, after an hour. A failure here leaves rows for
+the next round: they cost room, nothing else.
 """
 
 from __future__ import annotations
 
 from listserv.clock import Clock
-from listserv.store import queue
+from listserv.store import ledger, queue
 from listserv.store.base import Store
 
 
@@ -20,6 +21,7 @@ class Attic:
 
     async def step(self) -> bool:
         now = self._clock.now()
-        if not await self._store.read(queue.is_old, now):
-            return False
-        return await self._store.write(queue.collapse, now)
+        if await self._store.read(queue.is_old, now):
+            return await self._store.write(queue.collapse, now)
+        left = await self._store.read(queue.abandoned, now)
+        return left is not None and await self._store.write(ledger.forget, left, now)

@@ -17,25 +17,31 @@ from listserv.delivery.backoff import Blame, Outcome
 
 WINDOW = 50  # answers
 YOUNG = 10  # answers that are enough when all of them are refusals
+MOST = 5000  # refusals that are remembered
+LATELY = 3600.0  # seconds; what was refused before, was refused by another relay, so to speak
 DOMAINS = 3  # at least, for which it refuses
 
 
 class Health:
-    """The last answers of one relay."""
+    """The last answers of one relay. Every instant is in seconds, of any one clock."""
 
     def __init__(self) -> None:
-        self._answers: deque[tuple[int, str, Outcome]] = deque(maxlen=WINDOW)
+        self._answers: deque[tuple[str, Outcome]] = deque(maxlen=WINDOW)
+        self._refused: deque[tuple[float, int]] = deque(maxlen=MOST)
 
-    def note(self, delivery: int, domain: str, outcome: Outcome) -> None:
+    def note(self, delivery: int, domain: str, outcome: Outcome, now: float) -> None:
         """An answer to the copy of a delivery, for a recipient of `domain`."""
-        self._answers.append((delivery, domain, outcome))
+        self._answers.append((domain, outcome))
+        if outcome.refuses_us:
+            self._refused.append((now, delivery))
 
     def clear(self) -> None:
         """The relay begins anew."""
         self._answers.clear()
+        self._refused.clear()
 
     def misconfigured(self) -> bool:
-        refused = [outcome for _, _, outcome in self._answers if outcome.refuses_us]
+        refused = [outcome for _, outcome in self._answers if outcome.refuses_us]
         answers, refusals = len(self._answers), len(refused)
         if answers < YOUNG or refusals * 2 <= answers:
             return False
@@ -45,14 +51,14 @@ class Health:
 
     def _spread(self) -> bool:
         """Is it several domains, and most of them, that are refused by their last answers?"""
-        last = {domain: outcome.refuses_us for _, domain, outcome in self._answers}
+        last = {domain: outcome.refuses_us for domain, outcome in self._answers}
         refused = sum(last.values())
         return refused >= DOMAINS and refused * 2 > len(last)
 
-    def refused(self) -> tuple[int, ...]:
-        """The deliveries whose refusals are in the window: they are to be due again."""
-        return tuple(delivery for delivery, _, one in self._answers if one.refuses_us)
+    def refused(self, now: float) -> tuple[int, ...]:
+        """The deliveries that it refused of late: they are to be due again."""
+        return tuple(delivery for at, delivery in self._refused if now - at <= LATELY)
 
     def words(self) -> str:
         """The relay's last refusal."""
-        return next((one.text for _, _, one in reversed(self._answers) if one.refuses_us), "")
+        return next((one.text for _, one in reversed(self._answers) if one.refuses_us), "")

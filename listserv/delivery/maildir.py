@@ -59,7 +59,10 @@ class Maildir:
             [self._written(parcel, place) for place in range(len(parcel.recipients))]
             for parcel in parcels
         ]
-        _sync(self._folder / "new")
+        try:
+            _sync(self._folder / "new")
+        except OSError as error:
+            return [[_not_now(error)] * len(one) for one in outcomes]
         return outcomes
 
     def _written(self, parcel: Parcel, place: int) -> Outcome:
@@ -67,9 +70,10 @@ class Maildir:
             return Outcome(DeliveryState.DUE, "stopped before its turn", Trial.UNTRIED)
         try:
             self._write(parcel, parcel.deliveries[place], parcel.recipients[place])
+        except UnicodeError:
+            return Outcome(DeliveryState.FAILED, "553 5.1.3 not an address that mail can use")
         except OSError as error:
-            reason = f"cannot write: {error.strerror}"
-            return Outcome(DeliveryState.DUE, reason, Trial.UNTRIED)
+            return _not_now(error)
         return Outcome(DeliveryState.SENT, "written")
 
     def _write(self, parcel: Parcel, delivery: int, recipient: str) -> None:
@@ -85,6 +89,10 @@ class Maildir:
             file.flush()
             os.fsync(file.fileno())
         written.replace(self._folder / "new" / name)
+
+
+def _not_now(error: OSError) -> Outcome:
+    return Outcome(DeliveryState.DUE, f"cannot write: {error.strerror}", Trial.UNTRIED)
 
 
 def _sync(folder: Path) -> None:

@@ -2,9 +2,9 @@
 
 Owns which connections stand idle, how many there may be (width), how much may leave (quota), and
 when the relay may be spoken to again. A connection is kept some seconds between batches, then
-closed politely. A relay that could not be reached rests, longer each time (backoff.rest); one that
-refuses us whoever the recipient is (health) is stopped. After either, one connection alone finds
-out whether it serves us again, with one copy.
+closed politely. A relay that could not be reached rests, longer each time (backoff.rest); then it
+is greeted, and gets nothing before it answers. One that refuses us whoever the recipient is
+(health) is stopped; after a while one copy finds out whether it takes our mail again.
 """
 
 from __future__ import annotations
@@ -77,7 +77,9 @@ class Peers:
         self._keep = keep
         self._idle: dict[Peer, asyncio.TimerHandle] = {}
         self._failures = 0
+        self._in_hand = 0  # connections that work
         self.stopped = False
+        self.known_stopped = False  # has the store written it down?
         self._domains = Domains(dict(relay.domain_rates))
         self._rests_until = 0.0
         self._plain_until = 0.0
@@ -89,25 +91,29 @@ class Peers:
         return _time() < self._rests_until
 
     @property
-    def on_trial(self) -> bool:
-        """Is it to be found out with one copy whether it serves us?"""
-        return bool(self._failures) or self.stopped
+    def is_lost(self) -> bool:
+        """Was it out of reach when it was last dialled?"""
+        return bool(self._failures)
 
     @property
     def room(self) -> int | None:
         """How many more batches of copies it may have now; None while it is out of reach."""
-        if self.resting:
+        most = self._most
+        if most is None:
             return None
-        kept = FOR_LETTERS if self.width.allowed > FOR_LETTERS and not self.on_trial else 0
-        return max(0, self._most - kept - self.batches)
+        kept = FOR_LETTERS if most > FOR_LETTERS else 0
+        return max(0, most - kept - self.batches)
 
     @property
     def room_for_letters(self) -> int | None:
-        return None if self.resting else max(0, self._most - self.batches)
+        return None if self._most is None else max(0, self._most - self.batches)
 
     @property
-    def _most(self) -> int:
-        return 1 if self.on_trial else self.width.allowed
+    def _most(self) -> int | None:
+        """One that refused us is asked again with one copy, one that was lost with a greeting."""
+        if self.resting or self.is_lost:
+            return None
+        return 1 if self.stopped else self.width.allowed
 
     def standing(self) -> str:
         """How it stands, for the postmaster: "resting", or how many connections are at work."""
@@ -126,11 +132,9 @@ class Peers:
         """What the store knows: what was taken of the day, whether the relay is stopped."""
         if not self.allowance.day:
             self.allowance.remember(known.day, known.taken)
-        if known.stopped is None:
-            if self.stopped:
-                self._rests_until = 0.0  # somebody has mended it: ask it now
-        elif not self.stopped:
-            self.stopped = True
+            self.stopped = self.known_stopped = known.stopped is not None
+        elif known.stopped is None and self.known_stopped:
+            self._rests_until = 0.0  # somebody has mended it: ask it now
 
     # --- connections ---
 
@@ -140,14 +144,21 @@ class Peers:
             peer, timer = self._idle.popitem()
             timer.cancel()
             if peer.alive:
+                self._in_hand += 1
                 return peer
+        peer = await self._dial()
+        self._in_hand += 1
+        return peer
+
+    async def _dial(self) -> Peer:
         if self.relay.folder:
             return await Maildir.dial(self.relay.folder)
         pipelining = _time() >= self._plain_until
         return await Session.dial(self.relay, self._name, self._patience, pipelining=pipelining)
 
     def give_back(self, peer: Peer) -> None:
-        """Keep a connection for the next batch."""
+        """What was taken: it is kept for the next batch."""
+        self._in_hand -= 1
         if peer.alive:
             loop = asyncio.get_running_loop()
             self._idle[peer] = loop.call_later(self._keep, self._expire, peer)
@@ -168,7 +179,7 @@ class Peers:
     def heard(self, row: Delivery, outcome: Outcome) -> None:
         """An answer about one copy."""
         if outcome.trial is Trial.ANSWERED:
-            self.health.note(row.id, row.domain, outcome)
+            self.health.note(row.id, row.domain, outcome, _time())
 
     def answered(
         self, outcomes: Sequence[Outcome], seconds: float, *, alive: bool, full: bool
@@ -176,32 +187,41 @@ class Peers:
         """How a batch ended; `full`: more copies waited for connections."""
         if not alive:
             self.width.complained(_time())
+        if any(one.text == SILENCE for one in outcomes):
+            self._plain_until = _time() + PLAIN_SECONDS
         heard = [one for one in outcomes if one.trial is Trial.ANSWERED]
         if not heard:
-            if any(one.text == SILENCE for one in outcomes):
-                self._plain_until = _time() + PLAIN_SECONDS
             self._failed(f"{self.relay}: {outcomes[0].text}")
-        elif self.stopped and all(one.refuses_us for one in heard):
-            self.stop()
-        else:
+        elif not all(one.refuses_us for one in heard):
             self.width.done(len(outcomes), seconds, full, _time())
-            self._worked()
+            self._serves()
+
+    def reached(self) -> None:
+        """It greets us."""
+        if self.is_lost:
+            log.info("relay %s is back", self.relay)
+        self._failures = 0
+
+    def _serves(self) -> None:
+        self.reached()
+        if self.stopped:
+            log.info("relay %s takes our mail again", self.relay)
+        self.stopped = False
 
     @property
     def refuses_us(self) -> bool:
         """Is it set up wrongly, by what was heard of it? A stopped one needs no further proof."""
-        return self.health.misconfigured() or (self.stopped and bool(self.health.refused()))
+        return self.health.misconfigured() or (self.stopped and bool(self.refusals()[0]))
 
-    def _worked(self) -> None:
-        if self.on_trial:
-            log.info("relay %s is back", self.relay)
-        self._failures = 0
-        self.stopped = False
+    def refusals(self) -> tuple[tuple[int, ...], str]:
+        """The rows that it refused of late, and its last words."""
+        return self.health.refused(_time()), self.health.words()
 
     def unreachable(self, error: UnreachableError) -> None:
         """A connection was refused: the relay has enough of them, or is away altogether."""
-        if self.batches > 1:  # others are up
-            self.width.refused(self.batches - 1, _time())
+        others = self._in_hand + len(self._idle)
+        if others:
+            self.width.refused(others, _time())
         else:
             self._failed(str(error))
 
@@ -217,6 +237,7 @@ class Peers:
     def stop(self) -> None:
         """The relay refuses us, whoever the recipient is."""
         self.stopped = True
+        self.known_stopped = False
         self._rests_until = _time() + STOP_SECONDS
         self.health.clear()
 

@@ -52,6 +52,7 @@ def frame(value: Setup | Batch | list[bytes]) -> bytes:
 
 def main() -> None:
     """Answer batches until the input ends."""
+    os.nice(NICE)
     for number in (signal.SIGINT, signal.SIGTERM):  # from a terminal, from systemd: the parent's
         signal.signal(number, signal.SIG_IGN)
     batches, answers = sys.stdin.buffer, sys.stdout.buffer

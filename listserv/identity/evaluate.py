@@ -20,7 +20,7 @@ from listserv.identity.policy import Published, published, speaks
 from listserv.identity.resolver import Budget, Source
 from listserv.identity.results import Result, trusted
 from listserv.model import Arrival, Errand, Proof, Reading
-from listserv.text import addresses, headers
+from listserv.text import addresses, covered, headers
 
 MOST_SIGNATURES = 4  # of one mail that are looked at; each costs a question to the DNS
 MOST_QUESTIONS = 50  # to the DNS for one mail
@@ -51,7 +51,8 @@ class Identity:
         if mail.trusted:
             results = trusted(reading.results, self._authserv_ids, reading.results_above)
         disproved = dmarc_failed(author, results)
-        if not disproved and (said := by_results(author, results)):
+        partial = any(aligned(one, author) for one in reading.partial)
+        if not disproved and (said := by_results(author, results, partial)):
             return said
         signed = [one for one in reading.signatures if aligned(one[0], author)]
         client = client_of(mail)
@@ -110,19 +111,25 @@ def client_of(mail: Arrival | Errand) -> str:
 def authors(raw: bytes) -> list[str]:
     """Every From address of a mail whose headers can be read in one way only.
 
-    A signature covers one From header, the lowest: whoever owns an address at a freemail domain
-    could put a second From with somebody else's above her own (RFC 6376 §8.15), or hide her own
-    where we stop reading and others do not: behind 64 KB of headers, or a line that is none.
+    A signature covers one header of a name, the lowest: whoever owns an address at a freemail
+    domain could put a second From with somebody else's above her own, whoever got a mail of a
+    member's a second Subject above hers (RFC 6376 §8.15). Or hide the signed ones where we stop
+    reading and others do not: behind 64 KB of headers, or a line that is none.
     """
     heads = headers.split(raw)
-    if heads.defects or len(heads.all("from")) != 1:
+    if not covered.one_meaning(heads):
         return []
     return [address for _, address in addresses.parse(headers.raw_text(heads.first("from")))]
 
 
-def by_results(author: str, results: Iterable[Result]) -> Proof:
-    """What a trusted server's results prove of a From at the domain `author`."""
+def by_results(author: str, results: Iterable[Result], partial: bool = False) -> Proof:
+    """What a trusted server's results prove of a From at the domain `author`.
+
+    `partial`: a signature of hers covers too little, and may be what passed; then SPF alone counts.
+    """
     for one in results:
+        if partial and one.method != "spf":
+            continue
         if one.result == "pass" and one.domain and _speaks(one, author):
             return Proof("results", one.domain)
     return NOBODY

@@ -1,7 +1,8 @@
 """What rspamd says of a mail: one question over HTTP (`POST /checkv2`, rspamd's own protocol).
 
 Owns the connections to it: a few at a time, each with a bound on time and on the octets of the
-answer, a rest after a failure so that a dead filter does not slow every post.
+answer, a rest when it fails so that a dead filter does not slow every post. One mail that it fails
+at may be the mail's doing; a second in a row, or nobody who listens, is not.
 
 A failure is no opinion. Nothing is raised.
 """
@@ -19,11 +20,15 @@ from listserv.model import Arrival
 log = logging.getLogger(__name__)
 
 SECONDS = 5.0  # for one mail
-REST = 30.0  # seconds without a question after a failure
+REST = 30.0  # seconds without a question
 AT_ONCE = 8
 LARGEST_MAIL = 10_000_000  # octets; a larger one is not shown
 LARGEST_ANSWER = 1_000_000
 SPAM = frozenset({"reject", "quarantine", "rewrite subject", "add header"})  # of its actions
+
+
+class UnreachableError(OSError):
+    """Nobody listens there."""
 
 
 class Answer(msgspec.Struct):
@@ -44,6 +49,7 @@ class Rspamd:
         self._seconds = seconds
         self._places = asyncio.Semaphore(AT_ONCE)
         self._rests_until = 0.0
+        self._failed = 0  # mails in a row
 
     async def spam(self, raw: bytes, mail: Arrival) -> bool:
         """Whether it takes this mail for spam; False also where it does not say."""
@@ -56,17 +62,25 @@ class Rspamd:
             try:
                 async with asyncio.timeout(self._seconds):
                     answer = await self._ask(self._request(raw, mail))
-                return _action(answer) in SPAM
+                action = _action(answer)
             except (OSError, ValueError, msgspec.MsgspecError) as error:
-                self._rests_until = clock() + REST
-                log.warning("rspamd has no opinion, rests %g s: %r", REST, error)
+                self._failed += 1
+                log.warning("rspamd has no opinion: %r", error)
+                if self._failed > 1 or isinstance(error, UnreachableError):
+                    self._rests_until = clock() + REST
+                    log.warning("rspamd is left alone for %g s", REST)
                 return False
+            self._failed = 0
+            return action in SPAM
 
     async def _ask(self, request: bytes) -> bytes:
         """The whole answer, head and body; a server of HTTP/1.0 closes after it."""
-        reader, writer = await asyncio.open_connection(
-            self._host, self._port, ssl=True if self._tls else None
-        )
+        try:
+            reader, writer = await asyncio.open_connection(
+                self._host, self._port, ssl=True if self._tls else None
+            )
+        except OSError as error:
+            raise UnreachableError(str(error)) from error
         try:
             writer.write(request)
             await writer.drain()

@@ -16,6 +16,7 @@ Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
 LONGEST = 253  # characters of a name in the DNS
+MOST_MACROS = 30  # in one name; an honest one has five
 
 _RESULT = {"": "pass", "+": "pass", "-": "fail", "~": "softfail", "?": "neutral"}
 _TERM = re.compile(r"([+?~-]?)([a-z][a-z0-9_.-]*)(.*)", re.IGNORECASE)
@@ -134,6 +135,8 @@ def _domain_spec(text: str) -> str:
     """A name whose last label is none of digits alone, or that ends with a macro (§7.1)."""
     _, dot, label = text.removesuffix(".").rpartition(".")
     macros = list(_EXPANSION.finditer(text))
+    if len(macros) > MOST_MACROS:
+        raise BadRecordError("too many macros")
     ends_with_macro = macros and macros[-1].end() == len(text)
     if not (ends_with_macro or (dot and _TOP_LABEL.fullmatch(label))):
         raise BadRecordError(text)
@@ -173,16 +176,17 @@ def expand(spec: str, sender: Sender, domain: str) -> str:
         return quote(value, safe="") if found[2].isupper() else value
 
     name = _EXPANSION.sub(one, spec).removesuffix(".")
-    while len(name) > LONGEST:
-        name = name.partition(".")[2]
+    if len(name) > LONGEST:
+        _, _, name = name[-LONGEST - 1 :].partition(".")
     return name
 
 
 def _values(sender: Sender, domain: str) -> dict[str, str]:
+    """What each letter means; of what is longer than a name its end, as of names."""
     local, _, host = sender.mail_from.rpartition("@")
     four = isinstance(sender.client, IPv4Address)
     digits = str(sender.client) if four else ".".join(sender.client.exploded.replace(":", ""))
-    return {
+    values = {
         "s": sender.mail_from,
         "l": local,
         "o": host,
@@ -192,6 +196,7 @@ def _values(sender: Sender, domain: str) -> dict[str, str]:
         "v": "in-addr" if four else "ip6",
         "h": sender.helo,
     }
+    return {letter: value[-LONGEST:] for letter, value in values.items()}
 
 
 def _transformed(value: str, keep: str, reverse: str, delimiters: str) -> str:

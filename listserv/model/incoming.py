@@ -70,7 +70,8 @@ class Reading:
     digest: str = ""  # hex SHA-256 over From, Date, Subject and decoded body: the repeat test
     text_digest: str = ""  # hex SHA-256 over the words of `clean`; "" when it has none
     signatures: tuple[tuple[str, str], ...] = ()  # DKIM-Signature (domain, selector)
-    results: tuple[str, ...] = ()  # Authentication-Results values, top first
+    partial: tuple[str, ...] = ()  # domains of those that cover too little to prove anything
+    results: tuple[str, ...] = ()  # Authentication-Results above the second Received, top first
     results_above: int = 0  # so many of them stand above every Received line
     spam: bool = False  # a filter's header says so; anybody can write one
     defects: tuple[str, ...] = ()

@@ -34,6 +34,7 @@ from listserv.store.base import Db, Row
 
 PAGE = 1000  # copies laid in one transaction: a few milliseconds of the writer
 SHARE = 25  # copies that a mailing gets at once, at least, when many wait
+MAILINGS = 200  # that are looked at in one round
 QUOTA = "waiting for quota"  # the reply of a copy that a rate keeps back
 
 
@@ -76,7 +77,7 @@ def lay_copies(db: Db, mailing: int, copies: Sequence[Copy], now: float) -> None
 
 
 def open_mailing(db: Db, mailing: int, now: float) -> None:
-    """All copies of a laid broadcast are due; without copies it is finished.
+    """All copies of a laid broadcast are due; where none is left to leave, it is finished.
 
     Raises LookupError when a server that just started has forgotten it.
     """
@@ -85,8 +86,7 @@ def open_mailing(db: Db, mailing: int, now: float) -> None:
     ).rowcount
     if not found:
         raise LookupError(f"mailing {mailing} is not being laid")
-    if db.value("SELECT 1 FROM delivery WHERE mailing=? LIMIT 1", mailing) is None:
-        _finish(db, mailing, now)
+    _finish_ended(db, [mailing], now)
     db.hint("road")
 
 
@@ -165,12 +165,13 @@ def fan_out(db: Db, number: int, publication: Publication, mailing: int, now: fl
     return True
 
 
-def spool_letters(db: Db, letters: Iterable[Letter], now: float) -> None:
-    """Spool letters to one person each; they go before any broadcast."""
+def spool_letters(db: Db, letters: Iterable[Letter], now: float, *, urgent: bool = True) -> None:
+    """Spool letters to one person each; they go before any broadcast, unless they are not `urgent`:
+    the welcomes of an import take their turn like copies."""
     for letter in letters:
         db.execute(
             "INSERT INTO mailing (id, kind, list, person, shown, asked, urgent, created, due)"
-            " VALUES (?,?,?,?,?,?,1,?,?)",
+            " VALUES (?,?,?,?,?,?,?,?,?)",
             (
                 letter.id,
                 letter.kind,
@@ -178,6 +179,7 @@ def spool_letters(db: Db, letters: Iterable[Letter], now: float) -> None:
                 letter.person_id,
                 json.dumps(letter.shown),
                 letter.asked,
+                urgent,
                 now,
                 now,
             ),
@@ -196,23 +198,25 @@ def spool_letters(db: Db, letters: Iterable[Letter], now: float) -> None:
 # --- attempts ---------------------------------------------------------------------------------
 
 
-def take(db: Db, now: float, room: int, copies: int, next_due: float) -> list[Delivery]:
+def take(
+    db: Db, now: float, room: int, letters: int, copies: int, next_due: float
+) -> list[Delivery]:
     """Write attempts before they are made: at most `room` rows, which are `trying` from now on.
 
-    `next_due` is when they would be tried again if nobody recorded an answer. Letters come first;
-    of the rest at most `copies` are shared by the mailings that were served longest ago.
+    Letters come first, at most `letters` of them, but a quarter of the room is left to copies where
+    any may leave; of these at most `copies` are shared by the mailings that were served longest
+    ago. `next_due` is when a row would be tried again if nobody recorded an answer.
     """
-    taken = _letters(db, now, room)
+    taken = _letters(db, now, min(letters, room - min(copies, room // 4)))
     left = min(room - len(taken), copies)
-    if left:
-        waiting = db.rows(
-            "SELECT id, kind, list, created FROM mailing WHERE urgent = 0 AND due <= ?"
-            " ORDER BY due, id LIMIT ?",
-            now,
-            max(1, left // SHARE),
-        )
-        for mailing in waiting:
-            taken += _copies(db, mailing, now, max(1, left // len(waiting)))
+    waiting = _waiting(db, now, left) if left else []
+    share = max(SHARE, left // max(1, len(waiting)))
+    for mailing in waiting:
+        if left <= 0:
+            break
+        found = _copies(db, mailing, now, min(share, left))
+        left -= len(found)
+        taken += found
     if taken:
         db.execute(
             "UPDATE delivery SET state='trying', tries=tries+1, tried=?, due=?"
@@ -220,6 +224,16 @@ def take(db: Db, now: float, room: int, copies: int, next_due: float) -> list[De
             (now, next_due, json.dumps([one.id for one in taken])),
         )
     return taken
+
+
+def _waiting(db: Db, now: float, most: int) -> list[Row]:
+    """The mailings that were served longest ago and have copies due."""
+    return db.rows(
+        "SELECT id, kind, list, created FROM mailing WHERE urgent = 0 AND due <= ?"
+        " ORDER BY due, id LIMIT ?",
+        now,
+        min(most, MAILINGS),
+    )
 
 
 def next_due(db: Db) -> float | None:
@@ -249,9 +263,11 @@ def _copies(db: Db, mailing: Row, now: float, room: int) -> list[Delivery]:
     rows = db.packed(
         "id, rendition, person, address, tries, reads, again",
         """
-        SELECT delivery.id, rendition, delivery.person, address.address, tries + 1 AS tries,
-               coalesce(member.delivery != 'none' AND coalesce(paused_until, 0) <= ?
-                        AND person.stopped IS NULL AND address.address IS NOT NULL, 0) AS reads,
+        SELECT delivery.id, rendition, delivery.person, tries + 1 AS tries,
+               coalesce(nullif(delivery.address, ''), address.address) AS address,
+               delivery.address != '' OR coalesce(
+                   member.delivery != 'none' AND coalesce(paused_until, 0) <= ?
+                   AND person.stopped IS NULL AND address.address IS NOT NULL, 0) AS reads,
                reply = ? AS again
         FROM delivery
         LEFT JOIN member ON member.list = ? AND member.person = delivery.person

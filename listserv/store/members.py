@@ -157,9 +157,8 @@ def add_many(
     `welcomes` are the letters to the same people in the same order: who was a member gets none.
     """
     results = [add(db, list_id, row, consent, now) for row in rows]
-    ledger.spool_letters(
-        db, [letter for letter, joined in zip(welcomes, results, strict=False) if joined], now
-    )
+    letters = [letter for letter, joined in zip(welcomes, results, strict=False) if joined]
+    ledger.spool_letters(db, letters, now, urgent=False)
     return sum(results), len(results) - sum(results)
 
 

@@ -14,6 +14,7 @@ from listserv.store import ledger
 from listserv.store.base import Db, Row
 
 FORTNIGHT = 14 * 86400.0
+HOUR = 3600.0
 
 
 def counts(db: Db) -> dict[str, int]:
@@ -27,11 +28,12 @@ def counts(db: Db) -> dict[str, int]:
 
 
 def waiting(db: Db) -> int:
-    """Deliveries that are due or being tried."""
-    return int(
-        db.value("SELECT count(*) FROM delivery WHERE state = 'due'")
-        + db.value("SELECT count(*) FROM delivery WHERE state = 'trying'")
+    """Deliveries that are due or being tried; what is still being laid is none."""
+    due = db.value(
+        "SELECT count(*) FROM mailing JOIN delivery ON delivery.mailing = mailing.id"
+        " WHERE mailing.due IS NOT NULL AND state = 'due'"
     )
+    return int(due + db.value("SELECT count(*) FROM delivery WHERE state = 'trying'"))
 
 
 _OPEN_ROWS = """
@@ -42,7 +44,7 @@ SELECT delivery.id, mailing, kind, list.name AS list, mailing.created, state, tr
 FROM mailing JOIN delivery ON delivery.mailing = mailing.id
 LEFT JOIN address ON address.person = delivery.person AND main = 1
 LEFT JOIN list ON list.id = mailing.list
-WHERE finished IS NULL AND state IN ('due', 'trying')
+WHERE finished IS NULL AND laid = 0 AND state IN ('due', 'trying')
 """
 
 
@@ -102,8 +104,21 @@ def drop(db: Db, ids: Sequence[int], now: float) -> int:
 
 def drop_mailing(db: Db, mailing: int, now: float) -> int:
     """The same for all that waits of one mailing."""
-    rows = db.rows("SELECT id FROM delivery WHERE mailing=? AND state='due'", mailing)
+    rows = db.rows(
+        "SELECT delivery.id FROM delivery JOIN mailing ON mailing.id = mailing"
+        " WHERE mailing = ? AND state = 'due' AND laid = 0",
+        mailing,
+    )
     return drop(db, [row["id"] for row in rows], now)
+
+
+def abandoned(db: Db, now: float) -> int | None:
+    """A mailing that somebody began to lay an hour ago and never opened."""
+    found: int | None = db.value(
+        "SELECT id FROM mailing WHERE laid = 1 AND finished IS NULL AND created < ? LIMIT 1",
+        now - HOUR,
+    )
+    return found
 
 
 def is_old(db: Db, now: float) -> bool:

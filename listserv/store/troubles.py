@@ -8,7 +8,8 @@ button.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from listserv.model import (
@@ -132,8 +133,24 @@ def readers(db: Db, domain: str) -> int:
     )
 
 
+def domains(db: Db, lists: Iterable[int]) -> int:
+    """At how many domains these lists have members who get mail."""
+    return int(
+        db.value(
+            """
+            SELECT count(DISTINCT substr(address, instr(address, '@') + 1)) FROM member
+            JOIN person ON person.id = member.person
+            JOIN address ON address.person = member.person AND main = 1
+            WHERE list IN (SELECT value FROM json_each(?)) AND delivery != 'none'
+            AND stopped IS NULL
+            """,
+            json.dumps(sorted(lists)),
+        )
+    )
+
+
 def outages(db: Db) -> list[tuple[str, float, float]]:
-    """The outages that we know: domain, since when, last seen."""
+    """The outages that we know: domain ("" all, our own), since when, last seen."""
     return db.execute("SELECT domain, since, last FROM outage ORDER BY domain").fetchall()
 
 

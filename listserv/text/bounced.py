@@ -47,9 +47,9 @@ _STILL_TRIED = re.compile(
 )
 # Where the mail that came back begins.
 _RETURNED = re.compile(
-    r"^[ \t]*"
+    r"^[ \t]*+"
     + either(
-        r"[-=|*>_]{2,}[^\n]{0,40}(?:original|copy|copie|copia|cópia|return|unsent|headers?\b"
+        r"[-=|*>_]{2,80}[^\n]{0,40}(?:original|copy|copie|copia|cópia|return|unsent|headers?\b"
         r"|message (?:text|d')|mensaje|mensagem|nachricht|原信)[^\n]{0,80}$",
         r"[^\n]{0,60}(?:original message|message headers?)[^\n]{0,50}"
         r"(?:follow|below|attached|:\s*$)",
@@ -65,7 +65,7 @@ _ANSWER = re.compile(
     r"(?:^|said:|replied:|<<<|>>>)[ \t]*([45]\d\d[ -])", re.IGNORECASE | re.MULTILINE
 )
 _SUBJECT = re.compile(
-    r"^[ \t]*(?:with )?(?:subject|objet|asunto|assunto|betreff|oggetto|тема|主题|الموضوع)\b.*$",
+    r"^[ \t]*+(?:with )?(?:subject|objet|asunto|assunto|betreff|oggetto|тема|主题|الموضوع)\b.*$",
     re.IGNORECASE | re.MULTILINE,
 )
 

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from listserv.model import Policy
-from listserv.store import held, ledger, members
+from listserv.store import held, members, queue
 from listserv.store.members import NewMember
 from tests.flow.test_postfix import free_port, postfix, settled, told, why_not
 from tests.support.mails import report
@@ -159,7 +159,7 @@ async def a_bounce_comes_back(here: World, returns: str) -> None:
     await here.send("", returns, report(PAUL))
     await settled(here.root)
     await here.site.quiet()
-    assert (await here.site.store.read(ledger.counts))["failed"] == 1
+    assert (await here.site.store.read(queue.counts))["failed"] == 1
 
 
 async def a_member_leaves(here: World, copy: Message) -> None:

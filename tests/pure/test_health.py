@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from listserv.delivery.backoff import Stage, judge
-from listserv.delivery.health import WINDOW, Health
+from listserv.delivery.health import LATELY, WINDOW, Health
 from listserv.delivery.replies import Answer
 
+NOW = 1000.0
 SENT = judge(Answer(250, b"2.0.0 Ok"), Stage.DOT)
 DENIED = judge(Answer(554, b"5.7.1 Relay access denied"), Stage.RCPT)
 LOGIN = judge(Answer(530, b"5.7.0 Authentication required"), Stage.MAIL)
@@ -36,7 +37,7 @@ def health(answers: str) -> Health:
         what, _, times = word.partition("*")
         for _ in range(int(times or 1)):
             delivery += 1
-            found.note(delivery, what[1:] + ".example", KINDS[what[0]])
+            found.note(delivery, what[1:] + ".example", KINDS[what[0]], NOW)
     return found
 
 
@@ -72,11 +73,19 @@ def test_which_answers_stop_a_relay(answers: str, wrong: bool) -> None:
 
 def test_what_it_refused_is_known_and_given_back() -> None:
     relay = health("+a na pa db gc")
-    assert relay.refused() == (3, 4)
+    assert relay.refused(NOW) == (3, 4)
     relay.clear()
-    assert relay.refused() == ()
+    assert relay.refused(NOW) == ()
 
 
 def test_only_the_last_answers_count() -> None:
     assert not health(f"da*20 db*20 dc*20 +a*{WINDOW}").misconfigured()
-    assert len(health("da*200").refused()) == WINDOW
+
+
+def test_all_that_it_refused_lately_is_given_back_not_only_what_the_window_holds() -> None:
+    """A relay turned bad in mid-batch. Its first refusals were less than half of the window, and
+    had been pushed out of it when the relay was stopped: those copies stayed failed."""
+    relay = health("+a*30 pa*7 pb*7 pc*6 pa*17 pb*17 pc*16")
+    assert relay.misconfigured()
+    assert relay.refused(NOW) == tuple(range(31, 101))
+    assert relay.refused(NOW + LATELY + 1) == ()

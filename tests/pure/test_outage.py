@@ -9,7 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listserv.bounces.outage import DAY, EXCUSED, MANY, Outage, crowds, excused
+from listserv.bounces.outage import (
+    DAY,
+    EXCUSED,
+    MANY,
+    OURS,
+    Outage,
+    Spread,
+    crowds,
+    excused,
+    excused_by_us,
+    spreads,
+)
 from listserv.model import Failure
 
 NOW = 20_000 * DAY
@@ -99,3 +110,89 @@ def test_the_moving_window_counts_as_a_slow_one_does(rows: list[tuple[int, int]]
 
 def test_five_are_many() -> None:
     assert MANY == 5
+
+
+# --- our own --------------------------------------------------------------------------------------
+
+
+def everywhere(
+    n: int, days: float = 0.0, kind: str = "unknown", about: str = "post", list_id: int = 1
+) -> list[Failure]:
+    """One failure at each of so many domains."""
+    first = int(days * 1000) + 100 * list_id
+    return [
+        Failure(first + k, NOW + days * DAY, k, f"d{k}.example", list_id, 9, about, kind, "")
+        for k in range(n)
+    ]
+
+
+def spared_by_us(
+    several: list[Failure], written_to: int = 12, known: Iterable[Outage] = ()
+) -> tuple[list[int], tuple[Outage, ...]]:
+    found, outages = excused_by_us(
+        several, spreads(several), lambda _: written_to, {one.domain: one for one in known}
+    )
+    return sorted(found), outages
+
+
+@pytest.mark.parametrize(
+    ("failed", "domains", "expected"),
+    [
+        (9, 9, 0),  # few
+        (10, 10, 10),
+        (10, 20, 0),  # half is not most
+        (11, 20, 11),
+        (60, 2000, 0),  # a large site has its dead every day
+    ],
+)
+def test_many_domains_and_most_are_our_own_outage(failed: int, domains: int, expected: int) -> None:
+    found, outages = spared_by_us(everywhere(failed), domains)
+    assert len(found) == expected
+    assert outages == ((Outage(OURS, NOW, NOW),) if expected else ())
+
+
+def test_the_measure_are_the_lists_that_had_mail() -> None:
+    """A small list lost everybody while the large one was silent; a share of all would not tell."""
+    several = everywhere(12, list_id=2)
+    sizes = {frozenset({2}): 12, frozenset({1}): 900}
+    found, _ = excused_by_us(several, spreads(several), lambda lists: sizes[lists], {})
+    assert len(found) == 12
+
+
+def test_letters_are_excused_and_no_measure() -> None:
+    probes = everywhere(20, 0.1, about="probe")
+    assert spared_by_us(probes) == ([], ())
+    assert set(spreads(probes).values()) == {Spread(0, frozenset())}
+    found, _ = spared_by_us(everywhere(12) + probes)
+    assert len(found) == 32
+
+
+@pytest.mark.parametrize(("days", "expected"), [(6.9, 1), (7.1, 0), (-6.9, 1), (-400, 0)])
+def test_what_fails_in_the_week_after_is_excused_too(days: float, expected: int) -> None:
+    """Probes fail days later than the last copies did; a clock that ran ahead excuses nothing."""
+    known = [Outage(OURS, NOW - DAY, NOW)]
+    assert len(spared_by_us(everywhere(1, days, about="probe"), 12, known)[0]) == expected
+
+
+@pytest.mark.parametrize(("kind", "expected"), [("unknown", 12), ("dead", 0), ("full", 0)])
+def test_after_a_fortnight_only_silence_is_excused(kind: str, expected: int) -> None:
+    known = [Outage(OURS, NOW - EXCUSED - DAY, NOW - DAY)]
+    found, outages = spared_by_us(everywhere(12, kind=kind), 12, known)
+    assert len(found) == expected
+    assert outages == (Outage(OURS, NOW - EXCUSED - DAY, NOW),)
+
+
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 96), st.booleans()), max_size=40))
+def test_spreads_count_as_a_slow_count_does(rows: list[tuple[int, int, bool]]) -> None:
+    several = [
+        Failure(n, hours * 3600.0, n, f"d{k}", k % 2, 1, "post" if copy else "probe", "dead", "")
+        for n, (k, hours, copy) in enumerate(rows)
+    ]
+    copies = [one for one in several if one.about == "post"]
+    near = {
+        one.id: [other for other in copies if abs(other.at - one.at) <= DAY / 2] for one in several
+    }
+    assert spreads(several) == {
+        id_: Spread(len({one.domain for one in found}), frozenset(one.list_id for one in found))
+        for id_, found in near.items()
+    }

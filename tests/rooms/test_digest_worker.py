@@ -210,7 +210,7 @@ async def test_who_goes_over_to_every_message_gets_the_rest_of_her_day(house: Ho
     assert "As a reader of each." not in last.get_content()
     assert "As a reader of each." in whole.get_content()
     assert last["Message-ID"] != whole["Message-ID"]
-    taken = house.store.write_now(ledger.take, house.clock.now(), 99, 99, 0.0)
+    taken = house.store.write_now(ledger.take, house.clock.now(), 99, 99, 99, 0.0)
     assert "daily.en@example.org" in {one.address for one in taken}
 
 

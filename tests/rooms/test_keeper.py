@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from listserv.model import Bounced, Complaint, DeliveryMode, Proof, Purpose, Reading, Token
-from listserv.store import failures, journal, members, tidings, troubles
+from listserv.bounces.keeper import LOOK_SECONDS
+from listserv.model import Bounced, Proof, Purpose, Reading, Token
+from listserv.store import failures, members, tidings, troubles
 from listserv.store.base import Db
 from listserv.text import tokens
-from tests.support.troubled import ADMIN, DAY, FULL, GONE, KEYS, Forum
+from tests.support.troubled import DAY, FULL, GONE, KEYS, Forum, dead
 
 A, B = "amina@clinic.example", "bo@school.example"
 
@@ -22,10 +22,6 @@ def forum(tmp_path: Path) -> Iterator[Forum]:
     forum = Forum.open(tmp_path)
     yield forum
     forum.store.close()
-
-
-def dead(address: str) -> Reading:
-    return Reading(automatic="delivery report", bounced=(Bounced(address, "failed", "5.1.1", ""),))
 
 
 # --- the way down ---------------------------------------------------------------------------------
@@ -144,25 +140,58 @@ async def test_a_letter_to_another_address_of_hers_says_nothing_of_her_mailbox(
     assert forum.store.read_now(troubles.of, amina) is None
 
 
-# --- outages --------------------------------------------------------------------------------------
+async def test_six_reports_of_a_full_mailbox_on_a_shared_copy_lead_to_a_probe(
+    forum: Forum,
+) -> None:
+    """They counted double there, and asked after three days who is asked after six. As they are,
+    they stop nobody: whoever got the copy could have written them, with her address in it."""
+    forum.join(A, B)
+    for _ in range(5):
+        await full_on_a_shared_copy(forum, A)
+    await forum.days(2, posts=False)
+    assert forum.kinds() == {}
+    await full_on_a_shared_copy(forum, A)
+    await forum.days(2, posts=False)
+    assert [to for to, _ in forum.letters("probe")] == [A]
+    await forum.days(10, posts=False)
+    assert not forum.stopped(A)
 
 
-async def test_a_ministry_whose_server_is_down_loses_nobody(forum: Forum) -> None:
-    people = [f"m{n}@ministry.example" for n in range(8)]
-    forum.join(*people, B)
-    forum.answers |= dict.fromkeys([*people, B], GONE)
-    await forum.days(6)
-    assert not any(forum.stopped(one) for one in people)
-    assert forum.stopped(B)
-    assert [to for to, _ in forum.letters("probe")] == [B]
+async def full_on_a_shared_copy(forum: Forum, address: str) -> None:
+    mailing = forum.post()
+    forum.deliver()
+    full = Reading(bounced=(Bounced(address, "failed", "5.2.2", "mailbox full"),))
+    await forum.report(Token(Purpose.BOUNCES, 0, mailing), full)
+    forum.clock.time += DAY
 
 
-async def test_a_ministry_that_is_gone_is_found_out(forum: Forum) -> None:
-    people = [f"m{n}@ministry.example" for n in range(8)]
-    forum.join(*people)
-    forum.answers |= dict.fromkeys(people, GONE)
-    await forum.days(21)
-    assert all(forum.stopped(one) for one in people)
+async def test_a_clock_that_is_set_back_keeps_nobody_waiting(forum: Forum) -> None:
+    """A server started with its clock a year ahead, and time was set right: the next look at
+    everybody was due in a year, and until a restart nobody was asked, stopped or written to."""
+    forum.join(A)
+    forum.clock.time += 365 * DAY
+    await forum.look()
+    forum.clock.time -= 365 * DAY
+    forum.answers[A] = GONE
+    await forum.days(3)
+    assert [to for to, _ in forum.letters("probe")] == [A]
+
+
+async def test_between_two_looks_nobody_is_looked_at(
+    forum: Forum, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[float] = []
+    cases = troubles.cases
+
+    def counted(db: Db, now: float, heard: bool = False) -> object:
+        looks.extend([] if heard else [now])
+        return cases(db, now, heard)
+
+    monkeypatch.setattr(troubles, "cases", counted)
+    for _ in range(4):
+        await forum.look()
+        forum.clock.time += LOOK_SECONDS / 2
+    assert len(looks) == 2
 
 
 # --- the way back ---------------------------------------------------------------------------------
@@ -263,158 +292,6 @@ async def test_who_left_is_forgotten_without_a_letter(forum: Forum) -> None:
     assert forum.kinds() == {}
 
 
-# --- complaints -----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("purpose", [Purpose.BOUNCES, Purpose.LEAVE])
-async def test_a_complaint_with_a_token_ends_the_membership_without_a_letter(
-    forum: Forum, purpose: Purpose
-) -> None:
-    (amina,) = forum.join(A)
-    mailing = forum.post()
-    second = mailing if purpose is Purpose.BOUNCES else forum.hifa.id
-    sealed = tokens.seal(KEYS, Token(purpose, amina, second))
-    said = await forum.report(None, Reading(complaint=Complaint("abuse", ("x" * 28, sealed))))
-    assert said == "complaint: abuse"
-    assert forum.store.read_now(members.members, forum.hifa.id) == []
-    assert forum.kinds() == {}
-    events = [row["reason"] for row in forum.store.read_now(journal.of, "person", amina)]
-    assert events[-1] == f"list {forum.hifa.id}: complaint"
-
-
-@pytest.mark.parametrize(
-    ("kind", "token"),
-    [
-        ("not-spam", Token(Purpose.BOUNCES, 2, 1)),
-        ("auth-failure", Token(Purpose.BOUNCES, 2, 1)),
-        ("abuse", Token(Purpose.REPLY, 2, 1)),
-        ("abuse", Token(Purpose.BOUNCES, 2, 99)),  # of no mailing of ours
-        ("abuse", None),
-    ],
-)
-async def test_other_complaints_change_nothing(
-    forum: Forum, kind: str, token: Token | None
-) -> None:
-    forum.join(A)
-    forum.post()
-    sealed = (tokens.seal(KEYS, token),) if token else ("a2" * 14,)
-    await forum.report(None, Reading(complaint=Complaint(kind, sealed)))
-    assert len(forum.store.read_now(members.members, forum.hifa.id)) == 1
-
-
-async def test_a_complaint_about_a_moderators_notice_ends_no_membership(forum: Forum) -> None:
-    (amina,) = forum.join(A)
-    forum.moderator(A)
-    notice(forum, 7001, amina, A)
-    await forum.report(
-        Token(Purpose.BOUNCES, amina, 7001), Reading(complaint=Complaint("abuse", ()))
-    )
-    assert len(forum.store.read_now(members.members, forum.hifa.id)) == 1
-
-
-# --- moderators -----------------------------------------------------------------------------------
-
-
-def notice(forum: Forum, mailing: int, person: int, address: str) -> None:
-    """A notice that left."""
-
-    def write(db: Db) -> None:
-        db.execute(
-            "INSERT INTO mailing (id, kind, list, person, urgent, created) VALUES (?,?,?,?,1,?)",
-            (mailing, "notice", forum.hifa.id, person, forum.clock.now()),
-        )
-        db.execute(
-            "INSERT INTO delivery (mailing, rendition, person, address, state, due)"
-            " VALUES (?,0,?,?,'sent',0)",
-            (mailing, person, address),
-        )
-
-    forum.store.write_now(write)
-
-
-async def test_a_notice_that_comes_back_is_told_to_the_others_once_a_day(forum: Forum) -> None:
-    neil = forum.moderator("neil@example.org")
-    forum.moderator("grace@example.org")
-    forum.moderator("ana@example.org", languages=("es",))  # type: ignore[arg-type]
-    for mailing in itertools.islice(itertools.count(7001), 4):
-        notice(forum, mailing, neil, "neil@example.org")
-        await forum.report(Token(Purpose.BOUNCES, neil, mailing), dead("neil@example.org"))
-        await forum.look()
-        forum.clock.time += 3600
-    told = forum.letters("bouncing")
-    assert [to for to, _ in told] == ["grace@example.org", "ana@example.org"]
-    assert [str(letter["Subject"]) for _, letter in told] == [
-        "Neil does not get our mails",
-        "Neil no recibe nuestros mensajes",
-    ]
-    forum.clock.time += DAY
-    notice(forum, 7010, neil, "neil@example.org")
-    await forum.report(Token(Purpose.BOUNCES, neil, 7010), dead("neil@example.org"))
-    await forum.look()
-    assert len(forum.letters("bouncing")) == 4
-
-
-async def test_without_others_the_admin_is_told(forum: Forum) -> None:
-    neil = forum.moderator("neil@example.org")
-    notice(forum, 7001, neil, "neil@example.org")
-    await forum.report(Token(Purpose.BOUNCES, neil, 7001), dead("neil@example.org"))
-    await forum.look()
-    ((to, letter),) = forum.letters("bouncing")
-    assert to == ADMIN.address
-    assert "no other facilitator" in letter.get_content()
-
-
-async def test_when_the_admin_cannot_be_reached_nobody_is_told(forum: Forum) -> None:
-    admin = forum.id_of(ADMIN.address)
-    notice(forum, 7001, admin, ADMIN.address)
-    await forum.report(Token(Purpose.BOUNCES, admin, 7001), dead(ADMIN.address))
-    await forum.look()
-    assert forum.kinds() == {"notice": 1}
-    events = [row["event"] for row in forum.store.read_now(journal.of, "person", admin)]
-    assert "is not reached" in events
-
-
-async def test_a_delayed_notice_is_no_news(forum: Forum) -> None:
-    neil = forum.moderator("neil@example.org")
-    notice(forum, 7001, neil, "neil@example.org")
-    late = Reading(bounced=(Bounced("", "delayed", "4.4.1", ""),))
-    await forum.report(Token(Purpose.BOUNCES, neil, 7001), late)
-    await forum.look()
-    assert forum.kinds() == {"notice": 1}
-
-
-# --- the monthly list -----------------------------------------------------------------------------
-
-
-async def test_moderators_get_a_monthly_list_by_country(forum: Forum) -> None:
-    forum.join(A, country="KE")
-    forum.join(B, "eve@home.example")
-    forum.moderator("neil@example.org", languages=("fr",))  # type: ignore[arg-type]
-    forum.answers |= {A: GONE, B: FULL}
-    await forum.days(20)
-    assert forum.letters("unreached") == []
-    eve = forum.id_of("eve@home.example")
-    sealed = tokens.seal(KEYS, Token(Purpose.LEAVE, eve, forum.hifa.id))
-    await forum.report(None, Reading(complaint=Complaint("abuse", (sealed,))))
-    await forum.days(10, posts=False)
-    ((to, letter),) = forum.letters("unreached")
-    assert to == "neil@example.org"
-    text = letter.get_content()
-    assert str(letter["Subject"]) == "Forum : membres dont le courrier nous revient"
-    places = [text.index(one) for one in ("Kenya", A, "Pays non connu", B, "eve@home.example")]
-    assert places == sorted(places)
-    await forum.days(40, posts=False)
-    assert len(forum.letters("unreached")) == 2
-    assert "eve@home.example" not in forum.letters("unreached")[1][1].get_content()
-
-
-async def test_where_nothing_is_wrong_nobody_is_told(forum: Forum) -> None:
-    forum.join(A)
-    forum.moderator("neil@example.org")
-    await forum.days(40)
-    assert forum.kinds() == {}
-
-
 # --- crashes --------------------------------------------------------------------------------------
 
 
@@ -479,15 +356,6 @@ async def test_one_who_cannot_be_helped_keeps_nobody_waiting(forum: Forum) -> No
     forum.store.write_now(lambda db: db.execute("DELETE FROM address WHERE person=?", (amina,)))
     await forum.days(2, posts=False)
     assert [to for to, _ in forum.letters("probe")] == [B]
-
-
-async def test_readers_of_a_monthly_digest_are_no_measure_of_an_outage(forum: Forum) -> None:
-    people = [f"m{n}@ministry.example" for n in range(5)]
-    rare = [f"r{n}@ministry.example" for n in range(9)]
-    forum.join(*people)
-    forum.join(*rare, delivery=DeliveryMode.MONTHLY)
-    forum.answers |= dict.fromkeys(people, GONE)
-    assert forum.store.read_now(troubles.readers, "ministry.example") == 5
 
 
 def test_what_a_token_proves(forum: Forum) -> None:

@@ -115,7 +115,7 @@ async def test_a_report_may_be_quicker_than_the_road(forum: Forum) -> None:
     (amina,) = forum.join(A)
     mailing = forum.post()
     now = forum.clock.now()
-    forum.store.write_now(ledger.take, now, 10, 10, now + 300)
+    forum.store.write_now(ledger.take, now, 10, 10, 10, now + 300)
     await report(forum, Token(Purpose.BOUNCES, amina, mailing), DEAD)
     found = forum.store.read_now(troubles.between, 0.0, 9e9)
     assert [one.person for one in found] == [amina]

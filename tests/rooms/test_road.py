@@ -6,6 +6,8 @@ import asyncio
 import logging
 import random
 import sys
+from dataclasses import replace
+from datetime import UTC, datetime
 from email import message_from_bytes
 from pathlib import Path
 
@@ -23,7 +25,7 @@ from listserv.model import (
     Rendition,
     Token,
 )
-from listserv.store import ledger, members
+from listserv.store import ledger, members, relays
 from listserv.store.base import Db
 from listserv.text.tokens import open_
 from tests.support.forum import (
@@ -238,13 +240,101 @@ async def test_answers_are_not_lost_to_a_full_disk(
         record(db, *args)
 
     monkeypatch.setattr(ledger, "record", flaky)
-    monkeypatch.setattr("listserv.delivery.road.REWRITE_SECONDS", 0.01)
+    monkeypatch.setattr("listserv.delivery.carrier.REWRITE_SECONDS", 0.01)
     forum.send("amina")
     async with Sink() as sink:
         await drain(forum.road(sink))
     assert forum.counts() == {"sent": 1}
     assert caplog.text.count("could not be written") == 2
     assert sink.recipients == once(["amina"])
+
+
+@pytest.mark.parametrize("verb", ["stop", "count"])
+async def test_what_is_learned_of_a_relay_is_written_with_its_answers(
+    forum: Forum, monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
+    """The stop of a relay was written apart from its answers: when the disk refused it, copies that
+    had their 250 were due again, and left a second time."""
+    original, failures = getattr(relays, verb), iter([OSError("database is locked")])
+
+    def flaky(db: Db, *args: object) -> None:
+        for error in failures:
+            raise error
+        original(db, *args)
+
+    monkeypatch.setattr(relays, verb, flaky)
+    monkeypatch.setattr("listserv.delivery.carrier.REWRITE_SECONDS", 0.01)
+    good = [f"p{n}@good.example" for n in range(20)]
+    bad = [f"p{n}@bad{n % 5}.example" for n in range(30)]
+    forum.send(*good, *bad)
+    denied = b"550 5.7.1 Client host rejected"
+    async with Sink(Script(domains=tuple((f"bad{n}.example", denied) for n in range(5)))) as sink:
+        today = datetime.fromtimestamp(forum.clock.now(), UTC).date()
+        await drain(forum.road(replace(relay_of(sink), warmup=today), connections=1))
+    assert sink.recipients == once(good)
+    assert forum.counts() == {"due": 30, "sent": 20}
+    assert next(failures, None) is None
+
+
+async def test_copies_that_a_rate_keeps_back_wait_for_a_disk(
+    forum: Forum, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They were taken, could not be put back, and stayed `trying` until the next start."""
+    release, failures = ledger.release, iter([OSError("disk full")] * 2)
+
+    def flaky(db: Db, *args: object) -> None:
+        for error in failures:
+            raise error
+        release(db, *args)
+
+    monkeypatch.setattr(ledger, "release", flaky)
+    monkeypatch.setattr("listserv.delivery.carrier.REWRITE_SECONDS", 0.01)
+    forum.send(*(f"p{n}" for n in range(30)))
+    async with Sink() as sink:
+        road = forum.road(replace(relay_of(sink), domain_rates=(("*", 1.0),)))
+        for _ in range(20):
+            await road.step()
+            await asyncio.sleep(0.01)
+    assert "trying" not in forum.counts()
+    assert next(failures, None) is None
+
+
+async def test_a_relay_that_is_down_is_not_hammered(forum: Forum) -> None:
+    """Each of its connections took the others for proof that it was up: it was dialled at once
+    again, a hundred times in a fifth of a second."""
+    dials = 0
+
+    async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal dials
+        dials += 1
+        writer.close()
+
+    forum.send(*(f"p{n}" for n in range(300)))
+    server = await asyncio.start_server(refuse, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    road = forum.road(Relay("smtp", "127.0.0.1", port))
+    for _ in range(60):
+        await road.step()
+        await asyncio.sleep(0.002)
+    server.close()
+    assert 0 < dials <= 20
+    assert forum.counts() == {"due": 300}
+
+
+async def test_a_relay_that_was_lost_is_greeted_before_it_gets_a_letter(forum: Forum) -> None:
+    """After each rest it took the first letter that was due, for as long as a greeting may take."""
+    forum.write("first")
+    async with Sink(Script(greeting=b"554 No")) as away:
+        road = forum.road(away)
+        await drain(road)
+        assert forum.counts() == {"due": 1}
+        away.script = Script()
+        while forum.counts() != {"sent": 1}:
+            await road.step()
+            await asyncio.sleep(0.01)
+            tried = [row["tries"] for row in forum.rows()]
+            assert tried == [1] or tried == [0]
+    assert away.recipients == once(["first"])
 
 
 async def test_a_relay_that_refuses_our_login_fails_nobody(forum: Forum) -> None:

@@ -50,14 +50,14 @@ class Books:
         self.store.write_now(ledger.open_mailing, mailing, now)
         return mailing
 
-    def letter(self, address: str, now: float = NOW) -> int:
+    def letter(self, address: str, now: float = NOW, *, urgent: bool = True) -> int:
         mailing = self.store.write_now(ledger.reserve)
         letter = Letter(mailing, "help", 0, 0, address, "en", b"Subject: x\r\n", b"x\r\n")
-        self.store.write_now(ledger.spool_letters, [letter], now)
+        self.store.write_now(ledger.spool_letters, [letter], now, urgent=urgent)
         return mailing
 
     def take(self, room: int, now: float = NOW, copies: int = 10_000) -> list[Delivery]:
-        return self.store.write_now(ledger.take, now, room, copies, now + 300)
+        return self.store.write_now(ledger.take, now, room, room, copies, now + 300)
 
     def answer(self, rows: list[Delivery], state: DeliveryState, due: float = 0.0) -> None:
         replies = [Reply(row.id, row.mailing, state, "said", due) for row in rows]
@@ -171,6 +171,24 @@ def test_where_no_copy_may_leave_letters_do(books: Books) -> None:
     assert books.take(10, copies=0) == []
     books.letter("eve@example.org")
     assert len(books.take(10, copies=0)) == 1
+
+
+def test_the_welcomes_of_an_import_take_their_turn(books: Books) -> None:
+    """An import of thousands to a host that warms up sent them all on its first day, and a notice
+    written meanwhile was the last of them."""
+    welcomes = [books.letter(f"new{n}@example.org", urgent=False) for n in range(90)]
+    assert books.take(10, copies=0) == []
+    notice = books.letter("moderator@example.org", NOW + 1)
+    taken = books.take(60, NOW + 2)
+    assert [row.mailing for row in taken] == [notice, *welcomes[:59]]
+    assert taken[1].address == "new0@example.org"
+
+
+def test_a_flood_of_letters_leaves_room_to_copies(books: Books) -> None:
+    books.mail(books.people(50))
+    for n in range(200):
+        books.letter(f"stranger{n}@example.org")
+    assert Counter(row.urgent for row in books.take(100)) == {True: 75, False: 25}
 
 
 def test_a_small_mailing_does_not_wait_for_a_large_one(books: Books) -> None:
@@ -324,6 +342,25 @@ def test_the_postmaster_drops_what_waits(books: Books) -> None:
     assert books.store.write_now(queue.drop_mailing, mailing, NOW) == 2
     assert books.counts == {"withdrawn": 3}
     assert books.mailing(mailing)["finished"] == NOW
+
+
+def test_what_is_being_laid_cannot_be_dropped(books: Books) -> None:
+    """Its rows were withdrawn, then it was opened without any, and its post stayed out for ever."""
+    copies = [Copy(person, 0) for person in books.people(2)]
+    mailing = laying.lay(books.store, "post", books.hifa.id, MESSAGE, copies, NOW)
+    assert books.store.read_now(queue.oldest, 9) == []
+    assert books.store.write_now(queue.drop_mailing, mailing, NOW) == 0
+    books.store.write_now(ledger.open_mailing, mailing, NOW)
+    assert len(books.take(9)) == 2
+
+
+def test_what_was_laid_and_left_is_forgotten_after_an_hour(books: Books) -> None:
+    copies = [Copy(person, 0) for person in books.people(2)]
+    mailing = laying.lay(books.store, "summary", books.hifa.id, MESSAGE, copies, NOW)
+    assert books.store.read_now(queue.abandoned, NOW + 3599) is None
+    assert books.store.read_now(queue.abandoned, NOW + 3601) == mailing
+    laying.forget(books.store, mailing, NOW + 3601)
+    assert books.store.read_now(queue.abandoned, NOW + 3601) is None
 
 
 def test_the_postmaster_does_not_wait_for_an_hour(books: Books) -> None:

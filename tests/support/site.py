@@ -170,7 +170,10 @@ def busy(db: object) -> int:
         value("SELECT count(*) FROM post WHERE state IN ('received', 'approved')")
         + value("SELECT count(*) FROM post WHERE state IN ('held','refused') AND noticed IS NULL")
         + value("SELECT count(*) FROM errand WHERE state = 'received'")
-        + value("SELECT count(*) FROM delivery WHERE state IN ('due', 'trying')")
+        + value(
+            "SELECT count(*) FROM delivery JOIN mailing ON mailing.id = mailing"
+            " WHERE state IN ('due', 'trying') AND laid = 0"
+        )
         + value("SELECT count(*) FROM archive_mark")
     )
 

@@ -13,6 +13,7 @@ from listserv.bounces.returns import Returns
 from listserv.errand import Brief
 from listserv.mailroom import Mailroom
 from listserv.model import (
+    Bounced,
     Copy,
     Delivery,
     DeliveryState,
@@ -29,7 +30,7 @@ from listserv.model import (
 )
 from listserv.press.letter import Press
 from listserv.store import failures, ledger, lists, members
-from listserv.store.base import Store
+from listserv.store.base import Db, Store
 from listserv.store.members import NewMember
 from listserv.text import tokens
 
@@ -42,6 +43,12 @@ MESSAGE = [Rendition("en", b"Subject: x\r\n", b"x\r\n")]
 OK = "250 2.0.0 queued"
 GONE = "550 5.1.1 no such user"
 FULL = "552 5.2.2 mailbox full"
+SILENCE = "451 4.4.1 connection timed out"
+
+
+def dead(address: str) -> Reading:
+    """A report that an address is none."""
+    return Reading(automatic="delivery report", bounced=(Bounced(address, "failed", "5.1.1", ""),))
 
 
 class Hands:
@@ -113,10 +120,28 @@ class Forum:
             ledger.broadcast, "post", self.hifa.id, MESSAGE, copies, self.clock.now()
         )
 
+    def notice(self, mailing: int, person: int, address: str) -> None:
+        """A notice for a moderator that left."""
+        now = self.clock.now()
+
+        def write(db: Db) -> None:
+            db.execute(
+                "INSERT INTO mailing (id, kind, list, person, urgent, created)"
+                " VALUES (?,'notice',?,?,1,?)",
+                (mailing, self.hifa.id, person, now),
+            )
+            db.execute(
+                "INSERT INTO delivery (mailing, rendition, person, address, state, due)"
+                " VALUES (?,0,?,?,'sent',0)",
+                (mailing, person, address),
+            )
+
+        self.store.write_now(write)
+
     def deliver(self) -> int:
         """Everything that is due meets the relay; returns how much."""
         now = self.clock.now()
-        taken = self.store.write_now(ledger.take, now, 10_000, 10_000, now + 300)
+        taken = self.store.write_now(ledger.take, now, 10_000, 10_000, 10_000, now + 300)
         replies = [self._reply(one) for one in taken]
         self.store.write_now(ledger.record, replies, now)
         self.store.write_now(failures.refused, replies, now)

@@ -1,0 +1,89 @@
+"""The monthly list: each list's moderators read once a month whose mail comes back, and why.
+
+Owns when a month begins for a list (the morning of its first day, by the list's clock), how many
+people one letter shows, and their order. That a month was told stands in the database, in one
+transaction with the letters; a failure leaves one list untold until the next look.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from itertools import groupby
+
+from listserv.mailroom import Addressee, Mailroom
+from listserv.model import Letter, MailingList, Site
+from listserv.press.days import local_day
+from listserv.press.kinds import Unreached
+from listserv.store import lists, members, tidings
+from listserv.store.base import Store
+from listserv.store.tidings import Lost
+
+log = logging.getLogger("listserv.keeper")
+
+MOST = 5000  # members whose mail comes back, of one list
+SHOWN = 150  # of them in a letter
+MORNING = 6 * 3600.0  # of the first day of a month
+
+
+class Roundup:
+    """Gather: months told, people in trouble. Decide: `by_country`. Apply: `tidings.rounded`."""
+
+    def __init__(self, store: Store, mailroom: Mailroom, site: Site) -> None:
+        self._store = store
+        self._mailroom = mailroom
+        self._site = site
+
+    async def step(self, now: float) -> None:
+        """Tell the moderators of every list for which a month has begun."""
+        known = await self._store.read(tidings.rounds)
+        for one in await self._store.read(lists.every):
+            month = f"{local_day(now - MORNING, one.policy.timezone):%Y-%m}"
+            if known.get(one.id) == month:
+                continue
+            try:
+                # A list nobody looked at before is told of at the beginning of the next month.
+                await self._round(one, month, one.id in known, now)
+            except Exception:
+                log.exception("the monthly list of %s failed, trying again later", one.name)
+
+    async def _round(self, mailing_list: MailingList, month: str, tell: bool, now: float) -> None:
+        letters = await self._letters(mailing_list) if tell else []
+        await self._store.write(tidings.rounded, mailing_list.id, month, letters, now)
+
+    async def _letters(self, mailing_list: MailingList) -> list[Letter]:
+        lost = await self._store.read(tidings.lost, mailing_list.id, MOST)
+        complained = await self._store.read(tidings.complaints, mailing_list.id, SHOWN)
+        if not lost and not complained:
+            return []
+        readers = await self._store.read(members.responsible, mailing_list.id, self._site.admin)
+        return [
+            await self._mailroom.letter(
+                "unreached",
+                Addressee.of(one),
+                mailing_list,
+                countries=by_country(lost[:SHOWN]),
+                more=max(0, len(lost) - SHOWN),
+                complained=tuple(map(_unreached, complained)),
+            )
+            for one in readers
+        ]
+
+
+def by_country(lost: Sequence[Lost]) -> tuple[tuple[str, tuple[Unreached, ...]], ...]:
+    """People by country, unknown ones last; in each the stopped first, then the longest."""
+
+    def order(one: Lost) -> tuple[bool, str, bool, float]:
+        country = one.person.country
+        return (not country, country, one.person.stopped is None, one.since)
+
+    return tuple(
+        (country, tuple(map(_unreached, several)))
+        for country, several in groupby(sorted(lost, key=order), lambda one: one.person.country)
+    )
+
+
+def _unreached(one: Lost) -> Unreached:
+    person = one.person
+    name = person.name or person.address.partition("@")[0]
+    return Unreached(name, person.address, one.since, one.kind, person.stopped)

@@ -1,0 +1,109 @@
+"""What moderators are told of mail that comes back: of each other at once, of members monthly."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from listserv.model import Bounced, Complaint, Purpose, Reading, Token
+from listserv.store import journal
+from listserv.text import tokens
+from tests.support.troubled import ADMIN, DAY, FULL, GONE, KEYS, Forum, dead
+
+A, B = "amina@clinic.example", "bo@school.example"
+
+
+@pytest.fixture
+def forum(tmp_path: Path) -> Iterator[Forum]:
+    forum = Forum.open(tmp_path)
+    yield forum
+    forum.store.close()
+
+
+# --- moderators -----------------------------------------------------------------------------------
+
+
+async def test_a_notice_that_comes_back_is_told_to_the_others_once_a_day(forum: Forum) -> None:
+    neil = forum.moderator("neil@example.org")
+    forum.moderator("grace@example.org")
+    forum.moderator("ana@example.org", languages=("es",))  # type: ignore[arg-type]
+    for mailing in itertools.islice(itertools.count(7001), 4):
+        forum.notice(mailing, neil, "neil@example.org")
+        await forum.report(Token(Purpose.BOUNCES, neil, mailing), dead("neil@example.org"))
+        await forum.look()
+        forum.clock.time += 3600
+    told = forum.letters("bouncing")
+    assert [to for to, _ in told] == ["grace@example.org", "ana@example.org"]
+    assert [str(letter["Subject"]) for _, letter in told] == [
+        "Neil does not get our mails",
+        "Neil no recibe nuestros mensajes",
+    ]
+    forum.clock.time += DAY
+    forum.notice(7010, neil, "neil@example.org")
+    await forum.report(Token(Purpose.BOUNCES, neil, 7010), dead("neil@example.org"))
+    await forum.look()
+    assert len(forum.letters("bouncing")) == 4
+
+
+async def test_without_others_the_admin_is_told(forum: Forum) -> None:
+    neil = forum.moderator("neil@example.org")
+    forum.notice(7001, neil, "neil@example.org")
+    await forum.report(Token(Purpose.BOUNCES, neil, 7001), dead("neil@example.org"))
+    await forum.look()
+    ((to, letter),) = forum.letters("bouncing")
+    assert to == ADMIN.address
+    assert "no other facilitator" in letter.get_content()
+
+
+async def test_when_the_admin_cannot_be_reached_nobody_is_told(forum: Forum) -> None:
+    admin = forum.id_of(ADMIN.address)
+    forum.notice(7001, admin, ADMIN.address)
+    await forum.report(Token(Purpose.BOUNCES, admin, 7001), dead(ADMIN.address))
+    await forum.look()
+    assert forum.kinds() == {"notice": 1}
+    events = [row["event"] for row in forum.store.read_now(journal.of, "person", admin)]
+    assert "is not reached" in events
+
+
+async def test_a_delayed_notice_is_no_news(forum: Forum) -> None:
+    neil = forum.moderator("neil@example.org")
+    forum.notice(7001, neil, "neil@example.org")
+    late = Reading(bounced=(Bounced("", "delayed", "4.4.1", ""),))
+    await forum.report(Token(Purpose.BOUNCES, neil, 7001), late)
+    await forum.look()
+    assert forum.kinds() == {"notice": 1}
+
+
+# --- the monthly list -----------------------------------------------------------------------------
+
+
+async def test_moderators_get_a_monthly_list_by_country(forum: Forum) -> None:
+    forum.join(A, country="KE")
+    forum.join(B, "eve@home.example")
+    forum.moderator("neil@example.org", languages=("fr",))  # type: ignore[arg-type]
+    forum.answers |= {A: GONE, B: FULL}
+    await forum.days(20)
+    assert forum.letters("unreached") == []
+    eve = forum.id_of("eve@home.example")
+    sealed = tokens.seal(KEYS, Token(Purpose.LEAVE, eve, forum.hifa.id))
+    await forum.report(None, Reading(complaint=Complaint("abuse", (sealed,))))
+    await forum.days(10, posts=False)
+    ((to, letter),) = forum.letters("unreached")
+    assert to == "neil@example.org"
+    text = letter.get_content()
+    assert str(letter["Subject"]) == "Forum : membres dont le courrier nous revient"
+    places = [text.index(one) for one in ("Kenya", A, "Pays non connu", B, "eve@home.example")]
+    assert places == sorted(places)
+    await forum.days(40, posts=False)
+    assert len(forum.letters("unreached")) == 2
+    assert "eve@home.example" not in forum.letters("unreached")[1][1].get_content()
+
+
+async def test_where_nothing_is_wrong_nobody_is_told(forum: Forum) -> None:
+    forum.join(A)
+    forum.moderator("neil@example.org")
+    await forum.days(40)
+    assert forum.kinds() == {}
