@@ -182,7 +182,8 @@ def _signatures(heads: Headers, body: bytes) -> tuple[tuple[str, str, bool], ...
                 tags.setdefault(key.strip(), "".join(text.split()))
         if tags.get("d") and tags.get("s"):
             names = tags.get("h", "").lower().split(":")
-            whole = covered.suffices(needed, tags, names)
+            # Without From it is no signature that could hold (§5.4).
+            whole = "from" not in names or covered.suffices(needed, tags, names)
             found.append((tags["d"].lower()[:255], tags["s"].lower()[:255], whole))
     return tuple(found)
 

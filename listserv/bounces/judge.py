@@ -90,9 +90,11 @@ def _kinds(reading: Reading) -> Iterator[Kind]:
             left -= len(one.diagnostic)
             said = one.diagnostic if left >= 0 else ""
             known[asked] = classify(one.status, said, one.action == DELAYED)
-        if known[asked] is Kind.UNKNOWN:
+        kind = known[asked]
+        if kind is Kind.UNKNOWN:
             whole = whole or classify("", " ".join(own_words(reading.text).split()))
-        yield whole if whole and known[asked] is Kind.UNKNOWN else known[asked]
+            kind = whole
+        yield kind
 
 
 def refused(said: str) -> Kind:

@@ -8,9 +8,9 @@ gone for longer is gone.
 
 Where copies fail at many domains within a day, and these are most of the domains that the lists
 write to, the outage is ours: a smarthost that reaches nobody, or refuses all. Then nothing counts
-that failed, letters and probes too, nor what fails in the week after. "Nobody could be reached" is
-excused for as long as that lasts; what speaks of mailboxes again for a fortnight, for a list that
-was imported with half its addresses dead looks the same.
+that fails, letters and probes too, nor what fails in the week after. Silence is excused for as long
+as that lasts; what names a mailbox is excused for a fortnight, for a list that was imported with
+most of its addresses dead looks the same.
 """
 
 from __future__ import annotations

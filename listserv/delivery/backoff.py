@@ -17,8 +17,8 @@ our words: they are final for this copy, and must never cost a member anything.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from listserv.delivery.replies import Answer
 from listserv.model import DeliveryState
@@ -77,8 +77,7 @@ class Trial(StrEnum):
     UNTRIED = "untried"  # this copy's turn never came
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of one copy: SENT, DUE (try again) or FAILED, with one line of text.
 
     `blame` is whose fault an answer is that took nothing; None where there was no such answer.
@@ -98,7 +97,7 @@ class Outcome:
     @property
     def spared(self) -> Outcome:
         """What it is once the relay is found to refuse us: the copy is due again."""
-        return replace(self, state=DeliveryState.DUE) if self.refuses_us else self
+        return self._replace(state=DeliveryState.DUE) if self.refuses_us else self
 
 
 _WANTS_LOGIN = frozenset({530, 534, 535, 538})  # RFC 4954 §6

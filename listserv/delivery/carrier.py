@@ -104,8 +104,7 @@ class Carrier:
         outcomes = packed.unfit
         if packed.parcels:
             outcomes = outcomes | await self._hand_over(peers, packed.parcels, full=full)
-        for row in rows:
-            peers.heard(row, outcomes[row.id])
+        peers.heard(rows, outcomes)
         return outcomes
 
     async def _hand_over(self, peers: Peers, parcels: Sequence[Parcel], *, full: bool) -> Outcomes:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from listserv.delivery import backoff
@@ -176,10 +176,13 @@ class Peers:
 
     # --- what became of it ---
 
-    def heard(self, row: Delivery, outcome: Outcome) -> None:
-        """An answer about one copy."""
-        if outcome.trial is Trial.ANSWERED:
-            self.health.note(row.id, row.domain, outcome, _time())
+    def heard(self, rows: Sequence[Delivery], outcomes: Mapping[int, Outcome]) -> None:
+        """The answers about the copies of a batch, by the row's id."""
+        now = _time()
+        for row in rows:
+            outcome = outcomes[row.id]
+            if outcome.trial is Trial.ANSWERED:
+                self.health.note(row.id, row.domain, outcome, now)
 
     def answered(
         self, outcomes: Sequence[Outcome], seconds: float, *, alive: bool, full: bool

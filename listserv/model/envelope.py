@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Purpose(StrEnum):
@@ -26,8 +27,7 @@ class Purpose(StrEnum):
     ADMIN = "admin"  # postmaster@ abuse@: the site's admin
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """What an address token says. The two numbers mean, by purpose:
 
     author: post number, 0 (to its author) or an errand (to the sender of that one) ·

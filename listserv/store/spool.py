@@ -128,7 +128,7 @@ def errand(
             list_id,
             purpose.value,
             address,
-            json.dumps(astuple(token)) if token else None,
+            json.dumps(token) if token else None,
             command,
         ),
     )

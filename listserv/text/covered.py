@@ -23,7 +23,8 @@ ONCE = (
 )
 
 _PREAMBLE = re.compile(
-    rb"\s*+(?:This is a (?:multi-?part|cryptographically signed) message in MIME format\.?\s*+)?",
+    rb"\s*+(?:This is an? (?:(?:multi-?part|cryptographically signed) message in MIME format"
+    rb"|(?:OpenPGP/MIME|S/MIME) (?:signed|encrypted) message(?: \(RFC 4880 and 3156\))?)\.?\s*+)?",
     re.IGNORECASE,
 )
 _BOUNDARY = re.compile(rb"--\S{1,70}[ \t]*+\r?\n")

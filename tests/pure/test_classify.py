@@ -145,11 +145,43 @@ def test_anything_has_a_kind(status: str, said: str) -> None:
     assert classify(status, said) in Kind
 
 
-@pytest.mark.parametrize("piece", ["user ", "address quota over ", "no mailbox host domain ", "x."])
+HOSTILE = (
+    *("user ", "konto ", "adresse ", "exceed", "refus", "quota over a b ", "host domain "),
+    *("no mailbox ", "does not have an ", "x.", "5.", "-", "=", "\t", "copy of ", "- original\n"),
+)
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
 def test_no_words_cost_more_than_their_length(piece: str) -> None:
+    """`exceed` 834 times took eight seconds of the event loop: a word's end and the gap behind it
+    could divide the same letters in every way, from every place."""
     began = time.perf_counter()
     classify("", piece * (20_000 // len(piece)))
-    assert time.perf_counter() - began < 1
+    assert time.perf_counter() - began < 0.05
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_a_hostile_report_is_quick_to_judge(piece: str) -> None:
+    """Its words were read once more for each of 200 recipients, two seconds for honest ones. Now it
+    takes 11 ms at most; the bound leaves room for a busy machine."""
+    said = (piece * 500)[:490]
+    named = [Bounced(f"a{n}@example.org", "failed", "", f"{said} {n}") for n in range(200)]
+    report = Reading(text=(piece * 5000)[:5000], bounced=tuple(named))
+    began = time.perf_counter()
+    assert decide(TOKEN, report)
+    assert time.perf_counter() - began < 0.1
+
+
+def test_a_long_report_counts_by_its_statuses() -> None:
+    words = [Bounced(f"a{n}@example.org", "failed", "", f"what {n} " * 60) for n in range(50)]
+    said = [Bounced("b@example.org", "failed", "", "550 user unknown")]
+    late = [Bounced("c@example.org", "failed", "5.2.2", "")]
+    decision = decide(TOKEN, Reading(bounced=(*words, *said)))
+    assert decision is not None and decision.kind is Kind.UNKNOWN
+    decision = decide(TOKEN, Reading(bounced=(*words, *late)))
+    assert decision is not None and decision.named == ("c@example.org",)
+    decision = decide(TOKEN, Reading(bounced=(*said, *words)))
+    assert decision is not None and decision.named == ("b@example.org",)
 
 
 def test_only_the_members_own_mailbox_is_grave() -> None:

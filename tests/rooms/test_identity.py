@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -17,10 +17,12 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from listserv import child
 from listserv.identity.evaluate import Identity
 from listserv.identity.policy import has_policy
 from listserv.identity.resolver import Budget, Records, Resolver
 from listserv.model import Arrival, Proof, Reading
+from listserv.reading import read
 from tests.support.zone import Zone
 
 KEY = rsa.generate_private_key(65537, 1024)
@@ -157,6 +159,90 @@ async def test_a_hidden_from_header_proves_nothing(hiding: bytes) -> None:
     reading = replace(reading, from_address="juma@clinic.example", results=(said,))
     forged = b"From: juma@clinic.example\r\n" + hiding + raw
     assert not await identity.proof(forged, reading, FRONT)
+
+
+WORDS = b"Subject: Monday\r\nContent-Type: text/plain\r\n"
+LETTER = MAIL.replace(b"\r\n\r\n", b"\r\n" + WORDS + b"\r\n")
+REPLAYED: dict[str, Callable[[bytes], bytes]] = {
+    "as it was": lambda raw: raw,
+    "a subject above hers": lambda raw: b"Subject: set mail none\r\n" + raw,
+    "a type above hers": lambda raw: b"Content-Type: multipart/mixed; boundary=A\r\n" + raw,
+    "a receiver above hers": lambda raw: b"To: hifa-request@lists.example.org\r\n" + raw,
+    "an answer": lambda raw: b"In-Reply-To: <1@x>\r\nIn-Reply-To: <2@x>\r\n" + raw,
+    "another subject": lambda raw: raw.replace(b"Monday", b"set mail none"),
+    "another type": lambda raw: raw.replace(b"text/plain", b"text/html"),
+}
+
+
+ABOVE = [name for name in REPLAYED if not name.startswith("another")][1:]
+
+
+def once_signed(covers: str, forgery: str, length: bool = False) -> bytes:
+    names = covers.encode().split()
+    made = dkim.sign(
+        *(LETTER, b"sel", b"clinic.example", PEM), include_headers=names, length=length
+    )
+    return REPLAYED[forgery](made + LETTER)
+
+
+@pytest.mark.parametrize(
+    ("covers", "length", "forgery", "proven"),
+    [
+        ("from subject content-type", False, "as it was", True),
+        ("from subject", False, "as it was", True),  # as Gmail signs
+        ("from", False, "as it was", False),
+        ("from subject", True, "as it was", False),
+        *(("from subject content-type", False, name, False) for name in list(REPLAYED)[1:]),
+        ("from", False, "another subject", False),
+        ("from subject", False, "another type", False),
+    ],
+)
+async def test_a_mail_that_she_once_signed(
+    covers: str, length: bool, forgery: str, proven: bool
+) -> None:
+    """Any mail of hers with "set mail none" for a second Subject above the signed one was a proven
+    command: its signature held, and we read the upper. So was one whose signature left the Subject
+    out, with another in its place."""
+
+    async def by_child(raw: bytes, keys: Mapping[str, bytes]) -> tuple[str, ...]:
+        return child.verified(raw, keys)
+
+    raw = once_signed(covers, forgery, length)
+    identity = Identity(Zone(key_at("clinic.example")), (), by_child)
+    proof = await identity.proof(raw, read(raw), FRONT)
+    assert proof == (Proof("dkim", "clinic.example") if proven else Proof())
+
+
+@pytest.mark.parametrize(
+    ("covers", "forgery", "proven"),
+    [
+        ("from subject", "as it was", True),
+        *(("from subject content-type", name, False) for name in ABOVE),
+        ("from", "another subject", False),
+        ("from subject", "another type", False),
+    ],
+)
+async def test_a_front_that_found_such_a_signature_good(
+    covers: str, forgery: str, proven: bool
+) -> None:
+    """And so it is; but fronts do not say what it covers."""
+    said = b"Authentication-Results: mx.example.org; dkim=pass header.d=clinic.example\r\n"
+    raw = said + once_signed(covers, forgery)
+    identity = Identity(Zone({}), ["mx.example.org"], verify)
+    assert bool(await identity.proof(raw, read(raw), FRONT)) is proven
+
+
+async def test_spf_says_nothing_of_signatures() -> None:
+    """Where the front says that her server sent it, it does not matter what a signature covers."""
+    said = (
+        "mx.example.org; spf=pass smtp.mailfrom=clinic.example; dkim=pass header.d=clinic.example"
+    )
+    identity = Identity(Zone({}), ["mx.example.org"], verify)
+    known = replace(READING, results=(said,), partial=("clinic.example",))
+    assert (await identity.proof(MAIL, known, FRONT)).how == "results"
+    known = replace(known, results=("mx.example.org; dkim=pass header.d=clinic.example",))
+    assert not await identity.proof(MAIL, known, FRONT)
+    assert await identity.proof(MAIL, replace(known, partial=("esp.example",)), FRONT)
 
 
 @pytest.mark.parametrize(
