@@ -13,7 +13,8 @@ import contextlib
 import logging
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any
@@ -32,6 +33,7 @@ from listserv.commands.leaving import Leaving
 from listserv.commands.porter import Porter
 from listserv.control import Control
 from listserv.delivery.attic import Attic
+from listserv.delivery.peers import Standing
 from listserv.delivery.relay import Relay
 from listserv.delivery.road import Road
 from listserv.delivery.signer import Signer
@@ -298,7 +300,12 @@ class App:
         listen = self.settings.web.listen
         if listen is None:
             return
-        pages = WebVerbs(self._leaving, lambda text: tokens.open_(self.keys, text), store)
+        pages = WebVerbs(
+            self._leaving,
+            lambda text: tokens.open_(self.keys, text),
+            store,
+            self._road.standing,
+        )
         web = Web(
             self.settings.archive.dir, self.site, pages.unsubscribe, pages.describe, pages.health
         )
@@ -328,14 +335,19 @@ class App:
 
 
 class WebVerbs:
-    """What the web side may do: leave with a token, and say that the server lives."""
+    """What the web side may do: leave with a token, and say how the server and its relays are."""
 
     def __init__(
-        self, leaving: Leaving, open_token: Callable[[str], Token | None], store: Store
+        self,
+        leaving: Leaving,
+        open_token: Callable[[str], Token | None],
+        store: Store,
+        standing: Callable[[], Mapping[str, Standing]],
     ) -> None:
         self._leaving = leaving
         self._open = open_token
         self._store = store
+        self._standing = standing
 
     async def unsubscribe(self, text: str) -> str | None:
         token = self._open(text)
@@ -349,7 +361,12 @@ class WebVerbs:
         return About(found.title, found.language, found.address, found.is_member)
 
     async def health(self) -> dict[str, Any]:
-        return {"ok": True, "waiting": await self._store.read(queue.waiting)}
+        relays = Counter(one.state for one in self._standing().values())
+        return {
+            "ok": set(relays) <= {"ok"},
+            "waiting": await self._store.read(queue.waiting),
+            "relays": dict(relays),
+        }
 
 
 def with_errands(rooms: frozenset[str]) -> frozenset[str]:

@@ -13,13 +13,14 @@ from pathlib import Path
 
 from listserv import control
 from listserv.app import relays_of
-from listserv.cli.common import Opened
+from listserv.cli.common import Opened, day
 from listserv.cli.findings import Finding, note, ok, wrong
 from listserv.delivery.relay import Relay
 from listserv.delivery.smtp import Patience, Session, UnreachableError
 from listserv.home import SiteError
 from listserv.identity.keyring import Keyring, State
 from listserv.store import posts
+from listserv.store import relays as known_relays
 
 MEGABYTE = 1024 * 1024
 LEAST_FREE = 256  # MB, below which the disk is as good as full
@@ -127,8 +128,15 @@ def _front(at: Opened) -> Iterator[Finding]:
 
 async def relays(at: Opened) -> list[Finding]:
     """Every relay greets us, encrypts and lets us in as for real copies."""
-    found = relays_of(at.settings)
-    return [await _relay(relay, at.site.domain) for relay in found if relay.host]
+    findings = []
+    for relay in relays_of(at.settings):
+        known = at.store.read_now(known_relays.load, str(relay))
+        if known.stopped is not None:
+            said = f"{relay} is stopped since {day(known.stopped)}, it refuses us: {known.reason}"
+            findings.append(wrong("relay", said, "mend it, then: listserv queue retry"))
+        elif relay.host:
+            findings.append(await _relay(relay, at.site.domain))
+    return findings
 
 
 async def _relay(relay: Relay, name: str) -> Finding:

@@ -31,9 +31,10 @@ def show_queue(at: Opened) -> None:
     """Show how many copies wait and for what, and the oldest with the relay's last words."""
     counts = at.store.read_now(queue.counts)
     kept = at.store.read_now(queue.kept_back)
-    now = (control.ask(at.home.control, "status") or {}).get("relays", {})
+    status = control.ask(at.home.control, "status")
+    now = status.get("relays", {}) if status else {}
     standings = [
-        _standing(at, str(url), section) | ({"now": now[str(url)]} if str(url) in now else {})
+        _standing(at, str(url), section, now.get(str(url)))
         for section in at.settings.relay
         for url in section.url
     ]
@@ -50,10 +51,14 @@ def show_queue(at: Opened) -> None:
     at.show(found, _lines(found))
 
 
-def _standing(at: Opened, name: str, section: RelaySection) -> dict[str, Any]:
-    """How a relay stands; what it has no bound for is left out."""
+def _standing(
+    at: Opened, name: str, section: RelaySection, now: list[str] | None
+) -> dict[str, Any]:
+    """How a relay stands; what it has no bound for is left out. `now`: what the server says."""
     known = at.store.read_now(relays.load, name)
-    standing: dict[str, Any] = {"relay": name, "state": "ok"}
+    standing: dict[str, Any] = {"relay": name, "state": "no server runs"}
+    if now:
+        standing["state"], standing["now"] = now
     if section.warmup:
         today = warmup.day_number(section.warmup, at.now)
         limit = warmup.limit(today)

@@ -50,7 +50,12 @@ def show_keys(at: Opened) -> None:
 @on_site
 def new_key(at: Opened, kind: str) -> None:
     """Make a key that signs after `rotate`; an Ed25519 key signs beside the RSA key."""
-    made = Keyring(at.home.dkim).follow(kind, at.now)
+    keyring = Keyring(at.home.dkim)
+    waiting = [one for one in keyring.kept() if one.state is State.NEXT]
+    twins = [one.selector for one in waiting if _loaded(one).kind == kind]
+    if twins:
+        raise Failure(f"{twins[0]} waits to sign already: run 'listserv dkim rotate', or retire it")
+    made = keyring.follow(kind, at.now)
     key = _loaded(made)
     at.show(_facts(at, made, key), _lines(at, [made], [key]))
 

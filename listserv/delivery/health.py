@@ -12,11 +12,12 @@ be believed. Temporary refusals (greylisting) never count as refusals, only as a
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 
 from listserv.delivery.backoff import Blame, Outcome
 
 WINDOW = 50  # answers
-YOUNG = 10  # answers that are enough when all of them are refusals
+YOUNG = 10  # last answers that are enough when all of them are refusals
 MOST = 5000  # refusals that are remembered
 LATELY = 3600.0  # seconds; what was refused before, was refused by another relay, so to speak
 DOMAINS = 3  # at least, for which it refuses
@@ -41,19 +42,13 @@ class Health:
         self._refused.clear()
 
     def misconfigured(self) -> bool:
-        refused = [outcome for _, outcome in self._answers if outcome.refuses_us]
-        answers, refusals = len(self._answers), len(refused)
-        if answers < YOUNG or refusals * 2 <= answers:
-            return False
-        if answers < WINDOW and refusals < answers:
-            return False
-        return all(outcome.blame is Blame.RELAY for outcome in refused) or self._spread()
-
-    def _spread(self) -> bool:
-        """Is it several domains, and most of them, that are refused by their last answers?"""
-        last = {domain: outcome.refuses_us for domain, outcome in self._answers}
-        refused = sum(last.values())
-        return refused >= DOMAINS and refused * 2 > len(last)
+        """Is it most of the window that it refuses, or each of its very last answers?"""
+        last = list(self._answers)[-YOUNG:]
+        if len(last) == YOUNG and all(one.refuses_us for _, one in last) and _is_ours(last):
+            return True
+        window = list(self._answers)
+        refusals = sum(one.refuses_us for _, one in window)
+        return len(window) == WINDOW and refusals * 2 > WINDOW and _is_ours(window)
 
     def refused(self, now: float) -> tuple[int, ...]:
         """The deliveries that it refused of late: they are to be due again."""
@@ -62,3 +57,13 @@ class Health:
     def words(self) -> str:
         """The relay's last refusal."""
         return next((one.text for _, one in reversed(self._answers) if one.refuses_us), "")
+
+
+def _is_ours(answers: Sequence[tuple[str, Outcome]]) -> bool:
+    """Do these refusals mean us? It says so itself, or it is several domains, and most of them,
+    whose last answer was one."""
+    refused = [one for _, one in answers if one.refuses_us]
+    if all(one.blame is Blame.RELAY for one in refused):
+        return True
+    last = {domain: one.refuses_us for domain, one in answers}
+    return sum(last.values()) >= DOMAINS and sum(last.values()) * 2 > len(last)

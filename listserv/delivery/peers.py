@@ -13,7 +13,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from listserv.delivery import backoff
 from listserv.delivery.allowance import Allowance
@@ -32,7 +32,8 @@ from listserv.text.addresses import mask_text
 
 log = logging.getLogger("listserv.delivery")
 
-STOP_SECONDS = 900.0  # before a relay that refused us is asked again
+STOP_SECONDS = 60.0  # before a relay that refused us is asked again; doubled each time
+LONGEST_STOP = 900.0
 PLAIN_SECONDS = 3600.0  # without PIPELINING, after silence: some offer it and cannot do it
 FOR_LETTERS = 1  # connections that copies never take
 
@@ -57,6 +58,11 @@ class Peer(Protocol):
         """Say goodbye."""
 
 
+class Standing(NamedTuple):
+    state: str  # ok, out of reach, stopped
+    words: str
+
+
 class Peers:
     """The connections of one relay.
 
@@ -77,6 +83,8 @@ class Peers:
         self._keep = keep
         self._idle: dict[Peer, asyncio.TimerHandle] = {}
         self._failures = 0
+        self._why = ""  # it was out of reach
+        self._stops = 0  # in a row
         self._in_hand = 0  # connections that work
         self.stopped = False
         self.known_stopped = False  # has the store written it down?
@@ -115,11 +123,17 @@ class Peers:
             return None
         return 1 if self.stopped else self.width.allowed
 
-    def standing(self) -> str:
-        """How it stands, for the postmaster: "resting", or how many connections are at work."""
-        if self.resting and not self.stopped:
-            return f"resting for {self._rests_until - _time():.0f} s more, out of reach"
-        return f"{self.batches} of {self.width.allowed} connections at work"
+    def standing(self) -> Standing:
+        """How it stands, for the postmaster."""
+        if self.stopped:
+            return Standing("stopped", f"asked again in {self._rest:.0f} s")
+        if self.is_lost:
+            return Standing("out of reach", f"asked again in {self._rest:.0f} s; {self._why}")
+        return Standing("ok", f"{self.batches} of {self.width.allowed} connections at work")
+
+    @property
+    def _rest(self) -> float:
+        return max(0.0, self._rests_until - _time())
 
     def slot(self, row: Delivery, now: float) -> float:
         """0.0: its domain's rate lets this row leave now; else when it is to come again."""
@@ -210,6 +224,7 @@ class Peers:
         if self.stopped:
             log.info("relay %s takes our mail again", self.relay)
         self.stopped = False
+        self._stops = 0
 
     @property
     def refuses_us(self) -> bool:
@@ -233,6 +248,7 @@ class Peers:
         if self.resting:
             return
         self._failures += 1
+        self._why = mask_text(reason)
         seconds = backoff.rest(self._failures, random.random())  # noqa: S311 - no secret
         self._rests_until = _time() + seconds
         log.warning("relay out of reach, rests %.0f s: %s", seconds, mask_text(reason))
@@ -241,7 +257,8 @@ class Peers:
         """The relay refuses us, whoever the recipient is."""
         self.stopped = True
         self.known_stopped = False
-        self._rests_until = _time() + STOP_SECONDS
+        self._rests_until = _time() + min(STOP_SECONDS * 2.0**self._stops, LONGEST_STOP)
+        self._stops += 1
         self.health.clear()
 
 

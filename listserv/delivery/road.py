@@ -32,7 +32,7 @@ from listserv.delivery import backoff
 from listserv.delivery.batch import share
 from listserv.delivery.carrier import Carrier
 from listserv.delivery.packer import Packer
-from listserv.delivery.peers import Peers
+from listserv.delivery.peers import Peers, Standing
 from listserv.delivery.relay import Relay
 from listserv.delivery.signing import SignerPool
 from listserv.delivery.smtp import Patience
@@ -125,7 +125,7 @@ class Road:
         for peers in self._relays:
             peers.close()
 
-    def standing(self) -> dict[str, str]:
+    def standing(self) -> dict[str, Standing]:
         """How each relay stands now, by its URL."""
         return {str(peers.relay): peers.standing() for peers in self._relays}
 

@@ -173,6 +173,10 @@ class House:
         await until(there, START_SECONDS, f"no mail to {to} about {subject!r}")
         return found[-1]
 
+    def web(self, path: str) -> str:
+        """The address of a page of the web side."""
+        return f"http://127.0.0.1:{self._ports['web']}{path}"
+
     # --- what is so ---
 
     def mails(self, to: str) -> list[Message]:

@@ -54,8 +54,10 @@ def health(answers: str) -> Health:
         ("pa*50", False),
         ("pa*5 pb*5", False),  # two
         ("pa*4 pb*3 pc*3", True),
-        ("+a*1 pa*4 pb*3 pc*3", False),  # young, and one was taken
-        ("+a*20 pa*4 pb*3 pc*3", False),
+        ("+a*1 pa*3 pb*3 pc*3", False),  # one of the last ten was taken
+        ("+a*20 pa*4 pb*3 pc*3", True),  # whatever was before: the last ten were all refusals
+        ("+a*40 da*9", False),
+        ("+a*40 da*3 db*3 dc*4", True),  # a small list shows it as well
         ("+a*24 pa*9 pb*9 pc*8", True),  # most of fifty, and now every domain
         ("+a*25 pa*9 pb*8 pc*8", False),  # half of them is not most
         ("pa*30 +b*10 +c*10", False),  # most answers, but one provider of three

@@ -86,11 +86,11 @@ def test_what_a_domain_s_rate_keeps_back_waits_for_quota(hifa: Shell) -> None:
 @pytest.mark.parametrize(
     ("lines", "taken", "words"),
     [
-        ("", 0, "ok"),
-        ('rate = "100/s"', 0, "ok; at most 100 a second"),
-        ('rate = "200000/d"', 0, "ok; at most 2.31 a second"),
-        ('warmup = "2026-03-01"', 0, "ok"),  # long over
-        ('warmup = "{today}"', 150, "ok; day 1 of its warm-up, 150 of 200 copies"),
+        ("", 0, "no server runs"),
+        ('rate = "100/s"', 0, "no server runs; at most 100 a second"),
+        ('rate = "200000/d"', 0, "no server runs; at most 2.31 a second"),
+        ('warmup = "2026-03-01"', 0, "no server runs"),  # long over
+        ('warmup = "{today}"', 150, "no server runs; day 1 of its warm-up, 150 of 200 copies"),
         (
             'warmup = "{today}"\nrate = "1/s"',
             200,
@@ -117,7 +117,7 @@ def test_yesterday_s_copies_are_not_of_today(hifa: Shell, relay: Callable[[str],
     (standing,) = hifa.json("queue", "show")["relays"]
     assert standing == {
         "relay": RELAY,
-        "state": "ok",
+        "state": "no server runs",
         "warmup": {"day": 1, "taken": 0, "limit": 200},
     }
 
@@ -128,7 +128,7 @@ def test_a_stopped_relay_says_since_when_and_why(hifa: Shell, relay: Callable[[s
     line = f"relay {RELAY}: stopped since 2026-01-01 00:00Z: 554 5.7.1 Relay access denied\n"
     assert line in hifa.says("queue", "show")
     assert hifa.says("queue", "retry").splitlines()[1] == "stopped relays asked again: 1"
-    assert f"relay {RELAY}: ok\n" in hifa.says("queue", "show")
+    assert f"relay {RELAY}: no server runs\n" in hifa.says("queue", "show")
 
 
 # --- retry -----------------------------------------------------------------------------------

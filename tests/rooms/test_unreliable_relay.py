@@ -385,7 +385,7 @@ async def test_relay_denied_for_all_over_one_domain(forum: Forum) -> None:
 async def test_a_stopped_relay_finds_out_by_itself_that_it_is_mended(
     forum: Forum, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With one copy in a quarter of an hour: a site without its postmaster comes back too."""
+    """With one copy after a minute, later every quarter of an hour: nobody has to be awake."""
     monkeypatch.setattr(peers, "STOP_SECONDS", 0.05)
     forum.send(*SPREAD)
     async with Sink(Script(rcpt=DENIED)) as sink:
