@@ -43,6 +43,7 @@ from listserv.store.base import Store
 from listserv.text.tokens import Seal
 
 GLANCE_SECONDS = 0.1  # how long a round waits for batches under way before it looks again
+GATHER_SECONDS = 0.003  # after the end of one batch, for others: one transaction serves them all
 SOON_SECONDS = 5.0  # what is due within these is waited for; later things are polled
 ABORT_SECONDS = 0.5  # how long answers may take to be written after lines were broken off
 
@@ -79,6 +80,7 @@ class Road:
         ]
         self._carrier = Carrier(store, Packer(store, site, seal, signers, clock), clock)
         self._lanes: set[asyncio.Task[None]] = set()
+        self._looked = 0.0  # for letters alone
         self._known = False
         self._stopping = False
 
@@ -92,7 +94,7 @@ class Road:
         self._find_out()
         now = self._clock.now()
         turn, copies = self._choose(now)
-        if turn is None:
+        if turn is None or (not copies and not self._letters_turn()):
             return await self._glance()
         peers = self._relays[turn]
         free = (peers.room if copies else peers.room_for_letters) or 0
@@ -149,6 +151,17 @@ class Road:
                 peers.remember(await self._store.read(relays.load, str(peers.relay)))
         self._known = True
 
+    def _letters_turn(self) -> bool:
+        """Look for letters that the kept connection could take? Often enough, while all others
+        work; a look is a transaction."""
+        if not self._lanes:
+            return True
+        now = asyncio.get_running_loop().time()
+        if now < self._looked + GLANCE_SECONDS / 2:
+            return False
+        self._looked = now
+        return True
+
     def _find_out(self) -> None:
         """Greet a relay that was out of reach, once it has rested; no row waits for the answer."""
         for peers in self._relays:
@@ -177,6 +190,8 @@ class Road:
         if not self._lanes:
             return False
         await asyncio.wait(self._lanes, timeout=GLANCE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        if self._lanes:
+            await asyncio.sleep(GATHER_SECONDS)
         return True
 
     async def _await_due(self, peers: Peers, now: float) -> bool:
