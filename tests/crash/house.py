@@ -130,6 +130,15 @@ class House:
         self._up.clear()
         self._process.kill()
 
+    async def has_died(self) -> None:
+        """A death right after a commit is seen a moment later than what it committed."""
+
+        async def dead() -> bool:
+            return self.deaths > 0
+
+        await until(dead, START_SECONDS, "the verb was never met")
+        await self.quiet()
+
     async def stop(self) -> None:
         """SIGTERM, and the status must be 0."""
         if self._process and self._guard and not self._guard.done():
