@@ -88,6 +88,7 @@ async def test_a_post_of_hers_is_a_sign_of_life(running: Running) -> None:
     await stop(running)
     await running.send(AMINA, f"hifa@{DOMAIN}", "I am back.", Subject="Back")
     await running.mail_to(AMINA, "our mails reach you again")
+    assert await is_stopped(running, False)
 
 
 async def test_an_answer_to_the_probe_needs_no_proof(running: Running) -> None:
@@ -103,6 +104,7 @@ async def test_an_answer_to_the_probe_needs_no_proof(running: Running) -> None:
     raw = mail("amina.other@example.net", str(probe["Reply-To"]), "yes", proven=False)
     await running.send_raw("amina.other@example.net", [str(probe["Reply-To"])], raw)
     await running.mail_to(AMINA, "our mails reach you again")
+    assert await is_stopped(running, False)
 
 
 @pytest.mark.parametrize("at", ["abuse", "postmaster", "hifa-owner"])
