@@ -15,7 +15,7 @@ from functools import partial
 from typing import Protocol
 
 from listserv.clock import Clock
-from listserv.model import Arrival, Errand, Letter, Proof, Purpose, Reading
+from listserv.model import Errand, Letter, Origin, Proof, Purpose, Reading
 from listserv.store import errands, failures, spool
 from listserv.store.base import Store
 from listserv.store.errands import Change
@@ -30,7 +30,7 @@ class Reader(Protocol):
 
 
 class Prover(Protocol):
-    async def proof(self, raw: bytes, reading: Reading, mail: Arrival | Errand) -> Proof: ...
+    async def proof(self, raw: bytes, reading: Reading, origin: Origin) -> Proof: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class Errands:
 
     def _sign_of_life(self, errand: Errand, reading: Reading, proof: Proof) -> tuple[Change, ...]:
         """Who writes to us can be reached, whatever came back before."""
-        if reading.automatic or reading.bounced or not errand.envelope_from:
+        if reading.automatic or reading.bounced or not errand.origin.mail_from:
             return ()
         address = reading.from_address if proof else ""
         now = self._clock.now()
@@ -117,9 +117,9 @@ class Errands:
         if not self._room.for_robots:
             if reading.automatic:
                 return Outcome(f"automatic: {reading.automatic}"), Proof()
-            if not errand.envelope_from:
+            if not errand.origin.mail_from:
                 return Outcome("automatic: null return path"), Proof()
-        proof = await self._prover.proof(raw, reading, errand)
+        proof = await self._prover.proof(raw, reading, errand.origin)
         return await self._room.run(Brief(errand, reading, proof, raw)), proof
 
 

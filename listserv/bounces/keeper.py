@@ -37,11 +37,12 @@ from listserv.store import lists, members, tidings, troubles
 from listserv.store.base import Db, Store
 from listserv.store.tidings import Unheard
 from listserv.store.troubles import Weighed
+from listserv.text.dates import DAY
 
 log = logging.getLogger("listserv.keeper")
 
 LOOK_SECONDS = 600.0  # between two looks at everybody
-BATCH = 500
+BATCH = 50  # answers that are read in one step of the loop
 NEWEST = 500  # headlines that are looked at
 _SILENT = (Kind.DELAYED.value, Kind.AUTOMATIC.value)
 
@@ -83,18 +84,16 @@ class Keeper:
 
     async def _weigh(self, now: float) -> None:
         """Failures that are old enough for us to know who else failed beside them."""
-        due = await self._store.read(troubles.unweighed, now - score.DAY)
+        due = await self._store.read(troubles.unweighed, now - DAY)
         if not due:
             return
-        beside = await self._store.read(
-            troubles.between, due[0].at - score.DAY, due[-1].at + score.DAY
-        )
+        beside = await self._store.read(troubles.between, due[0].at - DAY, due[-1].at + DAY)
         costly = [one for one in beside if score.COST.get(one.kind)]
         crowd, spread = outage.crowds(costly), outage.spreads(costly)
         weighed = await self._store.read(_weighed, due, crowd, spread)
         await self._store.write(troubles.weigh, weighed, now)
         for domain, since, _ in weighed.outages:
-            days = int((now - since) // score.DAY)
+            days = int((now - since) // DAY)
             if domain == OURS:
                 log.error("most mail comes back from everywhere, for %d days; an outage here", days)
             else:

@@ -22,8 +22,8 @@ from typing import TypeVar
 
 from listserv.bounces.classify import Kind
 from listserv.model import BROADCASTS, Failure
+from listserv.text.dates import DAY
 
-DAY = 86_400.0
 MANY = 5  # different members of a domain
 FAR = 10  # different domains
 EXCUSED = 14 * DAY

@@ -26,8 +26,8 @@ from enum import StrEnum
 
 from listserv.bounces.classify import Kind
 from listserv.model import Case, DeliveryState, Failure, Trouble
+from listserv.text.dates import DAY
 
-DAY = 86_400.0
 COST: Mapping[str, int] = {
     Kind.DEAD: 3,
     Kind.UNKNOWN: 1,

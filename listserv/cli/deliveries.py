@@ -13,6 +13,7 @@ from listserv.cli.program import Failure, Noun, WrongUsage
 from listserv.delivery import warmup
 from listserv.settings import RelaySection
 from listserv.store import queue, relays
+from listserv.text.dates import utc_day
 
 SHOWN = 20
 
@@ -45,7 +46,7 @@ def show_queue(at: Opened) -> None:
     found = {
         "counts": counts,
         "relays": standings,
-        "waiting_for_quota": {"copies": kept["copies"], "last": day(kept["last"])},
+        "waiting_for_domains": {"copies": kept["copies"], "last": day(kept["last"])},
         "oldest": oldest,
     }
     at.show(found, _lines(found))
@@ -63,7 +64,7 @@ def _standing(
         today = warmup.day_number(section.warmup, at.now)
         limit = warmup.limit(today)
         if limit is not None:
-            taken = known.taken if known.day == warmup.utc_day(at.now) else 0
+            taken = known.taken if known.day == utc_day(at.now) else 0
             standing["warmup"] = {"day": today, "taken": taken, "limit": limit}
             if taken >= limit:
                 standing["state"] = "waiting for quota"
@@ -79,12 +80,13 @@ def _lines(found: dict[str, Any]) -> Iterator[str]:
     yield ", ".join(f"{n} {state}" for state, n in found["counts"].items()) or "nothing sent yet"
     for standing in found["relays"]:
         yield f"relay {standing['relay']}: {'; '.join(_words(standing))}"
-    kept = found["waiting_for_quota"]
+    kept = found["waiting_for_domains"]
     if kept["copies"]:
         yield f"{kept['copies']} waiting for quota of their domain, the last until {kept['last']}"
     for row in found["oldest"]:
         tried = f"due {row['due']}  tries {row['tries']}"
-        yield f"{row['id']:8} {tried}  {row['address']}  {row['reply']}".rstrip()
+        which = f"{row['id']:8}  mailing {row['mailing']}"
+        yield f"{which}  {tried}  {row['address']}  {row['reply']}".rstrip()
 
 
 def _words(standing: dict[str, Any]) -> Iterator[str]:

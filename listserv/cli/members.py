@@ -17,7 +17,7 @@ from listserv.mailroom import Addressee, Mailroom
 from listserv.model import DeliveryMode, Letter, MailingList, Member, Person, Trouble
 from listserv.roster import BadLine
 from listserv.store import failures, lists, members, tidings, troubles
-from listserv.store.base import Db
+from listserv.store.base import Db, Row
 from listserv.store.members import NewMember
 from listserv.store.tidings import Lost
 
@@ -218,6 +218,7 @@ def _person_facts(at: Opened, person: Person) -> dict[str, Any]:
         "profile": person.profile,
         "lists": modes,
         **_trouble(at.store.read_now(troubles.of, person.id), person),
+        **_newest(at.store.read_now(failures.last, person.id)),
     }
 
 
@@ -247,6 +248,14 @@ def _facts(member: Member) -> dict[str, Any]:
     }
 
 
+def _newest(failure: Row | None) -> dict[str, Any]:
+    """What came back last and was not weighed yet."""
+    if failure is None:
+        return {}
+    said = f"{failure['kind']}: {failure['said']}".removeprefix(": ")
+    return {"came_back": day(failure["at"]), "said": f"{said} (weighed a day later)"}
+
+
 def _table(found: list[Member]) -> Iterator[str]:
     for member in found:
         person = member.person
@@ -258,25 +267,32 @@ def _table(found: list[Member]) -> Iterator[str]:
 @click.argument("name")
 @on_site
 def bouncing(at: Opened, name: str) -> None:
-    """Show the members of the list NAME whose mail comes back: since when, stopped or not, why."""
-    found = at.store.read_now(tidings.lost, at.list(name).id, MOST_SHOWN)
+    """Show the members of the list NAME whose mail comes back: how it stands, since when, why."""
+    list_id = at.list(name).id
+    found = [
+        *(
+            ("stopped" if one.person.stopped else "troubled", one)
+            for one in at.store.read_now(tidings.lost, list_id, MOST_SHOWN)
+        ),
+        *(("new", one) for one in at.store.read_now(tidings.fresh, list_id, MOST_SHOWN)),
+    ]
     facts = [
         {
             "id": one.person.id,
             "address": one.person.address,
             "country": one.person.country,
+            "state": state,
             "since": day(one.since),
             "stopped": day(one.person.stopped),
             "why": one.kind,
         }
-        for one in found
+        for state, one in found
     ]
-    at.show(facts, [_bouncing_line(one) for one in found])
+    at.show(facts, [_bouncing_line(state, one) for state, one in found] or ["nobody"])
 
 
-def _bouncing_line(one: Lost) -> str:
+def _bouncing_line(state: str, one: Lost) -> str:
     """A date is the day of the stop, else that of the first failure that counts."""
-    state = "stopped" if one.person.stopped else "troubled"
     since = day(one.person.stopped or one.since)[:10]
     return f"{one.person.id:6} {state:8} {since} {one.kind:8} {one.person.address}"
 

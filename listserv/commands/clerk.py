@@ -31,8 +31,7 @@ from listserv.store.base import Db, Store
 from listserv.store.confirmations import Confirmation
 from listserv.store.errands import Change
 from listserv.store.members import NewMember
-
-DAY_SECONDS = 86_400.0
+from listserv.text.dates import DAY
 
 
 class Clerk:
@@ -332,7 +331,7 @@ class Clerk:
                 mode = DeliveryMode(command.args[0])
                 changes.append(partial(members.set_delivery, mode=mode, **where))
             elif command.verb == grammar.PAUSE:
-                paused = now + int(command.args[0]) * DAY_SECONDS
+                paused = now + int(command.args[0]) * DAY
                 undo = "resume"
                 changes.append(partial(members.pause, until=paused, **where))
             else:

@@ -33,7 +33,7 @@ class Porter:
             return Outcome("our own mail came back")
         if brief.errand.purpose is Purpose.ADMIN:
             return await self._to_admin(brief)
-        if reading.automatic or not brief.errand.envelope_from:
+        if reading.automatic or not brief.errand.origin.mail_from:
             return Outcome(f"automatic: {reading.automatic or 'null return path'}")
         if not reading.from_address:
             return Outcome("without an address to answer to")

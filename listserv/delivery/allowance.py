@@ -9,6 +9,7 @@ from __future__ import annotations
 from listserv.delivery import warmup
 from listserv.delivery.quota import MANY, Quota
 from listserv.delivery.relay import Relay
+from listserv.text.dates import utc_day
 
 
 class Allowance:
@@ -52,6 +53,6 @@ class Allowance:
         return MANY if limit is None else max(0, limit - self.taken)
 
     def _turn_day(self, now: float) -> None:
-        today = warmup.utc_day(now)
+        today = utc_day(now)
         if today != self.day:
             self.day, self.taken = today, 0

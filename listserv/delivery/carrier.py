@@ -21,11 +21,11 @@ from listserv.delivery.copy import Parcel
 from listserv.delivery.packer import Packer
 from listserv.delivery.peers import Peer, Peers
 from listserv.delivery.smtp import UnreachableError
-from listserv.delivery.warmup import utc_day
 from listserv.model import Delivery, DeliveryState, Reply
 from listserv.store import ledger, relays
 from listserv.store.base import Db, Store
 from listserv.text.addresses import mask_text
+from listserv.text.dates import utc_day
 
 log = logging.getLogger("listserv.delivery")
 

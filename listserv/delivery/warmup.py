@@ -12,8 +12,9 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+from listserv.text.dates import DAY, utc_day
+
 STEPS = (200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000)
-DAY_SECONDS = 86_400
 
 
 def limit(day: int) -> int | None:
@@ -26,11 +27,6 @@ def day_number(began: date, now: float) -> int:
     return (datetime.fromtimestamp(now, UTC).date() - began).days + 1
 
 
-def utc_day(now: float) -> int:
-    """The number of the day of UTC since 1970, under which the store counts."""
-    return int(now // DAY_SECONDS)
-
-
 def next_day(now: float) -> float:
     """The instant at which the next day begins."""
-    return float((utc_day(now) + 1) * DAY_SECONDS)
+    return (utc_day(now) + 1) * DAY

@@ -19,7 +19,7 @@ from listserv.identity.alignment import aligned, domain_of
 from listserv.identity.policy import Published, published, speaks
 from listserv.identity.resolver import Budget, Source
 from listserv.identity.results import Result, trusted
-from listserv.model import Arrival, Errand, Proof, Reading
+from listserv.model import Origin, Proof, Reading
 from listserv.text import addresses, covered, headers
 
 MOST_SIGNATURES = 4  # of one mail that are looked at; each costs a question to the DNS
@@ -42,27 +42,27 @@ class Identity:
         self._authserv_ids = frozenset(trusted_authserv_ids)
         self._verify = verify
 
-    async def proof(self, raw: bytes, reading: Reading, mail: Arrival | Errand) -> Proof:
+    async def proof(self, raw: bytes, reading: Reading, origin: Origin) -> Proof:
         """The proof of a mail; false when there is none."""
         if authors(raw) != [reading.from_address]:
             return NOBODY
         author = domain_of(reading.from_address)
         results: tuple[Result, ...] = ()
-        if mail.trusted:
+        if origin.trusted:
             results = trusted(reading.results, self._authserv_ids, reading.results_above)
         disproved = dmarc_failed(author, results)
         partial = any(aligned(one, author) for one in reading.partial)
         if not disproved and (said := by_results(author, results, partial)):
             return said
         signed = [one for one in reading.signatures if aligned(one[0], author)]
-        client = client_of(mail)
+        client = client_of(origin)
         if not (signed or client or disproved):
             return NOBODY  # there is nothing to ask for
         dns = Budget(self._resolver, MOST_QUESTIONS, SECONDS)
         wishes = await published(dns, author) or Published()
         proven = await self._by_signature(dns, raw, signed, author, wishes.strict_dkim)
         if not proven and client:
-            proven = await _by_client(dns, client, mail, author, wishes.strict_spf)
+            proven = await _by_client(dns, client, origin, author, wishes.strict_spf)
         # A silent name server, or a client that nobody named, might have proven it.
         certain = disproved or (bool(client) and not dns.silent)
         return proven or Proof(denied=certain and wishes.denies)
@@ -87,23 +87,20 @@ class Identity:
         return next((Proof("dkim", one) for one in held if speaks(one, author, strict)), NOBODY)
 
 
-async def _by_client(
-    dns: Source, client: str, mail: Arrival | Errand, author: str, strict: bool
-) -> Proof:
+async def _by_client(dns: Source, client: str, origin: Origin, author: str, strict: bool) -> Proof:
     """The proof by SPF, which is about the return path, or about HELO where that is null."""
-    domain = domain_of(mail.envelope_from or mail.helo)
+    domain = domain_of(origin.mail_from or origin.helo)
     if not speaks(domain, author, strict):
         return NOBODY  # whatever SPF said would be about somebody else
-    result = await spf.check(dns, client, mail.envelope_from, mail.helo)
+    result = await spf.check(dns, client, origin.mail_from, origin.helo)
     return Proof("spf", domain) if result == "pass" else NOBODY
 
 
-def client_of(mail: Arrival | Errand) -> str:
+def client_of(origin: Origin) -> str:
     """The address that sent a mail to the first server of ours; "" where nobody knows, or where it
     is a program on the same machine, of which no domain's record speaks."""
-    client = mail.client if mail.trusted else mail.peer
     try:
-        return "" if ip_address(client).is_loopback else client
+        return "" if ip_address(origin.sender).is_loopback else origin.sender
     except ValueError:
         return ""
 

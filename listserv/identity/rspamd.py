@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from listserv.model import Arrival
+from listserv.model import Origin
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ class Rspamd:
         self._rests_until = 0.0
         self._failed = 0  # mails in a row
 
-    async def spam(self, raw: bytes, mail: Arrival) -> bool:
+    async def spam(self, raw: bytes, origin: Origin) -> bool:
         """Whether it takes this mail for spam; False also where it does not say."""
         if len(raw) > LARGEST_MAIL:
             return False
@@ -61,7 +61,7 @@ class Rspamd:
                 return False
             try:
                 async with asyncio.timeout(self._seconds):
-                    answer = await self._ask(self._request(raw, mail))
+                    answer = await self._ask(self._request(raw, origin))
                 action = _action(answer)
             except (OSError, ValueError, msgspec.MsgspecError) as error:
                 self._failed += 1
@@ -93,9 +93,8 @@ class Rspamd:
         finally:
             writer.close()
 
-    def _request(self, raw: bytes, mail: Arrival) -> bytes:
-        client = mail.client if mail.trusted else mail.peer
-        told = {"Ip": client, "Helo": mail.helo, "From": mail.envelope_from}
+    def _request(self, raw: bytes, origin: Origin) -> bytes:
+        told = {"Ip": origin.sender, "Helo": origin.helo, "From": origin.mail_from}
         lines = [
             f"POST {self._path} HTTP/1.0",
             f"Host: {self._host}",

@@ -12,6 +12,7 @@ from __future__ import annotations
 from listserv.model.envelope import (
     Destination,
     Envelope,
+    Origin,
     Purpose,
     Token,
 )
@@ -82,6 +83,7 @@ __all__ = [
     "Letter",
     "MailingList",
     "Member",
+    "Origin",
     "Person",
     "Policy",
     "Post",

@@ -53,6 +53,24 @@ class Destination:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a mail that is kept came from: its envelope without the recipients."""
+
+    mail_from: str  # "" is the null return path
+    peer: str  # as in Envelope, all of them
+    trusted: bool
+    received: float
+    client: str = ""
+    helo: str = ""
+
+    @property
+    def sender(self) -> str:
+        """The address that sent it to the first server of ours; "" where a trusted peer did not
+        say."""
+        return self.client if self.trusted else self.peer
+
+
+@dataclass(frozen=True, slots=True)
 class Envelope:
     mail_from: str  # "" is the null return path
     destinations: tuple[Destination, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from listserv.model.envelope import Purpose, Token
+from listserv.model.envelope import Origin, Purpose, Token
 from listserv.model.incoming import Attachment, Proof, Reading, Removed
 from listserv.model.people import Person, Policy
 
@@ -67,15 +67,10 @@ class Arrival:
     number: int
     mail_id: int
     list_id: int
-    envelope_from: str
-    peer: str
-    trusted: bool
-    received: float
+    origin: Origin
     size: int
     under: int = 0  # number of the post this answers, from a reply token
     tries: int = 0
-    client: str = ""  # as in the envelope
-    helo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +84,8 @@ class Errand:
     address: str
     token: Token | None
     command: str
-    envelope_from: str
-    peer: str
-    trusted: bool
-    received: float
+    origin: Origin
     tries: int = 0
-    client: str = ""  # as in the envelope
-    helo: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from typing import Protocol
 
 from listserv.clock import Clock
 from listserv.errand import Prover, Reader
-from listserv.model import Arrival, Facts, MailingList, Proof, Reading, Site, Verdict
+from listserv.model import Arrival, Facts, MailingList, Origin, Proof, Reading, Site, Verdict
 from listserv.moderation.chain import decide
 from listserv.store import lists, members, shelf, spool
 from listserv.store.base import Db, Store
@@ -32,7 +32,7 @@ TOPIC_COLUMNS = 50  # of a topic made from the text
 
 
 class SpamFilter(Protocol):
-    async def spam(self, raw: bytes, mail: Arrival) -> bool: ...
+    async def spam(self, raw: bytes, origin: Origin) -> bool: ...
 
 
 class Desk:
@@ -66,7 +66,7 @@ class Desk:
         try:
             raw = await self._store.read(spool.raw, arrival.mail_id)
             reading = await self._reader.read(raw)
-            proof = await self._prover.proof(raw, reading, arrival)
+            proof = await self._prover.proof(raw, reading, arrival.origin)
             spam = await self._is_spam(raw, reading, arrival)
             await self._store.write(self._judge, arrival, reading, proof, spam, self._clock.now())
         except Exception:
@@ -77,9 +77,9 @@ class Desk:
 
     async def _is_spam(self, raw: bytes, reading: Reading, arrival: Arrival) -> bool:
         """What a filter in front wrote, where the front is trusted; else what ours says."""
-        if arrival.trusted and reading.spam:
+        if arrival.origin.trusted and reading.spam:
             return True
-        return self._filter is not None and await self._filter.spam(raw, arrival)
+        return self._filter is not None and await self._filter.spam(raw, arrival.origin)
 
     def _judge(
         self, db: Db, arrival: Arrival, reading: Reading, proof: Proof, spam: bool, now: float
@@ -93,7 +93,7 @@ class Desk:
         if mailing_list is None:
             raise LookupError(f"post {arrival.number} is for list {arrival.list_id}, which is gone")
         facts = gather(db, self._site, mailing_list, arrival, reading, proof, spam)
-        verdict = decide(facts)
+        verdict, received = decide(facts), arrival.origin.received
         spool.settle(
             db,
             arrival,
@@ -102,7 +102,7 @@ class Desk:
             proof,
             facts.author,
             topic_of(db, arrival, reading, mailing_list),
-            believable(reading.date, (arrival.received,), arrival.received, arrival.received),
+            believable(reading.date, (received,), received, received),
             now,
         )
         return verdict
@@ -135,7 +135,7 @@ def gather(
         same_id=twins.same_id,
         same_text=twins.same_text,
         own_trace=site.domain in reading.traces or bool(own_ids & set(reading.list_ids)),
-        null_sender=not arrival.envelope_from,
+        null_sender=not arrival.origin.mail_from,
         spam=spam,
     )
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from listserv.store import journal
 from listserv.store.base import Db
+from listserv.text.dates import DAY, utc_day
 
-LIFE_SECONDS = 14 * 86400.0
-DAY_SECONDS = 86400.0
+LIFE_SECONDS = 14 * DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def spend(db: Db, address: str, cause: str, limit: int, now: float) -> bool:
     with what it tells of; a crash in between has it written again, for the same cause, and that
     costs the day nothing: else the one letter of a stranger's day would be lost.
     """
-    day = int(now // DAY_SECONDS)
+    day = utc_day(now)
     spent = db.rows("SELECT cause FROM budget WHERE address = ? AND day = ?", address.lower(), day)
     if {"cause": cause} in spent:
         return True

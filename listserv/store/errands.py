@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from listserv.model import Errand, Letter, Purpose, Token
-from listserv.store import journal, ledger
+from listserv.store import journal, ledger, spool
 from listserv.store.base import Db
 from listserv.store.spool import RETRY_SECONDS, TRIES
 
@@ -34,8 +34,7 @@ def due(db: Db, now: float, purposes: Sequence[Purpose], limit: int) -> list[Err
     rows = db.rows(
         f"""
         SELECT errand.id, errand.mail AS mail_id, errand.list AS list_id, purpose, address, token,
-               command, mail.mail_from AS envelope_from, mail.peer, mail.trusted, mail.received,
-               errand.tries, mail.client, mail.helo
+               command, {spool.ORIGIN}, errand.tries
         FROM errand JOIN mail ON mail.id = errand.mail
         WHERE state = 'received' AND due <= ? AND purpose IN ({marks})
         ORDER BY errand.id LIMIT ?
@@ -46,12 +45,15 @@ def due(db: Db, now: float, purposes: Sequence[Purpose], limit: int) -> list[Err
     )
     return [
         Errand(
-            **{
-                **row,
-                "purpose": Purpose(row["purpose"]),
-                "trusted": bool(row["trusted"]),
-                "token": _token(row["token"]),
-            }
+            id=row["id"],
+            mail_id=row["mail_id"],
+            list_id=row["list_id"],
+            purpose=Purpose(row["purpose"]),
+            address=row["address"],
+            token=_token(row["token"]),
+            command=row["command"],
+            origin=spool.origin(row),
+            tries=row["tries"],
         )
         for row in rows
     ]

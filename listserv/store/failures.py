@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from listserv.model import DeliveryState, Purpose, Reply, Token
-from listserv.store.base import Db
+from listserv.store.base import Db, Row
 
 # Letters that must reach a moderator: others are told when they do not.
 MODERATORS = ("notice", "queue", "done", "asked-back", "already-decided", "owner-forward")
@@ -52,6 +52,15 @@ def note(db: Db, delivery: int, kind: str, said: str, now: float) -> bool:
     if noted:
         db.hint("keeper")
     return bool(noted)
+
+
+def last(db: Db, person: int) -> Row | None:
+    """The newest failure of a person that was not weighed yet: `at`, `kind` and what was `said`."""
+    return db.row(
+        "SELECT at, kind, said FROM failure WHERE person=? AND counted IS NULL"
+        " ORDER BY id DESC LIMIT 1",
+        person,
+    )
 
 
 def heard(db: Db, address: str, token: Token | None, now: float) -> None:

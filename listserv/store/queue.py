@@ -12,8 +12,9 @@ from collections.abc import Sequence
 
 from listserv.store import ledger
 from listserv.store.base import Db, Row
+from listserv.text.dates import DAY
 
-FORTNIGHT = 14 * 86400.0
+FORTNIGHT = 14 * DAY
 HOUR = 3600.0
 
 

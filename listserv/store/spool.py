@@ -14,6 +14,7 @@ from listserv.model import (
     Action,
     Arrival,
     Envelope,
+    Origin,
     Person,
     Post,
     Proof,
@@ -24,12 +25,14 @@ from listserv.model import (
     Verdict,
 )
 from listserv.store import failures, journal, posts
-from listserv.store.base import Db
+from listserv.store.base import Db, Row
 from listserv.text import threads
+from listserv.text.dates import DAY
 
 RETRY_SECONDS = 30.0
 TRIES = 3
-WEEK = 7 * 86400.0
+WEEK = 7 * DAY
+ORIGIN = "mail_from, peer, trusted, received, client, helo"  # columns of `mail`
 
 _STATE = {
     Action.APPROVE: State.APPROVED,
@@ -144,17 +147,39 @@ def _id(value: int | None) -> int:
 def arrivals(db: Db, now: float, limit: int) -> list[Arrival]:
     """Posts that wait for the desk, oldest first."""
     rows = db.rows(
-        """
-        SELECT post.number, post.mail AS mail_id, post.list AS list_id,
-               mail.mail_from AS envelope_from, mail.peer, mail.trusted, mail.received,
-               mail.size, post.under, post.tries, mail.client, mail.helo
+        f"""
+        SELECT post.number, post.mail AS mail_id, post.list AS list_id, {ORIGIN},
+               mail.size, post.under, post.tries
         FROM post JOIN mail ON mail.id = post.mail
         WHERE post.state = 'received' AND post.due <= ? ORDER BY post.number LIMIT ?
         """,
         now,
         limit,
     )
-    return [Arrival(**{**row, "trusted": bool(row["trusted"])}) for row in rows]
+    return [
+        Arrival(
+            number=row["number"],
+            mail_id=row["mail_id"],
+            list_id=row["list_id"],
+            origin=origin(row),
+            size=row["size"],
+            under=row["under"],
+            tries=row["tries"],
+        )
+        for row in rows
+    ]
+
+
+def origin(row: Row) -> Origin:
+    """Where a mail came from, of a row that holds the columns ORIGIN."""
+    return Origin(
+        mail_from=row["mail_from"],
+        peer=row["peer"],
+        trusted=bool(row["trusted"]),
+        received=row["received"],
+        client=row["client"],
+        helo=row["helo"],
+    )
 
 
 def raw(db: Db, mail_id: int) -> bytes:
@@ -211,7 +236,7 @@ def twins(db: Db, arrival: Arrival, reading: Reading) -> Twins:
             reading.text_digest,
             reading.from_address,
             arrival.number,
-            arrival.received - WEEK,
+            arrival.origin.received - WEEK,
         )
         if reading.text_digest
         else None

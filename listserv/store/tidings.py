@@ -13,9 +13,7 @@ from dataclasses import dataclass
 from listserv.model import Letter, Person
 from listserv.store import journal, ledger, members
 from listserv.store.base import Db, Row
-
-DAY = 86_400.0
-
+from listserv.text.dates import DAY
 
 # --- moderators -------------------------------------------------------------------------------
 
@@ -102,6 +100,22 @@ def lost(db: Db, list_id: int, limit: int) -> list[Lost]:
         "SELECT trouble.person, since, kind FROM trouble"
         " JOIN member ON member.person = trouble.person AND member.list = ?"
         " ORDER BY since, trouble.person LIMIT ?",
+        list_id,
+        limit,
+    )
+    return _lost(db, rows)
+
+
+def fresh(db: Db, list_id: int, limit: int) -> list[Lost]:
+    """The members of a list whose mail came back and who are in no trouble (yet), the newest last.
+
+    A failure is weighed a day later; what a peer said is read before, "" is not read yet.
+    """
+    rows = db.rows(
+        "SELECT failure.person, min(at) AS since, kind FROM failure"
+        " JOIN member ON member.person = failure.person AND member.list = ?"
+        " WHERE counted IS NULL AND failure.person NOT IN (SELECT person FROM trouble)"
+        " GROUP BY failure.person ORDER BY since, failure.person LIMIT ?",
         list_id,
         limit,
     )

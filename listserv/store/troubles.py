@@ -23,8 +23,8 @@ from listserv.model import (
 )
 from listserv.store import failures, journal, ledger, members
 from listserv.store.base import Db, Row
+from listserv.text.dates import DAY
 
-DAY = 86_400.0
 WEEK = 7 * DAY
 KEPT = 60 * DAY  # failures and complaints, for the monthly list
 

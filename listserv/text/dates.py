@@ -16,7 +16,7 @@ from email.utils import format_datetime, mktime_tz, parsedate_tz
 
 from listserv.text.headers import raw_text, split
 
-DAY = 86_400.0
+DAY = 86_400.0  # seconds
 EARLIEST = 378_691_200.0  # 1982: no Internet mail is older (RFC 822)
 ON_THE_WAY = 30 * DAY  # how long a mail may have been held before its first Received line
 _LATEST = 4_102_444_800.0  # the year 2100
@@ -68,3 +68,8 @@ def believable(
 def header_date(instant: float) -> str:
     """POSIX seconds as a Date line says them (RFC 5322 §3.3), in UTC: no zone is known to us."""
     return format_datetime(datetime.fromtimestamp(int(instant), UTC))
+
+
+def utc_day(at: float) -> int:
+    """The number of an instant's day since 1970, in UTC: budgets are counted by it."""
+    return int(at // DAY)

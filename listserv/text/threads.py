@@ -19,8 +19,9 @@ from dataclasses import dataclass
 from math import inf
 
 from listserv.text import subject as subjects
+from listserv.text.dates import DAY
 
-SUBJECT_SECONDS = 60 * 86_400.0  # how long a subject alone may tie an answer to a post
+SUBJECT_SECONDS = 60 * DAY  # how long a subject alone may tie an answer to a post
 _NONE = -1
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from listserv.model import Arrival
+from listserv.model import Arrival, Origin
 from listserv.moderation.desk import BATCH_BYTES, at_once
 
 
@@ -18,7 +18,7 @@ from listserv.moderation.desk import BATCH_BYTES, at_once
 )
 def test_memory_is_bounded(sizes: list[int], expected: int) -> None:
     arrivals = [
-        Arrival(n, n, 1, "a@example.org", "127.0.0.1", True, 0.0, size)
+        Arrival(n, n, 1, Origin("a@example.org", "127.0.0.1", True, 0.0), size)
         for n, size in enumerate(sizes)
     ]
     assert len(at_once(arrivals)) == expected

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from listserv.delivery import warmup
+from listserv.text.dates import utc_day
 
 BEGAN = date(2026, 3, 1)
 
@@ -41,5 +42,5 @@ def test_each_day_allows_two_to_two_and_a_half_times_the_day_before() -> None:
 def test_a_day_is_a_day_of_utc() -> None:
     noon = instant("2026-03-01T12:00")
     assert warmup.next_day(noon) == instant("2026-03-02T00:00")
-    assert warmup.utc_day(warmup.next_day(noon)) == warmup.utc_day(noon) + 1
+    assert utc_day(warmup.next_day(noon)) == utc_day(noon) + 1
     assert warmup.next_day(warmup.next_day(noon)) == instant("2026-03-03T00:00")

@@ -24,7 +24,7 @@ def test_a_member_whose_mail_comes_back(hifa: Shell) -> None:
 
 
 def test_all_of_a_list(hifa: Shell) -> None:
-    assert hifa.says("member", "bouncing", "hifa") == ""
+    assert hifa.says("member", "bouncing", "hifa") == "nobody\n"
     hifa.store(lambda store: store.write_now(in_trouble))
     assert hifa.says("member", "bouncing", "hifa").split() == [
         "1",
@@ -35,6 +35,25 @@ def test_all_of_a_list(hifa: Shell) -> None:
     ]
     (one,) = hifa.json("member", "bouncing", "hifa")
     assert (one["address"], one["why"]) == ("amina@example.org", "dead")
+
+
+def fails(db: Db) -> None:
+    db.execute(
+        "INSERT INTO failure (at, person, domain, list, mailing, about, kind, said)"
+        " VALUES (1790000000, 1, 'example.org', 1, 7, 'post', 'dead', '550 no such user')"
+    )
+
+
+def test_what_came_back_today_is_seen_at_once(hifa: Shell) -> None:
+    """A member rang up on the day, and the postmaster was told that nothing was wrong."""
+    hifa.store(lambda store: store.write_now(fails))
+    assert "new      2026-09-21 dead     amina@example.org" in hifa.says(
+        "member", "bouncing", "hifa"
+    )
+    said = hifa.says("member", "show", "amina@example.org")
+    assert "dead: 550 no such user (weighed a day later)" in said
+    hifa.store(lambda store: store.write_now(in_trouble))
+    assert hifa.says("member", "bouncing", "hifa").count("amina@example.org") == 1
 
 
 def test_the_postmaster_ends_a_stop(hifa: Shell) -> None:

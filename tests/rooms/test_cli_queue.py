@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from listserv.delivery.warmup import DAY_SECONDS
 from listserv.model import Copy, DeliveryState, Rendition, Reply
 from listserv.store import ledger, members, queue, relays
 from listserv.store.base import Db
+from listserv.text.dates import DAY
 from tests.support.shell import Shell
 
 RELAY = "smtp://127.0.0.1:25"
-TODAY = int(time.time() // DAY_SECONDS)
-LATER = (TODAY + 1) * DAY_SECONDS + 3600.0
+TODAY = int(time.time() // DAY)
+LATER = (TODAY + 1) * DAY + 3600.0
 DEFERRED = "451 4.3.0 come later"
 
 
@@ -25,13 +25,12 @@ def on(shell: Shell, verb: Callable[..., Any], *args: Any) -> Any:
 
 
 def send(db: Db, *replies: tuple[DeliveryState, str]) -> int:
-    """A post to Amina and to as many others as there are replies; returns its mailing."""
+    """A post of which the first reply is about Amina's copy, each other one about another's."""
     amina = members.person_by_address(db, "amina@example.org")
     assert amina
-    copies = [Copy(amina.id, 0)] * 1 + [Copy(1000 + n, 0) for n in range(1, len(replies))]
-    mailing = ledger.broadcast(
-        db, "post", 1, [Rendition("en", b"Subject: x\r\n", b"x\r\n")], copies, 1.0
-    )
+    others = [Copy(1000 + n, 0) for n in range(1, len(replies))]
+    post = [Rendition("en", b"Subject: x\r\n", b"x\r\n")]
+    mailing = ledger.broadcast(db, "post", 1, post, [Copy(amina.id, 0), *others], 1.0)
     db.execute("UPDATE delivery SET state='trying', tries=1 WHERE mailing=?", (mailing,))
     ids = [row["id"] for row in db.rows("SELECT id FROM delivery WHERE mailing=?", mailing)]
     said = [
@@ -78,7 +77,7 @@ def test_what_waits_is_shown_with_the_last_words(hifa: Shell) -> None:
 
 def test_what_a_domain_s_rate_keeps_back_waits_for_quota(hifa: Shell) -> None:
     on(hifa, send, (DUE, ledger.QUOTA), (DUE, ledger.QUOTA), (DUE, DEFERRED))
-    until = hifa.json("queue", "show")["waiting_for_quota"]["last"]
+    until = hifa.json("queue", "show")["waiting_for_domains"]["last"]
     line = f"2 waiting for quota of their domain, the last until {until}\n"
     assert line in hifa.says("queue", "show")
 
@@ -103,7 +102,7 @@ def test_a_relay_s_bounds_are_shown(
     hifa: Shell, relay: Callable[[str], None], lines: str, taken: int, words: str
 ) -> None:
     days = {
-        name: time.strftime("%Y-%m-%d", time.gmtime((TODAY + n) * DAY_SECONDS))
+        name: time.strftime("%Y-%m-%d", time.gmtime((TODAY + n) * DAY))
         for n, name in enumerate(("today", "tomorrow"))
     }
     relay(lines.format(**days))
@@ -112,7 +111,7 @@ def test_a_relay_s_bounds_are_shown(
 
 
 def test_yesterday_s_copies_are_not_of_today(hifa: Shell, relay: Callable[[str], None]) -> None:
-    relay(f'warmup = "{time.strftime("%Y-%m-%d", time.gmtime(TODAY * DAY_SECONDS))}"')
+    relay(f'warmup = "{time.strftime("%Y-%m-%d", time.gmtime(TODAY * DAY))}"')
     on(hifa, relays.count, RELAY, 200, TODAY - 1)
     (standing,) = hifa.json("queue", "show")["relays"]
     assert standing == {

@@ -21,7 +21,7 @@ from listserv import child
 from listserv.identity.evaluate import Identity
 from listserv.identity.policy import has_policy
 from listserv.identity.resolver import Budget, Records, Resolver
-from listserv.model import Arrival, Proof, Reading
+from listserv.model import Origin, Proof, Reading
 from listserv.reading import read
 from tests.support.zone import Zone
 
@@ -39,7 +39,7 @@ MAIL = b"From: Amina <amina@clinic.example>\r\nTo: hifa@lists.example.org\r\n\r\
 READING = Reading(from_address="amina@clinic.example")
 
 
-STRANGER = Arrival(101, 1, 1, "amina@clinic.example", "192.0.2.7", False, 0.0, 100)
+STRANGER = Origin("amina@clinic.example", "192.0.2.7", False, 0.0)
 FRONT = replace(STRANGER, peer="127.0.0.1", trusted=True)
 
 
@@ -276,13 +276,13 @@ BEHIND_FRONT = replace(FRONT, client="192.0.2.7", helo="mail.clinic.example")
         (replace(STRANGER, peer=""), ""),
         # What a stranger claims of others is not looked at.
         (replace(STRANGER, peer="192.0.2.8", client="192.0.2.7"), ""),
-        (replace(STRANGER, envelope_from="bounce@mail.clinic.example"), "spf"),
-        (replace(STRANGER, envelope_from="amina@esp.example"), ""),
-        (replace(STRANGER, envelope_from="", helo="mail.clinic.example"), "spf"),
-        (replace(STRANGER, envelope_from="", helo="mail.esp.example"), ""),
+        (replace(STRANGER, mail_from="bounce@mail.clinic.example"), "spf"),
+        (replace(STRANGER, mail_from="amina@esp.example"), ""),
+        (replace(STRANGER, mail_from="", helo="mail.clinic.example"), "spf"),
+        (replace(STRANGER, mail_from="", helo="mail.esp.example"), ""),
     ],
 )
-async def test_the_client_that_a_domain_sends_by(mail: Arrival, how: str) -> None:
+async def test_the_client_that_a_domain_sends_by(mail: Origin, how: str) -> None:
     everywhere = {
         f"{name}clinic.example TXT": SENDS["clinic.example TXT"] for name in ("", "mail.")
     } | {f"{name}esp.example TXT": (b"v=spf1 +all",) for name in ("", "mail.")}
@@ -313,7 +313,7 @@ async def test_a_signature_is_named_before_the_client() -> None:
     ],
 )
 async def test_a_domain_that_denies(
-    known: dict[str, Records | None], mail: Arrival, denied: bool
+    known: dict[str, Records | None], mail: Origin, denied: bool
 ) -> None:
     proof = await Identity(Zone(known), (), verify).proof(MAIL, READING, mail)
     assert proof.denied is denied
@@ -347,7 +347,7 @@ async def test_a_domain_that_speaks_for_itself_alone(
 
 @pytest.mark.parametrize("strict", [True, False])
 async def test_a_return_path_below_the_domain(strict: bool) -> None:
-    mail = replace(STRANGER, envelope_from="bounce@mail.clinic.example")
+    mail = replace(STRANGER, mail_from="bounce@mail.clinic.example")
     known: dict[str, Records | None] = {
         "mail.clinic.example TXT": (b"v=spf1 +all",),
         "_dmarc.clinic.example TXT": (b"v=DMARC1; p=none" + b"; aspf=s" * strict,),

@@ -19,6 +19,7 @@ from listserv.model import (
     DeliveryState,
     Errand,
     MailingList,
+    Origin,
     Policy,
     Proof,
     Purpose,
@@ -158,7 +159,7 @@ class Forum:
     async def report(self, token: Token | None, reading: Reading) -> str:
         """A mail comes to a return path."""
         now = self.clock.now()
-        errand = Errand(1, 1, 1, Purpose.BOUNCES, "", token, "", "", "192.0.2.1", True, now)
+        errand = Errand(1, 1, 1, Purpose.BOUNCES, "", token, "", Origin("", "192.0.2.1", True, now))
         outcome = await self.returns.run(Brief(errand, reading, Proof(), b""))
         for change in outcome.changes:
             await self.store.write(change)
