@@ -12,17 +12,17 @@ from __future__ import annotations
 import contextlib
 import resource
 import signal
-import struct
 import sys
 from collections.abc import Callable, Mapping
-from typing import BinaryIO, Literal
+from typing import Literal
 
 import msgspec
 
+from listserv import frames
+from listserv.frames import frame
 from listserv.model import Reading
 from listserv.text.carried import Carried, carry
 
-LENGTH = struct.Struct(">I")  # octets of the payload that follows
 MEMORY = 1024 * 1024 * 1024  # bytes of address space
 FILES = 32
 MOST_SIGNATURES = 10
@@ -50,12 +50,6 @@ class Answer(msgspec.Struct, frozen=True):
     error: str = ""
 
 
-def frame(value: Task | Answer) -> bytes:
-    """A value as it goes through a pipe."""
-    payload = msgspec.msgpack.encode(value)
-    return LENGTH.pack(len(payload)) + payload
-
-
 def main() -> None:
     """Answer tasks until the input ends."""
     from listserv import reading  # so that the first message does not wait for it
@@ -63,7 +57,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's Ctrl-C is the parent's affair
     _limit()
     tasks, answers = sys.stdin.buffer, sys.stdout.buffer
-    while payload := _next(tasks):
+    while payload := frames.payload(tasks):
         task = msgspec.msgpack.decode(payload, type=Task)
         _limit_cpu(task.cpu_seconds)
         try:
@@ -80,11 +74,6 @@ def main() -> None:
             answer = frame(Answer(error=type(error).__name__))
         answers.write(answer)
         answers.flush()
-
-
-def _next(tasks: BinaryIO) -> bytes:
-    head = tasks.read(LENGTH.size)
-    return tasks.read(LENGTH.unpack(head)[0]) if len(head) == LENGTH.size else b""
 
 
 def _limit() -> None:

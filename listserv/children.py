@@ -18,13 +18,14 @@ from pathlib import Path
 
 import msgspec
 
-from listserv.child import LENGTH, Answer, Task, frame
+from listserv import frames
+from listserv.child import Answer, Task
+from listserv.frames import frame
 from listserv.model import Reading
 from listserv.text.carried import Carried
 
 COMMAND = (sys.executable, "-P", "-m", "listserv.child")
 TRIES = 2
-MOST_ANSWER = 64 * 1024 * 1024  # bytes; more is no answer of ours
 _FAREWELL = 2.0  # seconds a child has to end by itself
 
 
@@ -126,10 +127,7 @@ class _Child:
             assert process.stdin and process.stdout  # noqa: S101 (both are pipes)
             process.stdin.write(request)
             await process.stdin.drain()
-            size = LENGTH.unpack(await process.stdout.readexactly(LENGTH.size))[0]
-            if size > MOST_ANSWER:
-                raise EOFError("answer too large")
-            payload = await process.stdout.readexactly(size)
+            payload = await frames.awaited(process.stdout)
             return msgspec.msgpack.decode(payload, type=Answer)
         except BaseException:
             # Also when cancelled: an answer still on its way would be taken for the next one's.

@@ -25,8 +25,10 @@ from pathlib import Path
 
 import msgspec
 
+from listserv import frames
 from listserv.delivery.signer import Plan, Signer
-from listserv.delivery.signing_child import LENGTH, Batch, frame, setup
+from listserv.delivery.signing_child import Batch, setup
+from listserv.frames import frame
 
 log = logging.getLogger("listserv.signing")
 
@@ -196,9 +198,7 @@ class _Child:
 
 async def _answer(process: asyncio.subprocess.Process) -> list[bytes]:
     assert process.stdout  # noqa: S101 (it is a pipe)
-    size = LENGTH.unpack(await process.stdout.readexactly(LENGTH.size))[0]
-    payload = await process.stdout.readexactly(size)
-    return _ANSWER.decode(payload)
+    return _ANSWER.decode(await frames.awaited(process.stdout))
 
 
 async def _killed(process: asyncio.subprocess.Process) -> None:

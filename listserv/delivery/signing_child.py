@@ -10,18 +10,16 @@ from __future__ import annotations
 
 import os
 import signal
-import struct
 import sys
 from collections.abc import Sequence
-from typing import BinaryIO
 
 import msgspec
 
+from listserv import frames
 from listserv.delivery.signer import Plan, Signer
 from listserv.identity import keys
 
 NICE = 5  # whoever says 250 to a peer comes before us
-LENGTH = struct.Struct(">I")  # octets of the payload that follows
 
 
 class Setup(msgspec.Struct, frozen=True):
@@ -44,32 +42,21 @@ def setup(signer: Signer) -> Setup:
     return Setup(signer.domain, tuple((key.selector, key.pem()) for key in signer.keys))
 
 
-def frame(value: Setup | Batch | list[bytes]) -> bytes:
-    """A value as it goes through a pipe."""
-    payload = msgspec.msgpack.encode(value)
-    return LENGTH.pack(len(payload)) + payload
-
-
 def main() -> None:
     """Answer batches until the input ends."""
     os.nice(NICE)
     for number in (signal.SIGINT, signal.SIGTERM):  # from a terminal, from systemd: the parent's
         signal.signal(number, signal.SIG_IGN)
     batches, answers = sys.stdin.buffer, sys.stdout.buffer
-    told = msgspec.msgpack.decode(_next(batches), type=Setup)
+    told = msgspec.msgpack.decode(frames.payload(batches), type=Setup)
     signer = Signer(told.domain, *(keys.parse(pem, selector) for selector, pem in told.keys))
     plans: dict[int, Plan] = {}
-    while payload := _next(batches):
+    while payload := frames.payload(batches):
         batch = msgspec.msgpack.decode(payload, type=Batch)
         if batch.plan:
             plans[batch.place] = batch.plan
-        answers.write(frame(signer.sign(plans[batch.place], batch.leaves, batch.now)))
+        answers.write(frames.frame(signer.sign(plans[batch.place], batch.leaves, batch.now)))
         answers.flush()
-
-
-def _next(batches: BinaryIO) -> bytes:
-    head = batches.read(LENGTH.size)
-    return batches.read(LENGTH.unpack(head)[0]) if len(head) == LENGTH.size else b""
 
 
 if __name__ == "__main__":

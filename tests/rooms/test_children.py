@@ -135,7 +135,8 @@ def test_a_child_ends_with_its_parent() -> None:
 @pytest.mark.slow
 async def test_the_kernel_ends_a_child_that_spins() -> None:
     """Without a parent to kill it, the CPU limit does."""
-    from listserv.child import Task, frame
+    from listserv.child import Task
+    from listserv.frames import frame
 
     child = await asyncio.create_subprocess_exec(
         *COMMAND, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
