@@ -34,6 +34,7 @@ from listserv.text import (
     reports,
     spam,
     subject,
+    taglist,
 )
 from listserv.text.headers import Headers
 from listserv.text.loops import TRACE
@@ -175,11 +176,7 @@ def _signatures(heads: Headers, body: bytes) -> tuple[tuple[str, str, bool], ...
     needed = covered.needed(heads, body)
     found: list[tuple[str, str, bool]] = []
     for value in heads.all("dkim-signature")[:20]:
-        tags: dict[str, str] = {}
-        for tag in headers.raw_text(value).split(";"):
-            key, equals, text = tag.partition("=")
-            if equals:
-                tags.setdefault(key.strip(), "".join(text.split()))
+        tags = taglist.read(headers.raw_text(value))
         if tags.get("d") and tags.get("s"):
             names = tags.get("h", "").lower().split(":")
             # Without From it is no signature that could hold (§5.4).

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 
 from listserv.identity.keys import Key
+from listserv.text import taglist
 
 HOST = "HOST"  # stands for the name of the machine that takes the site's mail
 PIECE = 200  # octets of a string in a zone file; at most 255 (RFC 1035 §3.3)
@@ -62,12 +63,12 @@ def key_problem(key: Key, texts: Sequence[bytes]) -> str:
         return "there is no record"
     if len(texts) > 1:
         return f"there are {len(texts)} records, and there must be one"
-    found = tags(texts[0])
+    found = taglist.read(printable(texts[0]))
     if "p" not in found or found.get("v", "DKIM1") != "DKIM1":
         return "the record is none of a key"
     if not found["p"]:
         return "the record says that the key was withdrawn"
-    if found["p"] != tags(key.record().encode())["p"] or found.get("k", "rsa") != key.kind:
+    if found["p"] != taglist.read(key.record())["p"] or found.get("k", "rsa") != key.kind:
         return "the record is that of another key"
     return ""
 
@@ -75,10 +76,8 @@ def key_problem(key: Key, texts: Sequence[bytes]) -> str:
 def spf_problem(texts: Sequence[bytes]) -> str:
     """What is wrong with the records at the domain of our return paths (RFC 7208 §4.5, §5.1)."""
     found = beginning("v=spf1", texts)
-    if not found:
-        return "there is no record that begins with v=spf1"
-    if len(found) > 1:
-        return f"there are {len(found)} records that begin with v=spf1, and there must be one"
+    if len(found) != 1:
+        return not_one(found, "v=spf1")
     terms = found[0].lower().split()[1:]
     if {"all", "+all"} & set(terms):
         return "the record lets everybody send in this domain's name (+all)"
@@ -90,11 +89,9 @@ def spf_problem(texts: Sequence[bytes]) -> str:
 def dmarc_problem(texts: Sequence[bytes]) -> str:
     """What is wrong with the records at `_dmarc` (RFC 7489 §6.3)."""
     found = beginning("v=DMARC1", texts)
-    if not found:
-        return "there is no record that begins with v=DMARC1"
-    if len(found) > 1:
-        return f"there are {len(found)} records that begin with v=DMARC1, and there must be one"
-    if tags(found[0].encode()).get("p", "").lower() not in ("none", "quarantine", "reject"):
+    if len(found) != 1:
+        return not_one(found, "v=DMARC1")
+    if taglist.read(found[0]).get("p", "").lower() not in ("none", "quarantine", "reject"):
         return "the record has no policy (p=none)"
     return ""
 
@@ -105,15 +102,14 @@ def beginning(version: str, texts: Sequence[bytes]) -> list[str]:
     return [text for text in map(printable, texts) if wanted.match(text)]
 
 
+def not_one(found: Sequence[str], version: str) -> str:
+    """What is wrong where there must be one record of a kind, and is none or several."""
+    if not found:
+        return f"there is no record that begins with {version}"
+    return f"there are {len(found)} records that begin with {version}, and there must be one"
+
+
 def printable(record: bytes) -> str:
     """A record as a terminal may show it: whoever owns a name writes what he likes."""
     text = record.decode("ascii", "replace").strip()
     return "".join(one if one.isprintable() else "?" for one in text)
-
-
-def tags(record: bytes) -> dict[str, str]:
-    """`k=rsa; p=…`: names in lower case, blanks in values left out."""
-    pairs = (part.partition("=") for part in printable(record).split(";"))
-    return {
-        name.strip().lower(): "".join(value.split()) for name, _, value in pairs if name.strip()
-    }

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from listserv.identity.alignment import aligned, organisation
 from listserv.identity.resolver import TxtSource
+from listserv.text import taglist
 
 # Where half of all members are, and what their providers do with others' mail in their name.
 FREEMAIL = frozenset(
@@ -71,10 +72,11 @@ def read(records: Iterable[bytes], below: bool = False) -> Published:
     `below`: they are those of the organisation above the domain in question (`sp=`). More than one
     DMARC record is no record (RFC 7489 §6.6.3).
     """
-    found = [tags for record in records if (tags := _tags(record)).get("v") == "DMARC1"]
+    read_all = (taglist.read(record.decode("ascii", "replace")) for record in records)
+    found = [tags for tags in read_all if tags.get("v") == "DMARC1"]
     if len(found) != 1:
         return Published()
-    tags = found[0]
+    (tags,) = found
     policy = tags.get("p", "").lower()
     policy = tags.get("sp", policy).lower() if below else policy
     return Published(
@@ -87,9 +89,3 @@ def read(records: Iterable[bytes], below: bool = False) -> Published:
 def speaks(domain: str, author: str, strict: bool) -> bool:
     """Whether a proven domain speaks for the From domain `author` (RFC 7489 §3.1)."""
     return bool(domain) and (domain == author if strict else aligned(domain, author))
-
-
-def _tags(record: bytes) -> dict[str, str]:
-    parts = record.decode("ascii", "replace").split(";")
-    pairs = (part.partition("=") for part in parts if "=" in part)
-    return {name.strip().lower(): value.strip() for name, _, value in pairs}

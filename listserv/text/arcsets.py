@@ -13,7 +13,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from listserv.text import headers, lines
+from listserv.text import headers, lines, taglist
 
 MOST = 10  # sets; the RFC allows 50, mails in the wild have one to four
 OCTETS = 16 * 1024  # of all sets together
@@ -59,13 +59,13 @@ def sets(raw: bytes) -> tuple[ArcSet, ...] | None:
 def key_names(chain: tuple[ArcSet, ...]) -> list[str]:
     """`selector._domainkey.domain` of every key that the sets are signed with, each once."""
     signed = [value for one in chain for value in (one.message, one.seal)]
-    names = (f"{_tag(value, 's')}._domainkey.{_tag(value, 'd')}" for value in signed)
+    tags = (taglist.read(value.decode("ascii", "replace")) for value in signed)
+    names = (f"{_name(one, 's')}._domainkey.{_name(one, 'd')}" for one in tags)
     return list(dict.fromkeys(names))
 
 
-def _tag(value: bytes, name: str) -> str:
-    found = re.search(rb"(?:\A|;)\s*" + name.encode("ascii") + rb"\s*=\s*([^\s;]*)", value)
-    return found[1].decode("ascii", "replace").lower().rstrip(".") if found else ""
+def _name(tags: dict[str, str], tag: str) -> str:
+    return tags.get(tag, "").lower().rstrip(".")
 
 
 def _can_go_on(values: Collection[bytes]) -> bool:

@@ -89,7 +89,8 @@ def test_the_record_of_spf(texts: list[bytes], problem: str) -> None:
         ([b"v=DMARC1"], "has no policy"),
         ([b"v=DMARC1; p=strict"], "has no policy"),
         ([b"v=DMARC1;p=none"], ""),
-        ([b"v=dmarc1 ; P = Quarantine ; rua=mailto:a@example.org"], ""),
+        ([b"v=dmarc1 ; p = Quarantine ; rua=mailto:a@example.org"], ""),
+        ([b"v=DMARC1; P=none"], "has no policy"),
     ],
 )
 def test_the_record_of_dmarc(texts: list[bytes], problem: str) -> None:
