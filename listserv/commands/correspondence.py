@@ -81,6 +81,7 @@ class Correspondence:
             reply_to=self._alias(found, errand),
             in_reply_to=found.post.message_id,
             is_author=found.is_for_author,
+            is_member=found.is_member,
             number=found.post.number,
             topic=found.post.topic,
             writer_name=hidden_name(name or reading.from_name, reading.from_address),

@@ -107,8 +107,11 @@ KINDS: dict[str, Kind] = {
     "held": _kind("number topic"),
     "refused": _kind("topic reason text"),  # reason: code of reasons.NAMED, as typed, or ""
     "too-large": _kind("topic size limit"),
-    # is_author: of the post, else she wrote to its author; tuple[Attachment, ...]
-    "author-forward": _kind("is_author number topic writer_name text files", Answers.GIVEN),
+    # is_author: of the post, else she wrote to its author; is_member: the writer is one;
+    # tuple[Attachment, ...]
+    "author-forward": _kind(
+        "is_author is_member number topic writer_name text files", Answers.GIVEN
+    ),
     "confirm-private": _kind("topic", Answers.GIVEN),  # to whom wrote to an author
     # to moderators
     "notice": _kind("post writer thread", Answers.GIVEN),  # Post, Writer, topic of its thread or ""

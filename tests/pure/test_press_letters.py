@@ -109,6 +109,7 @@ VALUES: dict[str, dict[str, Any]] = {
     "too-large": {"topic": AMINA.topic, "size": 4_200_000, "limit": 1_000_000},
     "author-forward": {
         "is_author": True,
+        "is_member": True,
         "number": 4711,
         "topic": AMINA.topic,
         "writer_name": "Peter Okello",
@@ -203,6 +204,11 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
         "author-forward-back",
         "author-forward",
         {**VALUES["author-forward"], "is_author": False, "files": ()},
+    ),
+    (
+        "author-forward-stranger",
+        "author-forward",
+        {**VALUES["author-forward"], "is_member": False, "files": ()},
     ),
     (
         "asked-back-reason",
