@@ -60,10 +60,10 @@ def publish_summary(store: Store, site: Site, seal: Seal, summary_id: int, now: 
     readers = store.read_now(members.members, mailing_list.id)
     renditions, copies = compose_mail(summary, readers, mailing_list, site, seal, now)
     permalink = f"summary-{summary_id}"
-    mailing = laying.lay(store, "summary", mailing_list.id, renditions, copies, now)
+    mailing = laying.lay_all(store, "summary", mailing_list.id, renditions, copies, now)
     if store.write_now(summaries.publish, summary_id, permalink, mailing, now):
         return True
-    laying.forget(store, mailing, now)
+    laying.forget_all(store, mailing, now)
     return False
 
 

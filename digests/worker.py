@@ -77,7 +77,7 @@ class Digests:
             now,
         )
         if mailing and not closed:
-            await asyncio.to_thread(laying.forget, self._store, mailing, now)
+            await asyncio.to_thread(laying.forget_all, self._store, mailing, now)
         return closed
 
     async def _lay(self, due: Due, now: float) -> int:
@@ -86,7 +86,7 @@ class Digests:
 
         def make() -> int:
             renditions = self._renditions(due, wanted, now)
-            return laying.lay(self._store, "digest", due.list.id, renditions, copies, now)
+            return laying.lay_all(self._store, "digest", due.list.id, renditions, copies, now)
 
         return await asyncio.to_thread(make)
 

@@ -16,7 +16,7 @@ from listserv.clock import Clock
 from listserv.model import Letter, MailingList, Person, Post, Purpose, Reading, Site, Token
 from listserv.press.letter import Press
 from listserv.press.links import Addresses
-from listserv.store import confirmations, ledger, members
+from listserv.store import confirmations, mailings, members
 from listserv.store.base import Store
 from listserv.text.tokens import Seal
 
@@ -133,7 +133,7 @@ class Mailroom:
 
     async def _next_id(self) -> int:
         if self._next == self._last:
-            self._next = await self._store.write(ledger.reserve, _BLOCK)
+            self._next = await self._store.write(mailings.reserve, _BLOCK)
             self._last = self._next + _BLOCK
         self._next += 1
         return self._next - 1

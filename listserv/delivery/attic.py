@@ -8,7 +8,7 @@ the next round: they cost room, nothing else.
 from __future__ import annotations
 
 from listserv.clock import Clock
-from listserv.store import ledger, queue
+from listserv.store import laying, queue
 from listserv.store.base import Store
 
 
@@ -24,4 +24,4 @@ class Attic:
         if await self._store.read(queue.is_old, now):
             return await self._store.write(queue.collapse, now)
         left = await self._store.read(queue.abandoned, now)
-        return left is not None and await self._store.write(ledger.forget, left, now)
+        return left is not None and await self._store.write(laying.forget, left, now)

@@ -14,7 +14,7 @@ from listserv.delivery.copy import Mould, mould
 from listserv.delivery.signer import Plan, plan
 from listserv.delivery.signing import SignerPool
 from listserv.model import Delivery
-from listserv.store import ledger
+from listserv.store import mailings
 from listserv.store.base import Store
 
 OCTETS = 16 * 1024 * 1024
@@ -49,7 +49,7 @@ class Moulds:
             self._ready.move_to_end(key)
             return found
         try:
-            rendition = await self._store.read(ledger.rendition, *key)
+            rendition = await self._store.read(mailings.rendition, *key)
             made = mould(rendition)
             ready: Ready | str = Ready(made, plan(made) if self._signers else None)
         except (LookupError, ValueError) as error:

@@ -98,13 +98,13 @@ class Table:
             Addresses(self._site, mailing_list).sealed(Purpose.AUTHOR, alias),
             await self._has_policy(post, mailing_list),
         )
-        mailing = await self._store.write(ledger.lay, "post", mailing_list.id, now, post.number)
+        mailing = await self._store.write(laying.lay, "post", mailing_list.id, now, post.number)
         opened = False
         try:
             await self._lay(mailing, order, now)
             opened = await self._store.write(_apply, changed, post, publication, mailing, now)
         finally:
-            while not opened and await self._store.write(ledger.forget, mailing, now):
+            while not opened and await self._store.write(laying.forget, mailing, now):
                 pass
         return opened
 
@@ -114,7 +114,7 @@ class Table:
         sealer = await self._arc(order)
         languages: list[str] = []
         last = 0
-        while page := await self._store.read(members.page, order.list.id, last, ledger.PAGE):
+        while page := await self._store.read(members.page, order.list.id, last, laying.PAGE):
             last = page[-1].person_id
             chosen = recipients.choose(page, order.post, now).copies_for
             first = len(languages)

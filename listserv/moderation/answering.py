@@ -28,7 +28,7 @@ from listserv.moderation.decisions import Decisions, Ruling
 from listserv.moderation.reader import Kind, new_text
 from listserv.press import kinds, phrases
 from listserv.press.speech import words
-from listserv.store import held, ledger, lists, members, spool
+from listserv.store import held, lists, mailings, members, spool
 from listserv.store.base import Db, Store
 from listserv.text.layout import clip
 
@@ -237,8 +237,10 @@ def _question(db: Db, brief: Brief, admin: str) -> Question | None:
         moderator,
         mailing_list,
         token.second,
-        ledger.asked(db, token.second),
-        tuple(Shown(place, *post) for place, post in enumerate(ledger.shown(db, token.second), 1)),
+        mailings.asked(db, token.second),
+        tuple(
+            Shown(place, *post) for place, post in enumerate(mailings.shown(db, token.second), 1)
+        ),
         members.is_moderator(db, mailing_list.id, moderator.id) or moderator.address == admin,
         members.owns(db, moderator.id, brief.reading.from_address),
     )

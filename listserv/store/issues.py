@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 
 from listserv.model import Issue, Post
-from listserv.store import journal, ledger, posts
+from listserv.store import journal, laying, posts
 from listserv.store.base import Db
 
 
@@ -55,7 +55,7 @@ def close(
     if since and [post.number for post in published(db, list_id, since, until)] != list(numbers):
         return False
     if numbers:
-        ledger.open_mailing(db, mailing, now)
+        laying.open_mailing(db, mailing, now)
     cursor = db.execute(
         "INSERT INTO issue (list, period, date, since, until, mailing, posts)"
         " VALUES (?,?,?,?,?,?,?)",

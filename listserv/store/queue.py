@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from listserv.store import ledger
+from listserv.store import laying, ledger
 from listserv.store.base import Db, Row
 from listserv.text.dates import DAY
 
@@ -145,9 +145,9 @@ def collapse(db: Db, now: float) -> bool:
         db.execute("UPDATE mailing SET counts=? WHERE id=?", (json.dumps(dict(states)), row["id"]))
     gone = db.execute(
         "DELETE FROM delivery WHERE id IN (SELECT id FROM delivery WHERE mailing=? LIMIT ?)",
-        (row["id"], ledger.PAGE),
+        (row["id"], laying.PAGE),
     ).rowcount
-    if gone < ledger.PAGE:
+    if gone < laying.PAGE:
         db.execute("DELETE FROM rendition WHERE mailing=?", (row["id"],))
         db.execute("UPDATE mailing SET collapsed=1 WHERE id=?", (row["id"],))
     return True

@@ -6,7 +6,7 @@ Owns `summary`. Publishing marks the archive and spools the mail in one transact
 from __future__ import annotations
 
 from listserv.model import Summary
-from listserv.store import journal, ledger
+from listserv.store import journal, laying
 from listserv.store.base import Db, Row
 
 
@@ -53,7 +53,7 @@ def publish(
     )
     copies = db.value("SELECT count(*) FROM delivery WHERE mailing=?", mailing)
     journal.note(db, "summary", summary_id, "published", f"{copies} copies", now)
-    ledger.open_mailing(db, mailing, now)
+    laying.open_mailing(db, mailing, now)
     db.hint("shelf")
     return True
 

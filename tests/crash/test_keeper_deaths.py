@@ -75,7 +75,7 @@ async def test_whatever_the_instant(house: House, when: str, verb: str) -> None:
         return bool(house.rows("SELECT 1 FROM roundup WHERE month != '2000-01'"))
 
     await until(done, 20, "the keeper does not come to its end")
-    await house.quiet()
+    await house.has_died()
     await house.stop()
     assert house.deaths == 1
     assert house.letters() == {("probe", ASKED): 1, ("reached", BACK): 1, ("unreached", MOD): 1}

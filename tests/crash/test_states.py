@@ -60,8 +60,8 @@ DAYTIME = [
     ("errands.finish", 3, "a stranger's wish to join, with the one letter of her day"),
     ("errands.finish", 4, "her proof"),
     ("errands.finish", 5, "a leave, with the one letter of its day"),
-    ("ledger.lay", 1, "the mailing of the first post"),
-    ("ledger.lay_copies", 1, "its copies, laid"),
+    ("laying.lay", 1, "the mailing of the first post"),
+    ("laying.lay_copies", 1, "its copies, laid"),
     ("ledger.fan_out", 1, "its copies, opened"),
     ("ledger.take", 1, "the first attempt"),
     ("ledger.take", 3, "a later attempt"),
@@ -71,7 +71,7 @@ DAYTIME = [
     ("shelf.clear", 1, "the archive is in step"),
 ]
 MORNING = [
-    ("ledger.lay_copies", 1, "the copies of the daily digest"),
+    ("laying.lay_copies", 1, "the copies of the daily digest"),
     ("issues.close", 1, "the daily digest"),
     ("ledger.take", 1, "its copies, tried"),
     ("ledger.record", 1, "the relay's answers"),

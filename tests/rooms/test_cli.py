@@ -18,7 +18,7 @@ from click.testing import CliRunner
 from listserv.cli import PLACES, main
 from listserv.cli.common import opened
 from listserv.settings import load
-from listserv.store import ledger
+from listserv.store import mailings
 from tests.support.shell import Shell
 
 # --- the program as a whole ----------------------------------------------------------------------
@@ -298,4 +298,4 @@ def test_a_site_is_closed_also_after_a_failure(hifa: Shell) -> None:
     with pytest.raises(ZeroDivisionError), opened(load(hifa.config), False) as at:
         raise ZeroDivisionError
     with pytest.raises(RuntimeError, match="closed"):
-        at.store.write_now(ledger.reserve)
+        at.store.write_now(mailings.reserve)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from listserv.model import Copy, DeliveryState, Rendition, Reply
-from listserv.store import ledger, members, queue, relays
+from listserv.store import laying, ledger, members, queue, relays
 from listserv.store.base import Db
 from listserv.text.dates import DAY
 from tests.support.shell import Shell
@@ -30,7 +30,7 @@ def send(db: Db, *replies: tuple[DeliveryState, str]) -> int:
     assert amina
     others = [Copy(1000 + n, 0) for n in range(1, len(replies))]
     post = [Rendition("en", b"Subject: x\r\n", b"x\r\n")]
-    mailing = ledger.broadcast(db, "post", 1, post, [Copy(amina.id, 0), *others], 1.0)
+    mailing = laying.broadcast(db, "post", 1, post, [Copy(amina.id, 0), *others], 1.0)
     db.execute("UPDATE delivery SET state='trying', tries=1 WHERE mailing=?", (mailing,))
     ids = [row["id"] for row in db.rows("SELECT id FROM delivery WHERE mailing=?", mailing)]
     said = [

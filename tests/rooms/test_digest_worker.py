@@ -15,7 +15,7 @@ import pytest
 from listserv.digests.publish import draft_summary, publish_summary
 from listserv.digests.worker import Digests
 from listserv.model import DeliveryMode, MailingList, Policy, Purpose, Reading, Site, Token
-from listserv.store import issues, ledger, lists, members, shelf, summaries
+from listserv.store import issues, ledger, lists, mailings, members, shelf, summaries
 from listserv.store.base import Db, Store
 from listserv.store.members import NewMember
 from listserv.store.shelf import ImportedPost
@@ -94,7 +94,7 @@ class House:
         """What is spooled, by address."""
         found: dict[str, list[EmailMessage]] = {}
         for one in self.store.read_now(outgoing.due):
-            made = self.store.read_now(ledger.rendition, one.mailing, one.rendition)
+            made = self.store.read_now(mailings.rendition, one.mailing, one.rendition)
             parsed = message_from_bytes(made.head + b"\r\n" + made.body, policy=policy.default)
             found.setdefault(one.address, []).append(cast(EmailMessage, parsed))
         return found

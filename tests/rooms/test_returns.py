@@ -9,7 +9,7 @@ import pytest
 
 from listserv.bounces.classify import Kind
 from listserv.model import Bounced, Copy, Letter, Purpose, Reading, Token
-from listserv.store import journal, ledger, members, queue, troubles
+from listserv.store import journal, laying, ledger, members, queue, troubles
 from tests.support.troubled import MESSAGE, Forum
 
 A, B = "amina@example.org", "bo@example.org"
@@ -97,7 +97,7 @@ async def test_a_strangers_confirmation_that_comes_back_is_only_noted(forum: For
 async def test_a_copy_that_failed_for_nobodys_fault_may_fail_once_more(forum: Forum) -> None:
     """A relay that refused everybody was mended; what it took then came back for good."""
     (amina,) = forum.join(A)
-    forum.store.write_now(ledger.broadcast, "post", 1, MESSAGE, [Copy(amina, 0)], forum.clock.now())
+    forum.store.write_now(laying.broadcast, "post", 1, MESSAGE, [Copy(amina, 0)], forum.clock.now())
     forum.answers[A] = "554 5.7.1 relay access denied"
     forum.deliver()
     forum.store.write_now(ledger.give_back, [1], "the relay refused us", 0.0, forum.clock.now())

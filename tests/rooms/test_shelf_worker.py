@@ -231,7 +231,7 @@ async def test_a_summary_is_shelved(house: House) -> None:
     number = house.store.write_now(
         summaries.draft, house.list.id, thread, "en", "Cards in short", "They hang.", NOW
     )
-    mailing = laying.lay(house.store, "summary", house.list.id, (), (), NOW)
+    mailing = laying.lay_all(house.store, "summary", house.list.id, (), (), NOW)
     house.store.write_now(summaries.publish, number, "cardsinshort", mailing, NOW)
     await house.shelve()
     pages = house.pages()

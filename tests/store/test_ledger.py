@@ -22,7 +22,7 @@ from listserv.model import (
     Reply,
     State,
 )
-from listserv.store import laying, ledger, lists, members, queue, spool
+from listserv.store import laying, ledger, lists, mailings, members, queue, spool
 from listserv.store.base import Db, Store
 from listserv.store.members import NewMember
 
@@ -46,12 +46,12 @@ class Books:
 
     def mail(self, people: list[int], now: float = NOW) -> int:
         copies = [Copy(person, 0) for person in people]
-        mailing = laying.lay(self.store, "post", self.hifa.id, MESSAGE, copies, now)
-        self.store.write_now(ledger.open_mailing, mailing, now)
+        mailing = laying.lay_all(self.store, "post", self.hifa.id, MESSAGE, copies, now)
+        self.store.write_now(laying.open_mailing, mailing, now)
         return mailing
 
     def letter(self, address: str, now: float = NOW, *, urgent: bool = True) -> int:
-        mailing = self.store.write_now(ledger.reserve)
+        mailing = self.store.write_now(mailings.reserve)
         letter = Letter(mailing, "help", 0, 0, address, "en", b"Subject: x\r\n", b"x\r\n")
         self.store.write_now(ledger.spool_letters, [letter], now, urgent=urgent)
         return mailing
@@ -85,26 +85,26 @@ def books(tmp_path: Path) -> Iterator[Books]:
 
 def test_what_is_being_laid_is_taken_by_nobody(books: Books) -> None:
     people = books.people(2)
-    mailing = laying.lay(books.store, "post", books.hifa.id, MESSAGE, [Copy(people[0], 0)], NOW)
+    mailing = laying.lay_all(books.store, "post", books.hifa.id, MESSAGE, [Copy(people[0], 0)], NOW)
     assert books.take(10) == []
-    books.store.write_now(ledger.open_mailing, mailing, NOW)
+    books.store.write_now(laying.open_mailing, mailing, NOW)
     assert [row.address for row in books.take(10)] == ["m0@example.org"]
 
 
 def test_a_crash_before_the_opening_forgets_what_was_laid(books: Books) -> None:
     people = books.people(3)
     copies = [Copy(person, 0) for person in people]
-    mailing = laying.lay(books.store, "post", books.hifa.id, MESSAGE, copies, NOW)
+    mailing = laying.lay_all(books.store, "post", books.hifa.id, MESSAGE, copies, NOW)
     books.store.write_now(ledger.recover, NOW)
     assert books.counts == {}
     with pytest.raises(LookupError):  # who laid it beside the server does not open half of it
-        books.store.write_now(ledger.open_mailing, mailing, NOW)
+        books.store.write_now(laying.open_mailing, mailing, NOW)
 
 
 def test_nobody_gets_a_second_row(books: Books) -> None:
     person = books.people(1)[0]
     with pytest.raises(Exception, match="UNIQUE"):
-        laying.lay(
+        laying.lay_all(
             books.store, "post", books.hifa.id, MESSAGE, [Copy(person, 0), Copy(person, 0)], NOW
         )
 
@@ -120,11 +120,11 @@ def test_a_post_goes_out_once(books: Books) -> None:
     place = Publication(number, 0, 1, "x", "x", "q")
     copies = [Copy(person, 0) for person in people]
     first, second = (
-        laying.lay(books.store, "post", books.hifa.id, MESSAGE, copies, NOW) for _ in range(2)
+        laying.lay_all(books.store, "post", books.hifa.id, MESSAGE, copies, NOW) for _ in range(2)
     )
     assert books.store.write_now(ledger.fan_out, number, place, first, NOW) is True
     assert books.store.write_now(ledger.fan_out, number, place, second, NOW) is False
-    laying.forget(books.store, second, NOW)
+    laying.forget_all(books.store, second, NOW)
     assert books.counts == {"due": 5}
 
 
@@ -145,12 +145,12 @@ def _approved(books: Books) -> int:
 
 
 def test_forgetting_goes_page_by_page(books: Books) -> None:
-    people = books.people(ledger.PAGE + 1)
+    people = books.people(laying.PAGE + 1)
     copies = [Copy(person, 0) for person in people]
-    mailing = laying.lay(books.store, "post", books.hifa.id, MESSAGE, copies, NOW)
-    assert books.store.write_now(ledger.forget, mailing, NOW) is True
+    mailing = laying.lay_all(books.store, "post", books.hifa.id, MESSAGE, copies, NOW)
+    assert books.store.write_now(laying.forget, mailing, NOW) is True
     assert books.counts == {"due": 1}
-    assert books.store.write_now(ledger.forget, mailing, NOW) is False
+    assert books.store.write_now(laying.forget, mailing, NOW) is False
     assert books.counts == {}
 
 
@@ -315,7 +315,7 @@ def test_what_a_sick_relay_refused_is_due_again(books: Books) -> None:
 def test_a_post_is_done_when_its_last_copy_is(books: Books) -> None:
     number = _approved(books)
     copies = [Copy(person, 0) for person in books.people(2)]
-    mailing = books.store.write_now(ledger.lay, "post", books.hifa.id, NOW, number)
+    mailing = books.store.write_now(laying.lay, "post", books.hifa.id, NOW, number)
     books.store.write_now(laying.lay_page, mailing, MESSAGE, 0, copies, NOW)
     place = Publication(number, 0, 1, "x", "x", "q")
     assert books.store.write_now(ledger.fan_out, number, place, mailing, NOW)
@@ -347,19 +347,19 @@ def test_the_postmaster_drops_what_waits(books: Books) -> None:
 def test_what_is_being_laid_cannot_be_dropped(books: Books) -> None:
     """Its rows were withdrawn, then it was opened without any, and its post stayed out for ever."""
     copies = [Copy(person, 0) for person in books.people(2)]
-    mailing = laying.lay(books.store, "post", books.hifa.id, MESSAGE, copies, NOW)
+    mailing = laying.lay_all(books.store, "post", books.hifa.id, MESSAGE, copies, NOW)
     assert books.store.read_now(queue.oldest, 9) == []
     assert books.store.write_now(queue.drop_mailing, mailing, NOW) == 0
-    books.store.write_now(ledger.open_mailing, mailing, NOW)
+    books.store.write_now(laying.open_mailing, mailing, NOW)
     assert len(books.take(9)) == 2
 
 
 def test_what_was_laid_and_left_is_forgotten_after_an_hour(books: Books) -> None:
     copies = [Copy(person, 0) for person in books.people(2)]
-    mailing = laying.lay(books.store, "summary", books.hifa.id, MESSAGE, copies, NOW)
+    mailing = laying.lay_all(books.store, "summary", books.hifa.id, MESSAGE, copies, NOW)
     assert books.store.read_now(queue.abandoned, NOW + 3599) is None
     assert books.store.read_now(queue.abandoned, NOW + 3601) == mailing
-    laying.forget(books.store, mailing, NOW + 3601)
+    laying.forget_all(books.store, mailing, NOW + 3601)
     assert books.store.read_now(queue.abandoned, NOW + 3601) is None
 
 
@@ -374,7 +374,7 @@ def test_the_postmaster_does_not_wait_for_an_hour(books: Books) -> None:
 
 
 def test_after_a_fortnight_rows_are_counts(books: Books) -> None:
-    mailing = books.mail(books.people(ledger.PAGE + 10))
+    mailing = books.mail(books.people(laying.PAGE + 10))
     taken = books.take(10_000)
     books.answer(taken[:7], DeliveryState.FAILED)
     books.answer(taken[7:], DeliveryState.SENT)
@@ -387,7 +387,7 @@ def test_after_a_fortnight_rows_are_counts(books: Books) -> None:
     assert pages == 2
     assert books.counts == {"due": 1}
     row = books.mailing(mailing)
-    assert (row["counts"], row["collapsed"]) == (f'{{"failed": 7, "sent": {ledger.PAGE + 3}}}', 1)
+    assert (row["counts"], row["collapsed"]) == (f'{{"failed": 7, "sent": {laying.PAGE + 3}}}', 1)
     with pytest.raises(LookupError):
-        books.store.read_now(ledger.rendition, mailing, 0)
-    assert books.store.read_now(ledger.rendition, young, 0)
+        books.store.read_now(mailings.rendition, mailing, 0)
+    assert books.store.read_now(mailings.rendition, young, 0)

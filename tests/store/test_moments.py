@@ -22,7 +22,7 @@ from listserv.model import (
     Rendition,
     Verdict,
 )
-from listserv.store import issues, journal, laying, ledger, lists, members, spool
+from listserv.store import issues, journal, laying, ledger, lists, mailings, members, spool
 from listserv.store.base import Db, Store
 from listserv.store.members import NewMember
 
@@ -63,13 +63,15 @@ def publish(store: Store, hifa: MailingList, began: float) -> int:
 
     store.write_now(approve)
     place = Publication(number, 0, 1, "x", "x", f"p{number}")
-    mailing = laying.lay(store, "post", hifa.id, MESSAGE, [], began)
+    mailing = laying.lay_all(store, "post", hifa.id, MESSAGE, [], began)
     assert store.write_now(ledger.fan_out, number, place, mailing, began)
     return number
 
 
 def close(store: Store, hifa: MailingList, since: float, until: float, numbers: list[int]) -> bool:
-    mailing = laying.lay(store, "digest", hifa.id, MESSAGE, [Copy(1, 0)], until) if numbers else 0
+    mailing = (
+        laying.lay_all(store, "digest", hifa.id, MESSAGE, [Copy(1, 0)], until) if numbers else 0
+    )
     return store.write_now(
         issues.close, hifa.id, "daily", "day", since, until, numbers, mailing, until
     )
@@ -134,7 +136,7 @@ def test_a_query_reads_one_moment(store: Store) -> None:
 
     def twice(db: Db) -> tuple[int, int]:
         before = db.value("SELECT next FROM sequence")
-        store.write_now(ledger.reserve, 10)
+        store.write_now(mailings.reserve, 10)
         return before, db.value("SELECT next FROM sequence")
 
     before, after = store.read_now(twice)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,10 @@ ONE, TWO = "smtp://one.example:25", "smtp://two.example:25"
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store.open(tmp_path / "t.db")
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = Store.open(tmp_path / "t.db")
+    yield store
+    store.close()
 
 
 def test_copies_are_counted_by_day(store: Store) -> None:

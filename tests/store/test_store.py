@@ -14,7 +14,7 @@ from listserv.model import (
     Policy,
     Purpose,
 )
-from listserv.store import confirmations, errands, held, ledger, lists, members, spool
+from listserv.store import confirmations, errands, held, lists, mailings, members, spool
 from listserv.store.base import Db, Store
 from listserv.store.members import NewMember
 
@@ -41,7 +41,7 @@ def make_list(store: Store, members_: int = 0):
 
 
 def test_only_the_owner_may_read_it(store: Store) -> None:
-    store.write_now(ledger.reserve)
+    store.write_now(mailings.reserve)
     modes = {one.name: one.stat().st_mode & 0o777 for one in store.path.parent.glob("t.db*")}
     assert set(modes.values()) == {0o600}
 
@@ -107,22 +107,22 @@ async def test_many_writers_share_commits(store: Store) -> None:
     """Group commit: while one fsync runs, the others queue up and share the next."""
     begins: list[str] = []
     store.write_now(lambda db: db.conn.set_trace_callback(begins.append))
-    await asyncio.gather(*(store.write(ledger.reserve) for _ in range(200)))
+    await asyncio.gather(*(store.write(mailings.reserve) for _ in range(200)))
     store.write_now(lambda db: db.conn.set_trace_callback(None))
     assert sum("BEGIN IMMEDIATE" in line for line in begins) < 100
-    assert store.write_now(ledger.reserve) == 201
+    assert store.write_now(mailings.reserve) == 201
 
 
 async def test_a_caller_that_gives_up_harms_nobody(store: Store) -> None:
     """A cancelled write once killed the writer thread, and every later write hung."""
     gate = threading.Event()
     slow = asyncio.ensure_future(store.write(lambda db: gate.wait(5)))
-    given_up = asyncio.ensure_future(store.write(ledger.reserve))
+    given_up = asyncio.ensure_future(store.write(mailings.reserve))
     await asyncio.sleep(0.05)
     given_up.cancel()
     slow.cancel()
     gate.set()
-    assert await asyncio.wait_for(store.write(ledger.reserve), 5) in (1, 2)
+    assert await asyncio.wait_for(store.write(mailings.reserve), 5) in (1, 2)
 
 
 def test_another_process_may_write_beside_us(store: Store) -> None:
@@ -131,7 +131,7 @@ def test_another_process_may_write_beside_us(store: Store) -> None:
     other.execute("INSERT INTO sequence (name, next) VALUES ('other', 1)")
     timer = threading.Timer(0.2, lambda: None)
     timer.start()
-    answer = store._submit(ledger.reserve)
+    answer = store._submit(mailings.reserve)
     other.execute("COMMIT")
     assert answer.result(5) == 1
     other.close()

@@ -15,7 +15,7 @@ from listserv.delivery.signing import SignerPool
 from listserv.delivery.smtp import Patience
 from listserv.identity.keys import Key
 from listserv.model import MARK_LEAVE, Copy, Letter, Policy, Rendition, Site, Token
-from listserv.store import ledger, lists, members, queue
+from listserv.store import laying, ledger, lists, mailings, members, queue
 from listserv.store.base import Db, Store
 from listserv.store.members import NewMember
 from listserv.text.tokens import Keys, seal
@@ -58,11 +58,11 @@ class Forum:
             members.add(db, self.hifa.id, new, "test", now)
             self.people[name], _ = members.ensure_person(db, new, now)
             copies.append(Copy(self.people[name], 0))
-        return ledger.broadcast(db, "post", self.hifa.id, [rendition], copies, now)
+        return laying.broadcast(db, "post", self.hifa.id, [rendition], copies, now)
 
     def write(self, name: str) -> None:
         """A letter to somebody we do not know."""
-        number = self.store.write_now(ledger.reserve)
+        number = self.store.write_now(mailings.reserve)
         letter = Letter(number, "help", 0, 0, address(name), "en", b"From: x\r\n", b"hi\r\n")
         self.store.write_now(ledger.spool_letters, [letter], self.clock.now())
 

@@ -30,7 +30,7 @@ from listserv.model import (
     Token,
 )
 from listserv.press.letter import Press
-from listserv.store import failures, ledger, lists, members
+from listserv.store import failures, laying, ledger, lists, members
 from listserv.store.base import Db, Store
 from listserv.store.members import NewMember
 from listserv.text import tokens
@@ -118,7 +118,7 @@ class Forum:
         people = self.store.read_now(members.members, self.hifa.id)
         copies = [Copy(one.person.id, 0) for one in people]
         return self.store.write_now(
-            ledger.broadcast, "post", self.hifa.id, MESSAGE, copies, self.clock.now()
+            laying.broadcast, "post", self.hifa.id, MESSAGE, copies, self.clock.now()
         )
 
     def notice(self, mailing: int, person: int, address: str) -> None:

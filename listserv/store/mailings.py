@@ -1,0 +1,82 @@
+"""A mailing: its number, what its copies are made from, and when the next of them may leave.
+
+Owns `mailing` and `rendition` while copies leave. A mailing is due when one of its copies is, and
+finished when none can leave any more; then a post's raw message goes its way (`spool.retire`).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Sequence
+
+from listserv.model import Rendition
+from listserv.store import spool
+from listserv.store.base import Db
+
+
+def reserve(db: Db, n: int = 1) -> int:
+    """Set aside n mailing ids and return the first: a letter's tokens name it before it exists."""
+    following: int = db.value(
+        "UPDATE sequence SET next = next + ? WHERE name = 'mailing' RETURNING next", n
+    )
+    return following - n
+
+
+def set_due(db: Db, mailings: Sequence[tuple[int, float | None]]) -> None:
+    """When the next copies of these may leave; None: none waits."""
+    db.execute(
+        "UPDATE mailing SET due = said.due FROM (SELECT json_extract(value, '$[0]') AS id,"
+        " json_extract(value, '$[1]') AS due FROM json_each(?)) AS said WHERE mailing.id = said.id",
+        (json.dumps(mailings),),
+    )
+
+
+def come_again(db: Db, dues: Iterable[tuple[int, float]]) -> None:
+    """Copies of these mailings wait again until the instants given."""
+    first: dict[int, float] = {}
+    for mailing, due in dues:
+        first[mailing] = min(due, first.get(mailing, math.inf))
+    for mailing, due in first.items():
+        db.execute(
+            "UPDATE mailing SET due=? WHERE id=? AND (due IS NULL OR due > ?)", (due, mailing, due)
+        )
+
+
+def finish_ended(db: Db, mailings: Iterable[int], now: float) -> None:
+    """Those of these whose last copy has left, or cannot leave, are over."""
+    for mailing in mailings:
+        if not db.value(
+            "SELECT EXISTS (SELECT 1 FROM delivery WHERE mailing=?1 AND state='trying')"
+            " OR EXISTS (SELECT 1 FROM delivery WHERE mailing=?1 AND state='due')",
+            mailing,
+        ):
+            _finish(db, mailing, now)
+
+
+def _finish(db: Db, mailing: int, now: float) -> None:
+    db.execute(
+        "UPDATE mailing SET finished=?, due=NULL WHERE id=? AND finished IS NULL", (now, mailing)
+    )
+    post = db.value("SELECT post FROM mailing WHERE id=? AND kind='post'", mailing)
+    if post:
+        spool.retire(db, post, now)
+
+
+def rendition(db: Db, mailing: int, n: int) -> Rendition:
+    """The message that a delivery's copy is made from."""
+    row = db.row("SELECT language, head, body FROM rendition WHERE mailing=? AND n=?", mailing, n)
+    if row is None:
+        raise LookupError(f"mailing {mailing} has no rendition {n}")
+    return Rendition(**row)
+
+
+def shown(db: Db, mailing: int) -> tuple[tuple[int, int], ...]:
+    """The posts and versions a letter showed, by position from 1."""
+    text = db.value("SELECT shown FROM mailing WHERE id=?", mailing)
+    return tuple((number, version) for number, version in json.loads(text or "[]"))
+
+
+def asked(db: Db, mailing: int) -> str:
+    """The question a letter asked; "" for most."""
+    return str(db.value("SELECT asked FROM mailing WHERE id=?", mailing) or "")
