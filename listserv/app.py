@@ -54,7 +54,7 @@ from listserv.intake.gate import Gate
 from listserv.intake.server import Door, Limits
 from listserv.logs import set_up
 from listserv.mailroom import Mailroom
-from listserv.model import Envelope, Token
+from listserv.model import Envelope, LinkHolder, Token
 from listserv.moderation.answering import Answering
 from listserv.moderation.decisions import Decisions
 from listserv.moderation.desk import Desk
@@ -69,7 +69,6 @@ from listserv.store.members import NewMember
 from listserv.text import tokens
 from listserv.text.tokens import Seal
 from listserv.web.server import Web
-from listserv.web.words import About
 from listserv.worker import Loop, Worker
 
 log = logging.getLogger("listserv.app")
@@ -353,12 +352,9 @@ class WebVerbs:
         token = self._open(text)
         return await self._leaving.by_link(token) if token else None
 
-    async def describe(self, text: str) -> About | None:
+    async def describe(self, text: str) -> LinkHolder | None:
         token = self._open(text)
-        found = await self._leaving.described(token) if token else None
-        if found is None:
-            return None
-        return About(found.title, found.language, found.address, found.is_member)
+        return await self._leaving.holder(token) if token else None
 
     async def health(self) -> dict[str, Any]:
         relays = Counter(one.state for one in self._standing().values())

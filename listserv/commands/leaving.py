@@ -7,26 +7,15 @@ one-click link it is the same act.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 
 from listserv.clock import Clock
 from listserv.errand import Outcome
 from listserv.mailroom import Addressee, Mailroom
-from listserv.model import MailingList, Person, Purpose, Token
+from listserv.model import LinkHolder, MailingList, Person, Purpose, Token
 from listserv.store import confirmations, ledger, lists, members
 from listserv.store.base import Db, Store
 from listserv.text.addresses import mask
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What a leave token is about; it is good as long as the person and the list are there."""
-
-    title: str  # of the list
-    address: str  # of the person, masked
-    language: str
-    is_member: bool  # now
 
 
 class Leaving:
@@ -77,7 +66,7 @@ class Leaving:
 
     async def by_link(self, token: Token) -> str | None:
         """One click on the link of a copy: leave. The list's title; None for an unknown token."""
-        found = await self._store.read(_holder, token)
+        found = await self._store.read(_named, token)
         if found is None:
             return None
         mailing_list, person = found
@@ -91,21 +80,22 @@ class Leaving:
         await self._store.write(apply)
         return mailing_list.title
 
-    async def described(self, token: Token) -> Held | None:
-        """For the page behind the link; changes nothing. None for an unknown token."""
-        return await self._store.read(_held, token)
+    async def holder(self, token: Token) -> LinkHolder | None:
+        """For the page behind the link; changes nothing. None for an unknown token, which is good
+        as long as the person and the list are there."""
+        return await self._store.read(_holder, token)
 
 
-def _held(db: Db, token: Token) -> Held | None:
-    found = _holder(db, token)
+def _holder(db: Db, token: Token) -> LinkHolder | None:
+    found = _named(db, token)
     if found is None:
         return None
     mailing_list, person = found
     is_member = members.member(db, mailing_list.id, person.id) is not None
-    return Held(mailing_list.title, mask(person.address), person.language, is_member)
+    return LinkHolder(mailing_list.title, person.language, mask(person.address), is_member)
 
 
-def _holder(db: Db, token: Token) -> tuple[MailingList, Person] | None:
+def _named(db: Db, token: Token) -> tuple[MailingList, Person] | None:
     """The list and person of a leave token."""
     if token.purpose is not Purpose.LEAVE:
         return None

@@ -11,13 +11,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Concatenate, ParamSpec
 
 from listserv.clock import Clock
 from listserv.delivery import backoff
-from listserv.delivery.backoff import Outcome, Trial
 from listserv.delivery.copy import Parcel
+from listserv.delivery.outcomes import Outcome, Trial
 from listserv.delivery.packer import Packer
 from listserv.delivery.peers import Peer, Peers
 from listserv.delivery.smtp import UnreachableError
@@ -31,6 +32,7 @@ log = logging.getLogger("listserv.delivery")
 
 REWRITE_SECONDS = 5.0  # between attempts to write answers down
 
+P = ParamSpec("P")
 Outcomes = dict[int, Outcome]  # by the row's id
 
 
@@ -162,11 +164,13 @@ class Carrier:
         if await self._write(_apply, str(peers.relay), replies, untried, lesson, now):
             peers.known_stopped = peers.stopped
 
-    async def _write(self, verb: object, *values: object) -> bool:
+    async def _write(
+        self, verb: Callable[Concatenate[Db, P], object], *values: P.args, **named: P.kwargs
+    ) -> bool:
         """Until the disk takes it; False when the server stops before."""
         while True:
             try:
-                await self._store.write(verb, *values)  # type: ignore[arg-type]
+                await self._store.write(verb, *values, **named)
                 return True
             except Exception:
                 log.exception("the answers of some deliveries could not be written")

@@ -2,7 +2,8 @@
 
 One refusal is about one copy. When most of a relay's last answers, for different domains, say that
 it does not relay for us, wants another login, or takes nothing from us, then it is not the members
-who are wrong: the relay has to be stopped, and the refused copies are due again.
+who are wrong: the relay has to be stopped, and the refused copies are due again. Ten refusals in a
+row say the same of a relay that has few mails.
 
 One large provider that refuses us is no such relay: its answers are all for its own domain. A relay
 that says only of itself that it will not serve us (no relaying, a login) needs no second domain to
@@ -14,10 +15,10 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 
-from listserv.delivery.backoff import Blame, Outcome
+from listserv.delivery.outcomes import Blame, Outcome
 
 WINDOW = 50  # answers
-YOUNG = 10  # last answers that are enough when all of them are refusals
+STREAK = 10  # refusals without anything between them are enough, on a relay of few mails
 MOST = 5000  # refusals that are remembered
 LATELY = 3600.0  # seconds; what was refused before, was refused by another relay, so to speak
 DOMAINS = 3  # at least, for which it refuses
@@ -43,8 +44,8 @@ class Health:
 
     def misconfigured(self) -> bool:
         """Is it most of the window that it refuses, or each of its very last answers?"""
-        last = list(self._answers)[-YOUNG:]
-        if len(last) == YOUNG and all(one.refuses_us for _, one in last) and _is_ours(last):
+        last = list(self._answers)[-STREAK:]
+        if len(last) == STREAK and all(one.refuses_us for _, one in last) and _is_ours(last):
             return True
         window = list(self._answers)
         refusals = sum(one.refuses_us for _, one in window)

@@ -15,8 +15,8 @@ import socket
 from collections.abc import Sequence
 from pathlib import Path
 
-from listserv.delivery.backoff import Outcome, Trial
 from listserv.delivery.copy import Parcel
+from listserv.delivery.outcomes import Outcome, Trial
 from listserv.delivery.smtp import UnreachableError
 from listserv.model import DeliveryState
 

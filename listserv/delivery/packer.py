@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from listserv.clock import Clock
-from listserv.delivery.backoff import Outcome
 from listserv.delivery.copy import Parcel
 from listserv.delivery.moulds import Moulds, Ready
+from listserv.delivery.outcomes import Outcome
 from listserv.delivery.signing import SignerPool
 from listserv.delivery.verp import return_path
 from listserv.model import BROADCASTS, Delivery, DeliveryState, Purpose, Site, Token

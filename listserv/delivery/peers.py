@@ -17,11 +17,11 @@ from typing import NamedTuple, Protocol
 
 from listserv.delivery import backoff
 from listserv.delivery.allowance import Allowance
-from listserv.delivery.backoff import Outcome, Trial
 from listserv.delivery.copy import Parcel
 from listserv.delivery.health import Health
 from listserv.delivery.line import SILENCE
 from listserv.delivery.maildir import Maildir
+from listserv.delivery.outcomes import Outcome, Trial
 from listserv.delivery.quota import Domains
 from listserv.delivery.relay import Relay
 from listserv.delivery.smtp import Patience, Session, UnreachableError
@@ -142,13 +142,15 @@ class Peers:
             return 0.0
         return self._domains.admit(row.domain, row.mailing, now, row.returning)
 
-    def remember(self, known: relays.Known) -> None:
-        """What the store knows: what was taken of the day, whether the relay is stopped."""
-        if not self.allowance.day:
-            self.allowance.remember(known.day, known.taken)
-            self.stopped = self.known_stopped = known.stopped is not None
-        elif known.stopped is None and self.known_stopped:
-            self._rests_until = 0.0  # somebody has mended it: ask it now
+    def recall(self, known: relays.Known) -> None:
+        """At start, what the store knows: what was taken of the day, whether it is stopped."""
+        self.allowance.remember(known.day, known.taken)
+        self.stopped = self.known_stopped = known.stopped is not None
+
+    def see(self, known: relays.Known) -> None:
+        """Later: a stopped relay that somebody has mended is asked now."""
+        if known.stopped is None and self.known_stopped:
+            self._rests_until = 0.0
 
     # --- connections ---
 

@@ -52,7 +52,7 @@ class Road:
     """The worker. `keep` is how many seconds an idle connection is kept.
 
     Gather and apply: `ledger.take`, which writes the attempt. Decide: `turns.pick` which relay,
-    `batch.share` which connection, and later `backoff.judge` what an answer means. Apply:
+    `batch.share` which connection, and later `outcomes.judge` what an answer means. Apply:
     `ledger.record`.
     """
 
@@ -90,7 +90,7 @@ class Road:
         """Start what is due on the connections that are free. True: look again at once."""
         if self._stopping:
             return await self._glance()
-        await self._remember()
+        await self._look_up()
         self._find_out()
         now = self._clock.now()
         turn, copies = self._choose(now)
@@ -144,11 +144,14 @@ class Road:
             return turn, allowed[turn]
         return self._turns.pick([peers.room_for_letters for peers in self._relays]), 0
 
-    async def _remember(self) -> None:
-        """What each relay had of its day before the start, and whether it is stopped or mended."""
+    async def _look_up(self) -> None:
+        """At start what each relay had of its day and whether it is stopped; later whether one
+        that was stopped is mended."""
         for peers in self._relays:
-            if peers.stopped or not self._known:
-                peers.remember(await self._store.read(relays.load, str(peers.relay)))
+            if not self._known:
+                peers.recall(await self._store.read(relays.load, str(peers.relay)))
+            elif peers.stopped:
+                peers.see(await self._store.read(relays.load, str(peers.relay)))
         self._known = True
 
     def _letters_turn(self) -> bool:

@@ -15,9 +15,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from listserv.delivery.backoff import Outcome
 from listserv.delivery.copy import Parcel
 from listserv.delivery.line import Line, LineError
+from listserv.delivery.outcomes import Outcome
 from listserv.delivery.relay import Relay
 from listserv.delivery.replies import Answer, Features, features
 from listserv.delivery.transactions import Transactions

@@ -26,9 +26,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from listserv.delivery.backoff import Outcome, Stage, Trial, judge
 from listserv.delivery.copy import Parcel
 from listserv.delivery.line import Line
+from listserv.delivery.outcomes import Outcome, Stage, Trial, judge
 from listserv.delivery.replies import Answer, Features
 from listserv.model import DeliveryState
 

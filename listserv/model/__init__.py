@@ -39,6 +39,7 @@ from listserv.model.outgoing import (
 )
 from listserv.model.people import (
     DeliveryMode,
+    LinkHolder,
     MailingList,
     Member,
     Person,
@@ -81,6 +82,7 @@ __all__ = [
     "Failure",
     "Issue",
     "Letter",
+    "LinkHolder",
     "MailingList",
     "Member",
     "Origin",

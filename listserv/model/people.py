@@ -24,6 +24,16 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkHolder:
+    """Whose a leave link is, as the page behind it may show her."""
+
+    title: str  # of the list
+    language: str = ""  # of the person, if known
+    who: str = ""  # her address, masked
+    is_member: bool = True  # now
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """How a list behaves: the keys of `list set`; their sentences stand in config/list.toml."""
 

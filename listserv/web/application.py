@@ -30,8 +30,8 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from listserv.model import Site
-from listserv.web.words import WORDS, About, choose
+from listserv.model import LinkHolder, Site
+from listserv.web.words import WORDS, choose
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +64,7 @@ class Callables:
     in it makes the status 503.
     """
 
-    describe: Callable[[str], Awaitable[About | None]]
+    describe: Callable[[str], Awaitable[LinkHolder | None]]
     unsubscribe: Callable[[str], Awaitable[str | None]]
     health: Callable[[], Awaitable[dict[str, Any]]]
 
@@ -174,17 +174,17 @@ class Pages:
         request: Request,
         which: str,
         status: int,
-        about: About | None = None,
+        holder: LinkHolder | None = None,
         *,
         button: bool = False,
     ) -> HTMLResponse:
         language = choose(
-            request.headers.get("accept-language", ""), about.language if about else ""
+            request.headers.get("accept-language", ""), holder.language if holder else ""
         )
         words = WORDS[language]
         names = {
-            "title": about.title if about else "",
-            "who": about.who if about else "",
+            "title": holder.title if holder else "",
+            "who": holder.who if holder else "",
             "address": self._site.address("listserv"),
         }
         text = self._template.render(

@@ -15,8 +15,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from listserv.model import Site
-from listserv.web.words import About
+from listserv.model import LinkHolder, Site
 
 if TYPE_CHECKING:
     import uvicorn
@@ -34,7 +33,7 @@ class Web:
         archive_dir: Path,
         site: Site,
         unsubscribe: Callable[[str], Awaitable[str | None]],
-        describe: Callable[[str], Awaitable[About | None]],
+        describe: Callable[[str], Awaitable[LinkHolder | None]],
         health: Callable[[], Awaitable[dict[str, Any]]],
     ) -> None:
         self._public = archive_dir / "public"

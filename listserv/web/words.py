@@ -10,17 +10,6 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class About:
-    """What a leave token is about: the list's title, the person's language if known, and her
-    masked address; whether she is on the list now."""
-
-    title: str
-    language: str = ""
-    who: str = ""
-    is_member: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class Words:
     """The sentences of one language; `{title}` is a list's, `{who}` a reader's masked address,
     `{address}` the site's."""

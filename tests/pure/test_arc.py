@@ -15,18 +15,19 @@ from listserv.delivery.copy import mould
 from listserv.delivery.signer import Signer, plan
 from listserv.identity import keys
 from listserv.identity.arc import Arc, Sealer
-from listserv.identity.resolver import Records
 from listserv.model import MARK_LEAVE, Reading, Rendition
 from listserv.text import arcsets
+from tests.support import dkimpy
+from tests.support.zone import Zone
 
 DOMAIN = "lists.example.org"
 KEY = keys.new("listserv")
 ED25519 = keys.new("second", "ed25519")
 OTHER = keys.new("gate")
 RECORDS = {
-    f"listserv._domainkey.{DOMAIN}": KEY.record().encode(),
-    f"second._domainkey.{DOMAIN}": ED25519.record().encode(),
-    "gate._domainkey.forward.example": OTHER.record().encode(),
+    f"listserv._domainkey.{DOMAIN}": KEY.record(),
+    f"second._domainkey.{DOMAIN}": ED25519.record(),
+    "gate._domainkey.forward.example": OTHER.record(),
 }
 HEAD = (
     b"From: Amina Kamau <amina@clinic.example>\r\n"
@@ -52,13 +53,7 @@ def copy(sealer: Sealer, head: bytes = HEAD, body: bytes = BODY, leave: str = LE
 
 
 def status(raw: bytes) -> object:
-    """What dkimpy says of a chain."""
-    found, _, reason = dkim.ARC(raw).verify(dnsfunc=lambda name, timeout=5: record(name))
-    return found if found else reason
-
-
-def record(name: bytes) -> bytes | None:
-    return RECORDS.get(name.decode().rstrip("."))
+    return dkimpy.chain(raw, RECORDS)
 
 
 # What a forwarder before us made of Amina's mail.
@@ -67,7 +62,7 @@ FORWARDED = copy(Sealer(OTHER, "forward.example", SAID))
 
 def test_the_set_of_every_copy_holds() -> None:
     assert status(copy(SEALER)) == status(copy(SEALER, leave="x" * 28)) == dkim.CV_Pass
-    assert dkim.verify(copy(SEALER), dnsfunc=lambda name, timeout=5: record(name))
+    assert dkimpy.signatures(copy(SEALER), RECORDS) == [True, True]
 
 
 def test_it_is_made_once_and_the_same_for_all() -> None:
@@ -164,18 +159,11 @@ def test_the_keys_of_a_chain() -> None:
 # --- when a set is made ---------------------------------------------------------------------------
 
 
-class Told:
-    """A resolver that knows the records above, and nothing of `silent` names."""
-
-    def __init__(self, silent: bool = False) -> None:
-        self.silent = silent
-
-    async def txt(self, name: str) -> Records | None:
-        return await self.ask(name, "TXT")
-
-    async def ask(self, name: str, kind: str) -> Records | None:
-        found = RECORDS.get(name)
-        return None if self.silent else (found,) if found else ()
+def zone(silent: bool = False) -> Zone:
+    """The records above, or name servers that do not answer."""
+    return Zone(
+        {f"{name} TXT": None if silent else (text.encode(),) for name, text in RECORDS.items()}
+    )
 
 
 async def holds(raw: bytes, records: Mapping[str, bytes]) -> bool:
@@ -198,7 +186,7 @@ async def read(raw: bytes) -> Reading:
 
 def sealer_of(raw: bytes, proof: str, *, silent: bool = False, dies: bool = False) -> Sealer | None:
     arc = Arc(
-        lambda: KEY, DOMAIN, Told(silent), ["mail.example.org"], died if dies else holds, read
+        lambda: KEY, DOMAIN, zone(silent), ["mail.example.org"], died if dies else holds, read
     )
     return asyncio.run(arc.sealer(raw, proof))
 
@@ -247,7 +235,7 @@ def test_a_chain_that_does_not_hold_gets_no_set(raw: bytes, silent: bool, dies: 
 
 
 def test_a_site_that_signs_nothing_makes_no_set() -> None:
-    arc = Arc(lambda: None, DOMAIN, Told(), [], holds, read)
+    arc = Arc(lambda: None, DOMAIN, zone(), [], holds, read)
     assert asyncio.run(arc.sealer(HEAD + b"\r\n" + BODY, "dkim clinic.example")) is None
 
 

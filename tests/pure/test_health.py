@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from listserv.delivery.backoff import Stage, judge
 from listserv.delivery.health import LATELY, WINDOW, Health
+from listserv.delivery.outcomes import Stage, judge
 from listserv.delivery.replies import Answer
 
 NOW = 1000.0

@@ -80,9 +80,9 @@ def test_all_of_it_marked_as_quotation_leaves_the_text() -> None:
 @pytest.mark.parametrize("piece", ["<!--", "<a ", "<a b='", "<p <", "</", "<?", "<script>"])
 def test_tags_that_never_end_take_no_time(piece: str) -> None:
     """Python's own parser took minutes for 100 KB of these, and the reading of mail stood still."""
-    before = time.perf_counter()
+    before = time.process_time()
     to_text(piece * (200_000 // len(piece)))
-    assert time.perf_counter() - before < 5.0
+    assert time.process_time() - before < 5.0
 
 
 def test_thousands_of_nested_elements_lose_nothing() -> None:

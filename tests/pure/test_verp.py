@@ -100,9 +100,9 @@ def test_what_must_not_go_out(head: bytes, body: bytes, words: str) -> None:
 def test_a_large_body_is_checked_at_once(line: bytes) -> None:
     """The event loop waits for this check: one megabyte of lines just short of the limit once took
     five seconds, in which nobody was served."""
-    before = time.perf_counter()
+    before = time.process_time()
     mould(Rendition("en", HEAD, line * (5_000_000 // len(line))))
-    assert time.perf_counter() - before < 5
+    assert time.process_time() - before < 5
 
 
 def test_a_long_line_of_the_limit_passes() -> None:

@@ -18,10 +18,10 @@ from typing import Any
 import httpx
 import pytest
 
-from listserv.model import Site
+from listserv.model import LinkHolder, Site
 from listserv.web.application import Callables, build
 from listserv.web.server import Web
-from listserv.web.words import WORDS, About, choose
+from listserv.web.words import WORDS, choose
 
 SITE = Site("lists.example.org", "Forum <Health>", archive_url="https://lists.example.org/archive")
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
@@ -33,13 +33,13 @@ class Members:
     def __init__(self) -> None:
         self.left: list[str] = []
         self.known = {
-            "abc": About("HIFA & <friends>", "", "a***@<b>.example"),
-            "def": About("CHW", "fr", "f***@clinic.example"),
+            "abc": LinkHolder("HIFA & <friends>", "", "a***@<b>.example"),
+            "def": LinkHolder("CHW", "fr", "f***@clinic.example"),
         }
         self.report: dict[str, Any] = {"ok": True, "due": 3}
         self.broken = False
 
-    async def describe(self, token: str) -> About | None:
+    async def describe(self, token: str) -> LinkHolder | None:
         if self.broken:
             raise RuntimeError("secret")
         found = self.known.get(token)
