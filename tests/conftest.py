@@ -40,8 +40,7 @@ def no_postfix() -> str:
 
 def no_opendkim() -> str:
     """Why OpenDKIM cannot run here; "" when it can."""
-    found = shutil.which("opendkim", path=PATH)
-    return "" if found else "the program opendkim is not installed"
+    return _absent("opendkim")
 
 
 def no_gnupg() -> str:

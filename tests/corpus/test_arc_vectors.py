@@ -8,20 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 import pytest
 
 from listserv.child import arc_holds
 from listserv.text import arcsets
+from tests.support.mails import CORPORA
 
-VECTORS = (
-    Path(__file__).parents[2].parent
-    / "shared"
-    / "corpora"
-    / "arc-test-suite"
-    / "tests__arc-draft-validation-tests.yml"
-)
+VECTORS = CORPORA / "arc-test-suite" / "tests__arc-draft-validation-tests.yml"
 DIFFERENT: dict[str, str] = {}  # name of a vector: why it is judged differently here
 
 _RECORD = re.compile(r"^  (\S+): >-\n(.*?)(?=^  \S+:|\Z)", re.M | re.S)

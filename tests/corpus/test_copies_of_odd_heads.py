@@ -1,8 +1,9 @@
 """Heads of real and broken mail: whatever they say, a copy's head is ours, short and 7-bit."""
 
+from __future__ import annotations
+
 import email
 from email import policy as parsing
-from pathlib import Path
 
 import pytest
 
@@ -12,8 +13,8 @@ from listserv.fanout.original import cook_original
 from listserv.model import MARK_LEAVE, MailingList, Policy, Post, Publication, Reading, Site, State
 from listserv.reading import read
 from listserv.text.carried import carry
+from tests.support.mails import CORPORA
 
-CORPORA = Path(__file__).parents[2].parent / "shared" / "corpora"
 MAILS = [
     path
     for path in sorted(CORPORA.rglob("*"))
@@ -81,4 +82,4 @@ def test_a_copys_head_is_ours(dmarc: str) -> None:
             ]
             assert all(len(line) <= 76 for line in words), path.name
             assert b"=?" not in b"".join(named["List-Unsubscribe"].encode().split()), path.name
-        assert MARK_LEAVE not in rendition.body
+            assert MARK_LEAVE not in rendition.body, path.name

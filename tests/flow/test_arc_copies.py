@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import mailbox
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from listserv.home import Home
 from listserv.identity.keyring import Keyring
 from listserv.model import Policy
 from listserv.store.members import NewMember
-from tests.support.site import DOMAIN, Running, fill, mail, make_site, started
+from tests.support.site import DOMAIN, Running, mail, serving
 
 pytestmark = pytest.mark.slow
 
@@ -20,25 +21,23 @@ AMINA, PAUL = "amina@rsr.example.org", "paul@post.example"
 HIFA = f"hifa@{DOMAIN}"
 
 
-async def forum(folder: Path, policy: Policy) -> Running:
+@asynccontextmanager
+async def forum(folder: Path, **policy: str) -> AsyncIterator[Running]:
     """A site that signs, and a list on which posts go out by themselves."""
-    make_site(folder)
-    Keyring(Home(folder / "var").dkim).begin()
+    home = Home(folder / "var")
+    home.make()
+    Keyring(home.dkim).begin()
     people = [NewMember(AMINA, "Amina Kamau", ("en",)), NewMember(PAUL, "Paul", ("fr",))]
-    fill(folder, "hifa", policy, people, [])
-    return await started(folder)
+    named = Policy(title="HIFA", moderation="none", **policy)  # type: ignore[arg-type]
+    async with serving(folder, named, people, start=None) as running:
+        yield running
 
 
 async def copy(running: Running, raw: bytes) -> bytes:
     """What Paul gets of Amina's mail."""
     await running.send_raw(AMINA, [HIFA], raw)
     await running.mail_to(PAUL)
-    box = mailbox.Maildir(running.folder / "outbox")
-    (found,) = [
-        text
-        for key in box.iterkeys()
-        if f"Delivered-To: {PAUL}".encode() in (text := box.get_bytes(key))
-    ]
+    (found,) = running.octets(PAUL)
     return found
 
 
@@ -51,28 +50,19 @@ POST = mail(AMINA, HIFA, "We post them on the wall.", Subject="Stock cards")
 
 
 async def test_a_copy_with_the_authors_address_says_how_it_was_proven(tmp_path: Path) -> None:
-    running = await forum(tmp_path, Policy(title="HIFA", moderation="none", dmarc="never"))
-    try:
+    async with forum(tmp_path, dmarc="never") as running:
         raw = await copy(running, POST)
         assert AMINA.encode() in raw.partition(b"\nTo:")[0]
         assert b"ARC-Authentication-Results: i=1; lists.example.org;" in raw
         assert arc_holds(raw, record(running))
-    finally:
-        await running.app.stop()
 
 
 async def test_a_copy_under_the_alias_needs_none(tmp_path: Path) -> None:
-    running = await forum(tmp_path, Policy(title="HIFA", moderation="none"))
-    try:
+    async with forum(tmp_path) as running:
         assert b"ARC-" not in await copy(running, POST)
-    finally:
-        await running.app.stop()
 
 
 async def test_a_chain_that_does_not_hold_ends_here(tmp_path: Path) -> None:
-    running = await forum(tmp_path, Policy(title="HIFA", moderation="none", dmarc="never"))
-    try:
+    async with forum(tmp_path, dmarc="never") as running:
         raw = await copy(running, b"ARC-Seal: i=1; cv=none; d=forward.example; s=x; b=x\r\n" + POST)
         assert b"ARC-" not in raw
-    finally:
-        await running.app.stop()

@@ -13,7 +13,7 @@ from listserv.model import Policy
 from listserv.store import members, troubles
 from listserv.store.members import NewMember
 from tests.support.mails import complaint, report
-from tests.support.site import DOMAIN, Running, fill, mail, make_site, started, text_of, until
+from tests.support.site import DOMAIN, Running, mail, serving, text_of, until
 
 AMINA, BO, MOD = "amina@clinic.example", "bo@school.example", "mod@example.org"
 DAY = 86_400.0
@@ -21,12 +21,10 @@ DAY = 86_400.0
 
 @pytest.fixture
 async def running(tmp_path: Path) -> AsyncIterator[Running]:
-    make_site(tmp_path)
     people = [NewMember(AMINA, "Amina Kamau"), NewMember(BO, "Bo Lund")]
-    fill(tmp_path, "hifa", Policy(moderation="none", title="HIFA"), people, [NewMember(MOD)])
-    running = await started(tmp_path, 1_800_000_000.0)
-    yield running
-    await running.app.stop()
+    policy = Policy(moderation="none", title="HIFA")
+    async with serving(tmp_path, policy, people, [NewMember(MOD)]) as running:
+        yield running
 
 
 async def posted(running: Running, n: int) -> Message:
@@ -111,6 +109,7 @@ async def test_an_answer_to_the_probe_needs_no_proof(running: Running) -> None:
 async def test_a_complaint_ends_a_membership_wherever_it_comes(running: Running, at: str) -> None:
     copy = await posted(running, 1)
     heads = f"Return-Path: <{return_path(copy)}>"
+    await running.quiet()
     before = len(running.mails())
     await running.send_raw("fbl@provider.example", [f"{at}@{DOMAIN}"], complaint(heads))
     await running.quiet()
@@ -129,26 +128,18 @@ async def test_a_complaint_with_a_made_up_token_changes_nothing(running: Running
 
 
 async def test_a_notice_that_comes_back_is_told_to_the_admin(tmp_path: Path) -> None:
-    make_site(tmp_path)
-    fill(tmp_path, "hifa", Policy(title="HIFA"), [NewMember(BO)], [NewMember(MOD, "Mo")])
-    running = await started(tmp_path, 1_800_000_000.0)
-    try:
+    policy, mods = Policy(title="HIFA"), [NewMember(MOD, "Mo")]
+    async with serving(tmp_path, policy, [NewMember(BO)], mods) as running:
         await running.send(BO, f"hifa@{DOMAIN}", "Question?", Subject="Topic")
         notice = await running.mail_to(MOD, "Topic")
         await running.send_raw("", [return_path(notice)], report(MOD))
         told = await running.mail_to("admin@example.org", "Mo does not get our mails")
         assert "no other facilitator" in text_of(told)
-    finally:
-        await running.app.stop()
 
 
-@pytest.mark.slow
 async def test_a_crowd_at_one_domain_is_nobodys_death(tmp_path: Path) -> None:
-    make_site(tmp_path)
     crowd = [NewMember(f"m{n}@ministry.example") for n in range(6)]
-    fill(tmp_path, "hifa", Policy(moderation="none"), [*crowd, NewMember(BO)], [])
-    running = await started(tmp_path, 1_800_000_000.0)
-    try:
+    async with serving(tmp_path, Policy(moderation="none"), [*crowd, NewMember(BO)]) as running:
         for n in range(2):
             await running.send(BO, f"hifa@{DOMAIN}", f"Question {n}?", Subject=f"Topic {n}")
             for one in crowd:
@@ -166,5 +157,3 @@ async def test_a_crowd_at_one_domain_is_nobodys_death(tmp_path: Path) -> None:
         await until(weighed, 10, "nothing was weighed")
         assert await running.store.read(troubles.cases, running.clock.now()) == []
         assert await running.store.read(troubles.outages)
-    finally:
-        await running.app.stop()

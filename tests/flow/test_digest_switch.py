@@ -10,7 +10,7 @@ import pytest
 
 from listserv.model import DeliveryMode, Policy
 from listserv.store.members import NewMember
-from tests.support.site import DOMAIN, Running, fill, make_site, started, text_of
+from tests.support.site import DOMAIN, Running, serving, text_of
 
 pytestmark = pytest.mark.slow
 
@@ -20,28 +20,19 @@ TO_DAILY = "to-daily@example.org"
 AND_BACK = "and-back@example.org"
 HIFA = f"hifa@{DOMAIN}"
 REQUEST = f"hifa-request@{DOMAIN}"
-START = 1_767_600_000.0  # Monday 5 January 2026, 08:00 UTC
 POSTS = ("The first thought of the day.", "The second thought.", "The third thought.")
 
 
 @pytest.fixture
 async def forum(tmp_path: Path) -> AsyncIterator[Running]:
-    make_site(tmp_path)
-    fill(
-        tmp_path,
-        "hifa",
-        Policy(title="HIFA", moderation="none"),
-        [
-            NewMember(AUTHOR, "Amina Kamau", ("en",)),
-            NewMember(TO_EACH, "Tina", ("en",), delivery=DeliveryMode.DAILY),
-            NewMember(TO_DAILY, "Dora", ("en",)),
-            NewMember(AND_BACK, "Berta", ("en",), delivery=DeliveryMode.DAILY),
-        ],
-        [],
-    )
-    running = await started(tmp_path, START)
-    yield running
-    await running.app.stop()
+    people = [
+        NewMember(AUTHOR, "Amina Kamau", ("en",)),
+        NewMember(TO_EACH, "Tina", ("en",), delivery=DeliveryMode.DAILY),
+        NewMember(TO_DAILY, "Dora", ("en",)),
+        NewMember(AND_BACK, "Berta", ("en",), delivery=DeliveryMode.DAILY),
+    ]
+    async with serving(tmp_path, Policy(title="HIFA", moderation="none"), people) as running:
+        yield running
 
 
 async def post(forum: Running, text: str) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from listserv.model import DeliveryMode, Policy, Purpose, State, Token
+from listserv.model import DeliveryMode, Policy, Purpose, Token
 from listserv.store import held, members, spool
 from listserv.store.members import NewMember
 from listserv.text import tokens
@@ -22,11 +22,11 @@ from listserv.web import server
 from tests.support.site import (
     DOMAIN,
     FRONT,
+    START,
     Running,
     fill,
     mail,
-    make_site,
-    started,
+    serving,
     subject_of,
     text_of,
     until,
@@ -39,7 +39,6 @@ DORA = "daily@example.org"
 MOD = "mod@team.example.org"
 EVE = "eve@elsewhere.example"
 HIFA = f"hifa@{DOMAIN}"
-START = 1_767_600_000.0  # Monday 5 January 2026, 08:00 UTC
 PEOPLE = [
     NewMember(AMINA, "", ("en",)),
     NewMember(DORA, "Dora", ("en",), delivery=DeliveryMode.DAILY),
@@ -47,31 +46,18 @@ PEOPLE = [
 
 
 @asynccontextmanager
-async def serving(folder: Path, **policy: str) -> AsyncIterator[Running]:
+async def two_lists(folder: Path, **policy: str) -> AsyncIterator[Running]:
     """A server with two lists, hifa and chifa, that have one moderator each."""
-    make_site(folder)
     named = Policy(title="HIFA", archive="public", **policy)  # type: ignore[arg-type]
-    fill(folder, "hifa", named, PEOPLE, [NewMember(MOD, "Helen", ("en",))])
-    fill(folder, "chifa", Policy(title="CHIFA"), [], [NewMember(EVE, "Eve", ("en",))])
-    running = await started(folder, START)
-    try:
+    async with serving(folder, named, PEOPLE, [NewMember(MOD, "Helen", ("en",))]) as running:
+        fill(folder, "chifa", Policy(title="CHIFA"), [], [NewMember(EVE, "Eve", ("en",))])
         yield running
-    finally:
-        await running.app.stop()
 
 
 @pytest.fixture
 async def forum(tmp_path: Path) -> AsyncIterator[Running]:
-    async with serving(tmp_path) as running:
+    async with two_lists(tmp_path) as running:
         yield running
-
-
-async def publish(forum: Running) -> None:
-    """Approve all that is held, as the command line does."""
-    for post in await forum.store.read(held.queue):
-        await forum.store.write(held.decide, post.number, State.APPROVED, 0, "ok", START)
-    forum.app.wake()
-    await forum.quiet()
 
 
 def head(**headers: str) -> bytes:
@@ -128,7 +114,6 @@ def flaws(one: Message) -> list[str]:
 async def test_whatever_comes_in_what_goes_out_is_mail(forum: Running) -> None:
     """A long name failed every copy; half a character of UTF-7 killed the child that read it; a few
     thousand open tags kept it busy for minutes."""
-    before = time.perf_counter()
     for raw in HOSTILE.values():
         await forum.send_raw(AMINA, [HIFA], raw + b"\r\n")
 
@@ -136,11 +121,10 @@ async def test_whatever_comes_in_what_goes_out_is_mail(forum: Running) -> None:
         return not (await forum.store.read(spool.counts)).get("received")
 
     await until(judged, 10, "some mail has no verdict")
-    assert time.perf_counter() - before < 8
     waiting = len(await forum.store.read(held.queue))
     assert waiting >= len(HOSTILE) - 1  # one says nothing at all
     forum.clock.advance(61)
-    await publish(forum)
+    await forum.publish()
     forum.clock.advance(86_400)
     forum.app.wake()
     await forum.mail_to(DORA)
@@ -155,29 +139,32 @@ async def test_a_large_original_stops_nobody(tmp_path: Path) -> None:
     part = "--b\r\nContent-Type: text/{}\r\n\r\n{}\r\n"
     body = part.format("plain", "Hello") + part.format("html", ("x" * 990 + "\r\n") * 900)
     raw = head(Subject="Large", Content_Type="multipart/mixed; boundary=b") + body.encode()
-    async with serving(tmp_path, body="original") as forum:
+    async with two_lists(tmp_path, body="original") as forum:
         await forum.send_raw(AMINA, [HIFA], raw + b"--b--\r\n")
         await forum.until_held(1)
         with heartbeat() as gaps:
-            await publish(forum)
+            await forum.publish()
         assert await forum.mail_to(AMINA, "Large")
     assert max(gaps) < 0.5
 
 
 @contextmanager
 def heartbeat() -> Iterator[list[float]]:
-    """The seconds for which the event loop did not come round, while this lasts."""
+    """Seconds of this process's CPU for which the event loop did not come round, while this lasts;
+    by the wall a busy machine would have gaps of its own."""
     gaps: list[float] = []
 
     async def beat() -> None:
         while True:
-            before = time.perf_counter()
+            before = time.process_time()
             await asyncio.sleep(0.01)
-            gaps.append(time.perf_counter() - before)
+            gaps.append(time.process_time() - before)
 
     task = asyncio.create_task(beat())
-    yield gaps
-    task.cancel()
+    try:
+        yield gaps
+    finally:
+        task.cancel()
 
 
 # --- letters ---------------------------------------------------------------------------------
@@ -213,7 +200,7 @@ async def test_a_flood_to_an_author_costs_her_no_answer(forum: Running) -> None:
     """Her alias stands in every copy. Forty mails there took all the letters of her day."""
     await forum.send(AMINA, HIFA, "Who repairs concentrators?", Subject="Oxygen")
     await forum.until_held(1)
-    await publish(forum)
+    await forum.publish()
     copy = next(one for one in forum.mails(AMINA) if one["Archived-At"])
     alias = email.utils.parseaddr(copy["From"])[1]
     for n in range(45):
@@ -291,7 +278,7 @@ async def test_live_tokens_are_nowhere(forum: Running) -> None:
     ):
         await forum.send_raw(AMINA, [HIFA], raw + b"\r\n")
     await forum.until_held(3)
-    await publish(forum)
+    await forum.publish()
     forum.clock.advance(86_400)
     forum.app.wake()
     digest = await forum.mail_to(DORA)

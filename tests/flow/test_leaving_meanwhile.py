@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -35,7 +34,7 @@ async def test_who_leaves_in_the_middle_gets_nothing_more(tmp_path: Path) -> Non
         await house.send(LEAVER, LEAVE, mail(LEAVER, LEAVE, "please", Subject="leave"))
         await house.quiet(60)
         await house.send(MEMBERS[0], HIFA, post("second"))
-        await asyncio.sleep(0.2)
+        await house.letter(MEMBERS[0], "second")
         await house.quiet(60)
         await house.stop()
 

@@ -17,18 +17,17 @@ from pathlib import Path
 
 import pytest
 
-from listserv.model import Policy, State
-from listserv.store import held, members
+from listserv.model import Policy
 from listserv.store.members import NewMember
 from tests.conftest import PATH
-from tests.support.site import DOMAIN, Running, fill, make_site, started, text_of
+from tests.support.ports import free_port
+from tests.support.site import DOMAIN, Running, serving, text_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.nginx]
 
 LINES = Path(__file__).parents[2] / "config" / "nginx" / "listserv.conf"
 AMINA, PAUL = "amina@rsr.example.org", "paul@post.example"
 ONE_CLICK = "List-Unsubscribe=One-Click"
-START = 1_767_600_000.0
 AROUND = """
 daemon off;
 user root;
@@ -76,12 +75,6 @@ class Front:
         return "".join((self.folder / f"{name}.log").read_text() for name in ("access", "error"))
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @contextmanager
 def nginx(folder: Path, web: str) -> Iterator[Front]:
     """Run nginx before the web side at `web` (host:port)."""
@@ -126,12 +119,9 @@ def await_port(port: int, running: subprocess.Popen[bytes]) -> None:
 
 @pytest.fixture
 async def forum(tmp_path: Path) -> AsyncIterator[Running]:
-    make_site(tmp_path)
     people = [NewMember(AMINA, "Amina Kamau"), NewMember(PAUL, "Paul", ("fr",))]
-    fill(tmp_path, "hifa", Policy(title="HIFA", archive="public"), people, [])
-    running = await started(tmp_path, START)
-    yield running
-    await running.app.stop()
+    async with serving(tmp_path, Policy(title="HIFA", archive="public"), people) as running:
+        yield running
 
 
 @pytest.fixture
@@ -146,18 +136,10 @@ async def click_of(forum: Running) -> str:
     """The https address in the List-Unsubscribe of Paul's copy."""
     await forum.send(AMINA, f"hifa@{DOMAIN}", "We post them on the wall.", Subject="Stock cards")
     await forum.until_held(1)
-    for post in await forum.store.read(held.queue):
-        await forum.store.write(held.decide, post.number, State.APPROVED, 0, "ok", START)
-    forum.app.wake()
+    await forum.publish()
     copy = await forum.mail_to(PAUL, "Stock cards")
     assert copy["List-Unsubscribe-Post"] == ONE_CLICK
     return "https:" + str(copy["List-Unsubscribe"]).partition("<https:")[2].partition(">")[0]
-
-
-async def is_member(forum: Running) -> bool:
-    paul = await forum.store.read(members.person_by_address, PAUL)
-    assert paul
-    return await forum.store.read(members.member, 1, paul.id) is not None
 
 
 @pytest.mark.parametrize(
@@ -171,11 +153,11 @@ async def test_one_click_through_nginx(forum: Running, front: Front, body: tuple
     _, page = await asyncio.to_thread(front.curl, click)
     assert "Quitter HIFA" in page
     assert "p***@post.example" in page
-    assert await is_member(forum)
+    assert await forum.is_member(PAUL)
 
     status, page = await asyncio.to_thread(front.curl, click, *body)
     assert (status, "Vous avez quitté HIFA" in page) == (200, True)
-    assert not await is_member(forum)
+    assert not await forum.is_member(PAUL)
     letter = await forum.mail_to(PAUL, "HIFA")
     await forum.quiet()
     assert "« oui »" in text_of(letter)
@@ -187,9 +169,9 @@ async def test_one_click_through_nginx(forum: Running, front: Front, body: tuple
 
     await forum.answer(letter, PAUL, "oui")
     await forum.quiet()
-    assert await is_member(forum)
+    assert await forum.is_member(PAUL)
     status, _ = await asyncio.to_thread(front.curl, click, *body)
-    assert (status, await is_member(forum)) == (200, False)
+    assert (status, await forum.is_member(PAUL)) == (200, False)
     assert click.rpartition("/")[2] not in front.logged()
 
 
@@ -204,4 +186,4 @@ async def test_what_nginx_hands_on_and_what_it_keeps(forum: Running, front: Fron
         (f"http://{DOMAIN}/archive/", (), 301),
     ):
         assert (await asyncio.to_thread(front.curl, url, *words))[0] == status, url
-    assert await is_member(forum)
+    assert await forum.is_member(PAUL)

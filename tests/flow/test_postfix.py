@@ -10,7 +10,6 @@ import asyncio
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -23,6 +22,7 @@ from aiosmtpd.smtp import SMTP
 
 from listserv.model import Purpose
 from tests.support.peer import House, Peer, house
+from tests.support.ports import free_port
 
 LINES = Path(__file__).parents[2] / "config" / "postfix" / "main.cf"
 VICTIM = "victim@forged.example"
@@ -81,12 +81,6 @@ maillog_file = {root}/log
 maillog_file_prefixes = {root}
 default_transport = smtp:[127.0.0.1]:{sink}
 """
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

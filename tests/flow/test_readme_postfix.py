@@ -21,9 +21,10 @@ import pytest
 from listserv.model import Policy
 from listserv.store import held, members, queue
 from listserv.store.members import NewMember
-from tests.flow.test_postfix import free_port, postfix, settled, told, why_not
+from tests.flow.test_postfix import postfix, settled, told, why_not
 from tests.support.mails import report
 from tests.support.markdown import block, read, section
+from tests.support.ports import free_port
 from tests.support.sink import Sink
 from tests.support.site import (
     DOMAIN,

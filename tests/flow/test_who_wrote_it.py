@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import smtplib
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from email.message import Message
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from listserv.identity.resolver import Records
 from listserv.model import Policy
 from listserv.store import held
 from listserv.store.members import NewMember
-from tests.support.site import FRONT, Running, fill, mail, make_site, started, text_of
+from tests.support.site import FRONT, Running, mail, serving, text_of
 from tests.support.zone import Zone
 
 AMINA = "amina@clinic.example"
@@ -26,21 +27,22 @@ DNS: dict[str, Records | None] = {
 }
 
 
-def make_list(folder: Path, monkeypatch: pytest.MonkeyPatch, extra: str = "") -> Path:
+@asynccontextmanager
+async def a_list(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, extra: str = ""
+) -> AsyncIterator[Running]:
     """A list that moderates nobody, with two members and a moderator."""
     monkeypatch.setattr("listserv.app.Resolver", lambda: Zone(DNS))
-    make_site(folder, extra)
-    policy = Policy(title="HIFA", moderation="none")
+    policy, mods = Policy(title="HIFA", moderation="none"), [NewMember("mod@example.org", "Mod")]
     people = [NewMember(AMINA, "Amina"), NewMember("reader@example.org", "Reader")]
-    fill(folder, "hifa", policy, people, [NewMember("mod@example.org", "Mod")])
-    return folder
+    async with serving(folder, policy, people, mods, start=None, extra=extra) as here:
+        yield here
 
 
 @pytest.fixture
 async def running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Running]:
-    here = await started(make_list(tmp_path, monkeypatch))
-    yield here
-    await here.app.stop()
+    async with a_list(tmp_path, monkeypatch) as here:
+        yield here
 
 
 async def hand_over(here: Running, before: str, raw: bytes, sender: str = AMINA) -> None:
@@ -128,17 +130,14 @@ async def test_rspamd_is_asked_where_the_site_names_it(
 
     filters = await asyncio.start_server(talk, "127.0.0.1", 0)
     port = filters.sockets[0].getsockname()[1]
-    site = make_list(tmp_path, monkeypatch, f'[rspamd]\nurl = "http://127.0.0.1:{port}"\n')
-    running = await started(site)
-    try:
+    named = f'[rspamd]\nurl = "http://127.0.0.1:{port}"\n'
+    async with a_list(tmp_path, monkeypatch, named) as running:
         raw = mail(AMINA, TO, "Cheap pills", proven=False, Subject="Pills")
         await hand_over(running, "XFORWARD ADDR=192.0.2.7", raw)
         notice = await running.mail_to("mod@example.org", "Pills")
         assert "a filter takes it for spam" in words(notice)
         assert "by a mail server of clinic.example (SPF)" in words(notice)
-    finally:
-        await running.app.stop()
-        filters.close()
+    filters.close()
 
 
 async def test_findings_of_others_go_no_further(running: Running) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
 import socketserver
 import threading
 from collections.abc import Mapping
@@ -21,6 +20,7 @@ from listserv.model import Destination, Envelope, Policy, Purpose
 from listserv.settings import load
 from listserv.store import lists, spool
 from listserv.store.base import Db, Store
+from tests.support.ports import free_port
 from tests.support.shell import Shell
 from tests.support.zone import Zone
 
@@ -236,9 +236,7 @@ def test_a_relay_is_greeted_as_for_real_copies(
 
 
 def test_a_relay_that_is_not_there_is_named(site: Site) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     site.set(f'[relay]\nurl = "smtp://127.0.0.1:{port}"\n')
     ((health, said),) = site.looks()["relay"]
     assert health == "wrong"

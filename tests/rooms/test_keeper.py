@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from listserv.bounces.keeper import LOOK_SECONDS
-from listserv.model import Bounced, Proof, Purpose, Reading, Token
+from listserv.model import Bounced, Purpose, Reading, Token
 from listserv.store import failures, members, tidings, troubles
 from listserv.store.base import Db
 from listserv.text import tokens
@@ -375,4 +375,3 @@ def test_what_a_token_proves(forum: Forum) -> None:
         assert trouble is not None
         heard.append(trouble.heard)
     assert heard == [None, None, 5.0]
-    assert not Proof()

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from listserv.delivery.backoff import Outcome, Trial
 from listserv.delivery.copy import Parcel, mould
+from listserv.delivery.outcomes import Outcome, Trial
 from listserv.delivery.relay import Relay
 from listserv.delivery.smtp import Patience, Session, UnreachableError
 from listserv.model import DeliveryState, Rendition

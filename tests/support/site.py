@@ -6,7 +6,8 @@ import asyncio
 import email
 import mailbox
 import smtplib
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
@@ -14,7 +15,7 @@ from pathlib import Path
 from listserv.app import App
 from listserv.clock import OffsetClock
 from listserv.home import Home
-from listserv.model import MailingList, Policy
+from listserv.model import MailingList, Policy, State
 from listserv.settings import parse
 from listserv.store import held, lists, members
 from listserv.store.base import Store
@@ -22,6 +23,7 @@ from listserv.store.members import NewMember
 
 DOMAIN = "lists.example.org"
 FRONT = "mx.example.org"
+START = 1_767_600_000.0  # Monday 5 January 2026, 08:00 UTC
 SETTINGS = f"""
 [site]
 domain = "{DOMAIN}"
@@ -70,10 +72,16 @@ class Running:
 
     def mails(self, to: str = "") -> list[Message]:
         """What the relay took, in order; only the copies to one address if it is given."""
-        box = mailbox.Maildir(self.folder / "outbox", create=True)
-        found = [(str(key), box.get_bytes(key)) for key in box.iterkeys()]
-        read = [email.message_from_bytes(raw) for _, raw in sorted(found)]
+        read = [email.message_from_bytes(raw) for raw in self._outbox()]
         return [one for one in read if not to or one["Delivered-To"] == to]
+
+    def octets(self, to: str) -> list[bytes]:
+        """The same as it came, for who verifies signatures."""
+        return [raw for raw in self._outbox() if f"Delivered-To: {to}\n".encode() in raw]
+
+    def _outbox(self) -> list[bytes]:
+        box = mailbox.Maildir(self.folder / "outbox", create=True)
+        return [raw for _, raw in sorted((str(key), box.get_bytes(key)) for key in box.iterkeys())]
 
     async def mail_to(self, to: str, subject: str = "", seconds: float = 10.0) -> Message:
         """The newest mail to an address whose subject has these words; waits for it."""
@@ -104,6 +112,19 @@ class Running:
             return len(await self.store.read(held.queue)) >= n
 
         await until(there, seconds, f"fewer than {n} posts are held")
+
+    async def publish(self) -> None:
+        """Approve all that is held, as the command line does, and wait until it is out."""
+        for post in await self.store.read(held.queue):
+            now = self.clock.now()
+            await self.store.write(held.decide, post.number, State.APPROVED, 0, "ok", now)
+        self.app.wake()
+        await self.quiet()
+
+    async def is_member(self, address: str) -> bool:
+        """Is somebody, known or not, on the site's first list?"""
+        person = await self.store.read(members.person_by_address, address)
+        return person is not None and bool(await self.store.read(members.member, 1, person.id))
 
     async def answer(self, letter: Message, sender: str, body: str) -> None:
         """Answer a letter as a mail program does: Reply-To or From, with the quotation below."""
@@ -211,3 +232,23 @@ async def started(folder: Path, start: float | None = None) -> Running:
     app = App(parse(path.read_text(encoding="utf-8"), path), clock)
     await app.start()
     return Running(app, folder, clock)
+
+
+@asynccontextmanager
+async def serving(
+    folder: Path,
+    policy: Policy,
+    people: Sequence[NewMember],
+    moderators: Sequence[NewMember] = (),
+    *,
+    start: float | None = START,
+    extra: str = "",
+) -> AsyncIterator[Running]:
+    """A server with one list, hifa; `extra` are lines for its listserv.toml."""
+    make_site(folder, extra)
+    fill(folder, "hifa", policy, list(people), list(moderators))
+    running = await started(folder, start)
+    try:
+        yield running
+    finally:
+        await running.app.stop()
