@@ -244,8 +244,8 @@ def test_where_a_reply_to_a_private_mail_goes() -> None:
     health = MailingList(1, "health", Policy(title="Health Forum"))
     letter = Press(SITE).letter(
         "author-forward", id=1, list=health, person_id=7, address=AMINA, name="Amina Kamau",
-        language="en", now=0.0, reply_to=ALIAS, is_author=True, number=811, topic="Oxygen",
-        writer_name="Paul", text="Can I call you?", files=(),
+        language="en", now=0.0, reply_to=ALIAS, is_author=True, is_member=True, number=811,
+        topic="Oxygen", writer_name="Paul", text="Can I call you?", files=(),
     )  # fmt: skip
     (row,) = [row for row in REPLIES if row[0].startswith("a private mail")]
     others = letter.head.replace(AMINA.encode(), b"")
