@@ -25,7 +25,6 @@ from listserv.text.carried import Carried, carry
 
 MEMORY = 1024 * 1024 * 1024  # bytes of address space
 FILES = 32
-MOST_SIGNATURES = 10
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -117,10 +116,12 @@ def verified(raw: bytes, keys: Mapping[str, bytes]) -> tuple[str, ...]:
     needed = covered.needed(heads, raw[heads.body_at :])
 
     found: list[str] = []
-    for index in range(len(heads.all("dkim-signature")[:MOST_SIGNATURES])):
-        # A malformed signature proves nothing, whatever it raises.
+    checked = dkim.DKIM()
+    with contextlib.suppress(Exception):  # headers that we can read and it cannot
+        checked.set_message(raw)
+    for index in range(len(heads.all("dkim-signature")[: covered.MOST_SIGNATURES])):
+        # A malformed signature proves nothing, whatever it raises; without a key it costs nothing.
         with contextlib.suppress(Exception):
-            checked = dkim.DKIM(raw)
             if not checked.verify(idx=index, dnsfunc=_records(keys)):
                 continue
             tags = {tag.decode("ascii") for tag in checked.signature_fields}

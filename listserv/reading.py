@@ -48,7 +48,6 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x0d\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufef
 _WORDS = re.compile(r"\w+")
 _T = TypeVar("_T")
 NOTHING = Removed()
-NONE_SIGNED: tuple[tuple[str, str, bool], ...] = ()
 NO_RESULTS: tuple[str, ...] = ()
 
 
@@ -64,6 +63,12 @@ class _Guard:
         except Exception as error:  # hostile bytes: nothing may stop the rest of the reading
             self.defects.append(f"{what}: {type(error).__name__}")
             return fallback
+
+
+@dataclass(frozen=True, slots=True)
+class _Signed:
+    by: tuple[tuple[str, str], ...] = ()  # (domain, selector) of the signatures to be verified
+    partial: tuple[str, ...] = ()  # domains of all that cover too little
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,7 @@ def read(raw: bytes) -> Reading:
     forward = guard("subject", lambda: subject.is_forward(heads.text("subject")), False)
     text = guard("text", lambda: _text(chosen, name, forward), _Text(chosen.plain, chosen.plain))
     said = chosen.plain or text.text
-    signatures = guard("signatures", lambda: _signatures(heads, raw[heads.body_at :]), NONE_SIGNED)
+    signed = guard("signatures", lambda: _signed(heads, raw), _Signed())
     results, above = guard("results", lambda: _results(heads), (NO_RESULTS, 0))
     digest = guard("digest", lambda: _digest(heads, tree.root), "")
     reading = Reading(
@@ -111,8 +116,8 @@ def read(raw: bytes) -> Reading:
         hops=len(heads.all("received")),
         digest=digest,
         text_digest=guard("text digest", lambda: text_digest(text.clean), ""),
-        signatures=tuple((domain, selector) for domain, selector, _ in signatures),
-        partial=tuple(dict.fromkeys(domain for domain, _, whole in signatures if not whole)),
+        signatures=signed.by,
+        partial=signed.partial,
         results=results,
         results_above=above,
         spam=guard("spam", lambda: spam.marked(heads), False),
@@ -171,25 +176,37 @@ def _list_ids(heads: Headers) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ids[0].strip().lower()[:255] for ids in found if ids[0].strip()))
 
 
-def _signatures(heads: Headers, body: bytes) -> tuple[tuple[str, str, bool], ...]:
-    """(domain, selector, covers enough) of each DKIM-Signature (RFC 6376 §3.5), top first."""
-    needed = covered.needed(heads, body)
-    found: list[tuple[str, str, bool]] = []
-    for value in heads.all("dkim-signature")[:20]:
+def _signed(heads: Headers, raw: bytes) -> _Signed:
+    """What the DKIM-Signatures (RFC 6376 §3.5) say of themselves, top first.
+
+    Those that cover too little are all told, however many: a front may have found any of them good.
+    """
+    values = heads.all("dkim-signature")
+    if not values:
+        return _Signed()  # as most mail is, where the body need not be looked at
+    needed = covered.needed(heads, raw[heads.body_at :])
+    by: list[tuple[str, str]] = []
+    partial: list[str] = []
+    for index, value in enumerate(values):
         tags = taglist.read(headers.raw_text(value))
-        if tags.get("d") and tags.get("s"):
-            names = tags.get("h", "").lower().split(":")
-            # Without From it is no signature that could hold (§5.4).
-            whole = "from" not in names or covered.suffices(needed, tags, names)
-            found.append((tags["d"].lower()[:255], tags["s"].lower()[:255], whole))
-    return tuple(found)
+        domain, selector = tags.get("d", "").lower()[:255], tags.get("s", "").lower()[:255]
+        if not (domain and selector):
+            continue
+        if index < covered.MOST_SIGNATURES:
+            by.append((domain, selector))
+        names = tags.get("h", "").lower().split(":")
+        # Without From it is no signature that could hold (§5.4).
+        if "from" in names and not covered.suffices(needed, tags, names):
+            partial.append(domain)
+    return _Signed(tuple(by), tuple(dict.fromkeys(partial)))
 
 
 def _results(heads: Headers) -> tuple[tuple[str, ...], int]:
     """The Authentication-Results above the second Received line, and how many above the first.
 
     The first line is our front's. Some filters of it (OpenDKIM, rspamd) write just below; what
-    stands below the next line was in the mail when the front got it.
+    stands below the next line was in the mail when the front got it. They are given as they are
+    written, unfolded: the front has taken out what bears its name, and read no encoded words.
     """
     found: list[str] = []
     above, received = 0, 0
@@ -198,7 +215,7 @@ def _results(heads: Headers) -> tuple[tuple[str, ...], int]:
             above = above if received else len(found)
             received += 1
         elif name == "authentication-results" and received < 2:
-            found.append(headers.decode(value))
+            found.append(value.decode("ascii", "replace").replace("\n", "").strip())
     return tuple(found[:50]), above
 
 

@@ -2,7 +2,9 @@
 
 Owns what the store knows of a mail at a post's alias (`-author+TOKEN@`). The alias of a post leads
 to its author. The alias of a mail that was handed on belongs to two: whoever of them writes there
-reaches the other. Nothing is changed here; an alias that leads nowhere is no talk.
+reaches the other. Until then only its writer has seen the alias, in the letter that asks her: what
+comes there is hers, from whatever address. Nothing is changed here; an alias that leads nowhere is
+no talk.
 """
 
 from __future__ import annotations
@@ -31,13 +33,12 @@ class Talk:
     is_member: bool  # the writer, of this list
     is_party: bool  # the alias was shown to this writer alone
     to_all: bool  # the list has this mail too, and `to` is on it
-    asked: Private | None  # the writer's own mail, which nothing proved: this is her answer
+    asked: Private | None  # the writer's own mail, if this is its alias: this answers our question
 
 
 def may_write(proof: Proof, *, is_member: bool, is_party: bool) -> bool:
-    """Whether a mail is handed on. A network's SPF speaks for all who use the network, so it lets
-    in members only; a signature of her domain lets in anybody."""
-    return is_party or (bool(proof) and (is_member or proof.how != "spf"))
+    """Whether a mail is handed on: a signature lets in anybody, any other proof members only."""
+    return is_party or (bool(proof) and (is_member or proof.signed))
 
 
 def read(db: Db, brief: Brief, site: Site) -> Talk | None:
@@ -47,13 +48,14 @@ def read(db: Db, brief: Brief, site: Site) -> Talk | None:
     mailing_list = lists.by_id(db, post.list_id) if post else None
     if token is None or post is None or mailing_list is None:
         return None
-    writer = members.person_by_address(db, address)
     before = errands.private(db, token.second) if token.second else None
+    is_asked = before is not None and not before.proof
+    writer = members.person_by_address(db, before.sender if before and is_asked else address)
     author = _author(db, post, mailing_list)
     to, other, is_own = (None if token.second else author), None, False
     if before is not None:
         to, other = _sender(db, before, mailing_list), _recipient(db, before, post, mailing_list)
-        if is_own := _is(writer, address, to):
+        if is_own := is_asked or _is(writer, address, to):
             to, other = other, to
     if to is None:
         return None
@@ -68,7 +70,7 @@ def read(db: Db, brief: Brief, site: Site) -> Talk | None:
         is_party=_is(writer, address, other),
         to_all=_is_public(db, brief, mailing_list, site)
         and _is_member(db, mailing_list, to.person_id),
-        asked=before if before and is_own and not before.proof else None,
+        asked=before if is_own else None,
     )
 
 
@@ -92,11 +94,20 @@ def _sender(db: Db, mail: Private, mailing_list: MailingList) -> Addressee:
 
 
 def _recipient(db: Db, mail: Private, post: Post, mailing_list: MailingList) -> Addressee | None:
-    """Whom a mail was for: the sender of the one that it answers, or else the author."""
-    if not mail.token.second:
-        return _author(db, post, mailing_list)
-    answered = errands.private(db, mail.token.second)
-    return _sender(db, answered, mailing_list) if answered else None
+    """Whom a mail was for: the sender of the one that it answers, or else the author.
+
+    Under a mail of her own its writer goes on writing to the same person.
+    """
+    sender = _sender(db, mail, mailing_list)
+    while mail.token.second:
+        answered = errands.private(db, mail.token.second)
+        if answered is None:
+            return None
+        to = _sender(db, answered, mailing_list)
+        if to != sender:
+            return to
+        mail = answered
+    return _author(db, post, mailing_list)
 
 
 def _is(person: Person | None, address: str, one: Addressee | None) -> bool:

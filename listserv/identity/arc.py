@@ -125,6 +125,7 @@ class Arc:
         """What was found out, as our own results or as those of the server in front of us."""
         how, _, domain = proof.partition(" ")
         if how in PROPERTIES:
+            # SPF spoke of the return path, not of HELO: no mail with a null one becomes a post.
             return list(_said([(how, domain)]))
         reading = await self._read(raw)
         found = trusted(reading.results, self._authserv_ids, reading.results_above)

@@ -5,8 +5,8 @@ signatures (keys through our resolver, the mathematics in a child process, since
 hostile), then by SPF at the client that sent it, where its address is known. What neither proves
 is denied where the From domain's DMARC policy says so. A mail with no one From proves nothing.
 
-A failure (no DNS, a broken signature, a child that died) is no proof: the post waits for a
-moderator with that reason. Nothing but a child's failure is raised.
+A failure (no DNS, a broken signature) is no proof: the post waits for a moderator with that reason.
+Only what `verify` raises is raised, for a mail that no child could digest: the caller shunts it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from listserv.identity.results import Result, trusted
 from listserv.model import Origin, Proof, Reading
 from listserv.text import addresses, covered, headers
 
-MOST_SIGNATURES = 4  # of one mail that are looked at; each costs a question to the DNS
+MOST_KEYS = 4  # of one mail's signatures that the DNS is asked for
 MOST_QUESTIONS = 50  # to the DNS for one mail
 SECONDS = 10.0  # for all of them
 
@@ -80,11 +80,11 @@ class Identity:
             f"{selector}._domainkey.{domain}".lower().rstrip(".") for domain, selector in signatures
         )
         keys: dict[str, bytes] = {}
-        for name in list(wanted)[:MOST_SIGNATURES]:
+        for name in list(wanted)[:MOST_KEYS]:
             if records := await dns.txt(name):
                 keys[name] = records[0]
         held = await self._verify(raw, keys) if keys else ()
-        return next((Proof("dkim", one) for one in held if speaks(one, author, strict)), NOBODY)
+        return next((Proof("dkim", one, signed=True) for one in held if speaks(one, author, strict)), NOBODY)
 
 
 async def _by_client(dns: Source, client: str, origin: Origin, author: str, strict: bool) -> Proof:
@@ -124,12 +124,14 @@ def by_results(author: str, results: Iterable[Result], partial: bool = False) ->
 
     `partial`: a signature of hers covers too little, and may be what passed; then SPF alone counts.
     """
-    for one in results:
-        if partial and one.method != "spf":
-            continue
-        if one.result == "pass" and one.domain and _speaks(one, author):
-            return Proof("results", one.domain)
-    return NOBODY
+    found = [
+        one
+        for one in results
+        if one.result == "pass" and one.domain and _speaks(one, author)
+        if one.method == "spf" or not partial
+    ]
+    signed = any(one.method == "dkim" for one in found)  # DMARC may have passed by SPF alone
+    return Proof("results", found[0].domain, signed=signed) if found else NOBODY
 
 
 def dmarc_failed(author: str, results: Iterable[Result]) -> bool:

@@ -64,17 +64,23 @@ class Keyring:
         found = [kept.load() for kept in self.kept() if kept.state is State.SIGNING]
         return tuple(sorted(found, key=lambda key: key.kind, reverse=True))
 
+    @property
+    def has_begun(self) -> bool:
+        """Is there a key that signs?"""
+        return any(kept.state is State.SIGNING for kept in self.kept())
+
     def begin(self) -> None:
         """Make a site's first key, where no key signs."""
-        if not any(kept.state is State.SIGNING for kept in self.kept()):
-            write_secret(self._folder.with_suffix(".pem"), keys.new(FIRST).pem())
+        if self.has_begun:
+            return
+        first, selector = self._folder.with_suffix(".pem"), self._free(FIRST)
+        path = first if selector == FIRST else self._path(selector, State.SIGNING)
+        write_secret(path, keys.new(selector).pem())
 
     def follow(self, kind: str, now: float) -> Kept:
         """A new key that will sign: its selector says its kind and its day."""
         stem = f"{kind}-{time.strftime('%Y%m%d', time.gmtime(now))}"
-        taken = {kept.selector for kept in self.kept()}
-        names = itertools.chain([stem], (f"{stem}-{n}" for n in itertools.count(2)))
-        key = keys.new(next(name for name in names if name not in taken), kind)
+        key = keys.new(self._free(stem), kind)
         path = self._path(key.selector, State.NEXT)
         write_secret(path, key.pem())
         return Kept(key.selector, State.NEXT, path)
@@ -98,6 +104,12 @@ class Keyring:
         path = self._path(kept.selector, state)
         kept.path.rename(path)
         return Kept(kept.selector, state, path)
+
+    def _free(self, stem: str) -> str:
+        """A selector that no key has: mails on their way need the record of a former one."""
+        taken = {kept.selector for kept in self.kept()}
+        names = itertools.chain([stem], (f"{stem}-{n}" for n in itertools.count(2)))
+        return next(name for name in names if name not in taken)
 
     def _path(self, selector: str, state: State) -> Path:
         for folder in (self._folder, self._folder / state):

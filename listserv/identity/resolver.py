@@ -1,8 +1,9 @@
 """The one way to the DNS: questions asked without blocking, answers kept for as long as they say.
 
 Owns a bounded cache and a bound on questions under way; the same question is asked once at a time.
-Never raises: an answer is a tuple of records, () when the name has none, and None when nobody could
-say now, which is kept for a short while only, so that a dead name server does not slow every post.
+Never raises: an answer is a tuple of records, () when the name has none or can have none, and None
+when nobody could say now, which is kept for a short while only, so that a dead name server does not
+slow every post.
 """
 
 from __future__ import annotations
@@ -114,10 +115,16 @@ class Budget:
 async def _ask(name: str, kind: str) -> tuple[Records, float]:
     """One question to the DNS. Raises what dnspython raises."""
     import dns.asyncresolver  # 100 ms; a site that proves nobody itself never pays
+    import dns.exception
+    import dns.name
     import dns.resolver
 
     try:
-        answer = await dns.asyncresolver.resolve(name, kind, search=False)
+        asked = dns.name.from_text(name)
+    except dns.exception.DNSException:
+        return (), LEAST  # an empty label, one that is too long: nobody can have such a name
+    try:
+        answer = await dns.asyncresolver.resolve(asked, kind, search=False)
     except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
         return (), LEAST
     lives = float(answer.rrset.ttl if answer.rrset else LEAST)

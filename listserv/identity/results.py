@@ -4,7 +4,8 @@ Pure. The header is defined in RFC 8601; what real servers write has comments in
 around signs, results in capitals. Everybody can write such a header into a mail: only a value whose
 authserv-id the site trusts counts, and of several the topmost for each method, since our own front
 puts its header above all that came in. A front must remove headers that bear its own name
-(RFC 8601 §5); it alone can know them all.
+(RFC 8601 §5); it alone can know them all. So a name counts as it is written only: what escapes
+or letters of other scripts spell is no name that a front would have found.
 
 What cannot be read counts as no result; nothing is raised.
 """
@@ -69,18 +70,21 @@ def trusted(
     The first `above` of them stand above every Received line, where only the last server can write:
     if our front has written there, what bears its name further down came with the mail.
     """
-    known = {one.lower() for one in authserv_ids}
-    return _first(values[:above], known) or _first(values, known)
+    known = {one.lower() for one in authserv_ids if one}
+    return _first(_by(known, values[:above]) or _by(known, values))
 
 
-def _first(values: Iterable[str], known: Collection[str]) -> tuple[Result, ...]:
-    """The results under known names, of each method those of the topmost header."""
+def _by(known: Collection[str], values: Iterable[str]) -> list[Results]:
+    """The values under known names, also those that say `none`."""
+    return [found for found in map(read, values) if found.authserv_id in known]
+
+
+def _first(headers: Iterable[Results]) -> tuple[Result, ...]:
+    """Of each method the results of the topmost header."""
     counted: list[Result] = []
-    for value in values:
-        found = read(value)
-        if found.authserv_id and found.authserv_id in known:
-            said = {one.method for one in counted}
-            counted += [one for one in found.results if one.method not in said]
+    for found in headers:
+        said = {one.method for one in counted}
+        counted += [one for one in found.results if one.method not in said]
     return tuple(counted)
 
 
@@ -90,7 +94,8 @@ def read(value: str) -> Results:
     words = _WORD.findall(parts[0]) if parts else []
     if not words or "=" in _SPACED.sub(r"\1=", parts[0]):
         return Results("", _results(parts))  # a server that does not say who it is
-    return Results(_unquoted(words[0]).lower(), _results(parts[1:]))
+    name = words[0].strip('"')
+    return Results(name.lower() if name.isascii() else "", _results(parts[1:]))
 
 
 def _results(parts: Iterable[str]) -> tuple[Result, ...]:

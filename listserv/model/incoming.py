@@ -83,6 +83,7 @@ class Proof:
 
     how: str = ""
     domain: str = ""
+    signed: bool = False  # by the domain itself: a network's SPF speaks for all who use it
     denied: bool = False  # there is no proof, and the From domain disowns such mail (DMARC)
 
     def __bool__(self) -> bool:

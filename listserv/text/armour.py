@@ -9,6 +9,8 @@ A failure here cannot happen: armour that is not whole is text.
 
 from __future__ import annotations
 
+import re
+
 from listserv.text.mime import Part
 
 # S/MIME that is signed in one piece is closed too: its text lies inside.
@@ -22,8 +24,12 @@ _MESSAGE = "-----BEGIN PGP MESSAGE-----"
 
 def is_closed(root: Part, plain: str) -> bool:
     """Whether the text of a mail is encrypted; `plain` is what can be read of it."""
-    sealed = (part.type in CLOSED and part.disposition() != "attachment" for part in root.walk())
-    return any(sealed) or any(line.rstrip() == _MESSAGE for line in plain.split("\n"))
+    # The whole of a mail is its text, and not beside it, whatever it calls itself (RFC 8551 §3.3).
+    sealed = any(
+        part.type in CLOSED and (part is root or part.disposition() != "attachment")
+        for part in root.walk()
+    )
+    return sealed or any(line.rstrip() == _MESSAGE for line in plain.split("\n"))
 
 
 def is_signed(text: str) -> bool:
@@ -37,7 +43,7 @@ def unwrapped(text: str) -> str:
         return text
     kept: list[str] = []
     within = ""  # the mark that came last
-    for line in text.split("\n"):
+    for line in re.split(r"(?<=\n)", text):  # each with its own end
         mark = line.rstrip()
         if (within, mark) in (("", _SIGNED), ("said", _SIGNATURE)):
             within = mark
@@ -47,4 +53,4 @@ def unwrapped(text: str) -> str:
             within = "" if mark == _END else within
         else:
             kept.append(line.removeprefix("- ") if within else line)
-    return text if within else "\n".join(kept)
+    return text if within else "".join(kept)

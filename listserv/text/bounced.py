@@ -12,6 +12,8 @@ import email
 import logging
 import re
 import unicodedata
+from collections.abc import Iterator
+from itertools import chain, islice
 
 from listserv.model import Bounced
 from listserv.text import addresses, charset, headers
@@ -21,7 +23,7 @@ from listserv.text.mime import Part
 from listserv.text.reports import looks_bounced, says_failed
 from listserv.text.subject import is_reply
 
-MOST = 200  # recipients of one report
+MOST = 200  # recipients of one report, and groups of fields that are looked at
 LONGEST = 500  # characters of a diagnostic
 _SCANNED = 200_000  # bytes of a report without fields that are looked through
 _WORDS = 5_000  # characters of a report's own words
@@ -78,13 +80,9 @@ def read(heads: Headers, root: Part, raw: bytes, text: str) -> tuple[Bounced, ..
     """
     if root.params.get("report-type", "").lower() in _OTHER_REPORTS:
         return ()
-    groups = [
-        fields
-        for part in root.walk()
-        if part.type in _STATUSES
-        for fields in _blocks(part)
-        if fields.first("action") or fields.first("final-recipient")
-    ]
+    parts = (part for part in root.walk() if part.type in _STATUSES)
+    blocks = islice(chain.from_iterable(map(_blocks, parts)), MOST)
+    groups = [one for one in blocks if one.first("action") or one.first("final-recipient")]
     found = [entry for fields in groups if (entry := _recipient(fields))]
     named = {entry.address: entry for entry in reversed(found) if entry.address}
     if named:
@@ -112,12 +110,12 @@ def own_words(text: str) -> str:
 # --- fields (RFC 3464) -----------------------------------------------------------------------
 
 
-def _blocks(part: Part) -> list[Headers]:
+def _blocks(part: Part) -> Iterator[Headers]:
     """The groups of fields of a delivery-status part, the one per message first."""
     data = part.decoded().replace(b"\r\n", b"\n")
-    return [
-        headers.split(block.lstrip(b"\n") + b"\n\n") for block in re.split(rb"\n[ \t]*\n", data)
-    ]
+    # The last piece is all that is left.
+    for block in re.split(rb"\n[ \t]*\n", data, maxsplit=MOST)[:MOST]:
+        yield headers.split(block.lstrip(b"\n") + b"\n\n")
 
 
 def _recipient(fields: Headers) -> Bounced | None:

@@ -22,6 +22,8 @@ ONCE = (
     *("mime-version", "content-type", "content-transfer-encoding"),
 )
 
+MOST_SIGNATURES = 10  # of one mail that could prove it, top first
+
 _PREAMBLE = re.compile(
     rb"\s*+(?:This is an? (?:(?:multi-?part|cryptographically signed) message in MIME format"
     rb"|(?:OpenPGP/MIME|S/MIME) (?:signed|encrypted) message(?: \(RFC 4880 and 3156\))?)\.?\s*+)?",
@@ -35,7 +37,9 @@ _ASCII = bytes(byte for byte in range(128) if byte != 0x1B)
 
 def one_meaning(heads: Headers) -> bool:
     """Whether the headers can be read in one way only: none hidden, none twice."""
-    return not heads.defects and all(len(heads.all(name)) <= 1 for name in ONCE)
+    if heads.defects or heads.loose:
+        return False
+    return all(len(heads.all(name)) <= 1 for name in ONCE)
 
 
 def suffices(needed: Collection[str], tags: Collection[str], names: Collection[str]) -> bool:

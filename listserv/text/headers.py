@@ -34,6 +34,7 @@ class Headers:
     lines: tuple[tuple[str, bytes], ...] = ()
     body_at: int = 0  # offset of the first byte after the empty line
     defects: tuple[str, ...] = ()
+    loose: bool = False  # a name with a blank before its colon: others may see another header
 
     def all(self, name: str) -> tuple[bytes, ...]:
         """Every value of a header, top first."""
@@ -61,7 +62,7 @@ def split(raw: bytes) -> Headers:
     """
     lines: list[tuple[str, bytes]] = []
     defects: list[str] = []
-    name, parts = "", list[bytes]()
+    name, parts, loose = "", list[bytes](), False
     at, end = 0, min(len(raw), BLOCK_CAP)
     while at < end:
         stop = raw.find(b"\n", at, end)
@@ -76,6 +77,7 @@ def split(raw: bytes) -> Headers:
             if name:
                 lines.append((name, b"\n".join(parts)))
             name, parts = match[1].decode("ascii").lower(), [line[match.end() :]]
+            loose = loose or not line.startswith(b":", match.end(1))
         elif not (line.startswith((b"From ", b">From ")) and at == 0):
             defects.append("line that is no header")
             break
@@ -86,7 +88,7 @@ def split(raw: bytes) -> Headers:
             at = _after_empty_line(raw, at)
     if name:
         lines.append((name, b"\n".join(parts)))
-    return Headers(tuple(lines), at, tuple(defects))
+    return Headers(tuple(lines), at, tuple(defects), loose)
 
 
 def _after_empty_line(raw: bytes, at: int) -> int:

@@ -151,8 +151,6 @@ def _pieces(data: bytes, boundary: str, budget: _Budget) -> Iterator[bytes]:
 
 
 def _line_after(data: bytes, at: int) -> int:
-    # The line end belongs to the boundary; a body that begins at once with another boundary
-    # needs it, so it is stepped over only where header lines or text follow.
     stop = data.find(b"\n", at)
     return len(data) if stop < 0 else stop + 1
 

@@ -2,8 +2,9 @@
 
 SpamAssassin and rspamd write a verdict (`X-Spam-Flag: YES`, `X-Spam: Yes`, `X-Spam-Status: Yes,
 score=…`, `X-Spamd-Result: default: True [16.1 / 15.00]`), a score, or a bar of one sign for each
-point. Any verdict of yes counts; a bare number counts where no verdict stands beside it. Whether
-the writer is to be believed is not known here.
+point. Any verdict of yes counts; points count where no verdict stands beside them. The `False` of
+X-Spamd-Result is no verdict, and its points are a score. Whether the writer is to be believed is
+not known here.
 
 A failure here cannot happen: what cannot be read says nothing.
 """

@@ -84,13 +84,20 @@ async def test_a_client_that_her_domain_sends_by(running: Running, verb: str) ->
     assert (await proofs(running))[0][0] == "spf clinic.example"
 
 
-@pytest.mark.parametrize(("verb", "server"), [("XCLIENT", FRONT), ("XFORWARD", "mx.evil.example")])
+@pytest.mark.parametrize(
+    ("verb", "server"),
+    [
+        ("XCLIENT", FRONT),
+        ("XFORWARD", "mx.evil.example"),
+        ("XFORWARD", f"=?utf-8?q?{FRONT.replace('.', '=2E')}?="),
+    ],
+)
 async def test_a_forged_member_is_held_though_nobody_is_moderated(
     running: Running, verb: str, server: str
 ) -> None:
     """Rule 11: the From of a member, from somebody else's client, with results that the forger
-    wrote himself, under our front's own name where he talks to us directly. Nobody hears of it but
-    the moderator."""
+    wrote himself, under our front's own name where he talks to us directly, or in a spelling of it
+    that the front does not take out. Nobody hears of it but the moderator."""
     results = f"{server}; dmarc=pass header.from=clinic.example"
     said = {"Subject": "Watches", "Authentication_Results": results}
     raw = mail(AMINA, TO, "Buy my watches.", proven=False, **said)

@@ -1,7 +1,7 @@
 """Signed and encrypted mail as a list reads it: what is closed, and the words between the marks."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from listserv.reading import read
@@ -52,9 +52,16 @@ def test_the_words_between_the_marks(text: str, words: str | None) -> None:
     assert armour.unwrapped(text) == (text if words is None else words)
 
 
+# An armour round nothing, with nothing behind it: the line end above it was lost.
+EMPTY = """\
+-----BEGIN PGP SIGNED MESSAGE-----
+
+-----BEGIN PGP SIGNATURE-----
+-----END PGP SIGNATURE-----"""
 MARKS = st.sampled_from(SIGNED.splitlines() + CLOSED.splitlines() + ["", "words", "- words"])
 
 
+@example(f"Above\n{EMPTY}")
 @given(st.lists(MARKS, max_size=30).map("\n".join))
 def test_what_stands_above_the_marks_stays_and_all_of_an_unsigned_text(text: str) -> None:
     outside = text.partition("-----BEGIN PGP SIGNED MESSAGE-----")[0]
@@ -84,6 +91,12 @@ def test_a_signature_beside_the_text_is_no_attachment() -> None:
         mail("MIIB", Content_Type="application/pkcs7-mime; smime-type=enveloped-data"),
         mail("MIIB", Content_Type='application/x-pkcs7-mime; name="smime.p7m"'),
         mail("MIIB", Content_Type="application/pkcs7-mime; smime-type=signed-data"),
+        # As RFC 8551 §3.3 shows it: the whole mail is said to be an attachment.
+        mail(
+            "MIIB",
+            Content_Type="application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m",
+            Content_Disposition="attachment; filename=smime.p7m",
+        ),
         mail(CLOSED),
         mail(f"See below.\n\n{CLOSED}"),
     ],

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from listserv.identity.evaluate import by_results, dmarc_failed
 from listserv.identity.results import read, trusted
 from listserv.model import Proof
+from listserv.reading import read as read_mail
+from tests.support.mails import mail
 
 OURS = ["mx.example.org"]
 GMAIL = (
@@ -23,6 +25,8 @@ GMAIL = (
         ("mx.example.org; none", "mx.example.org", []),
         ("MX.Example.org 1; SPF=Pass smtp.mailfrom=a@x.org", "mx.example.org", [("spf", "pass")]),
         ('"mx.example.org"; dkim=fail', "mx.example.org", [("dkim", "fail")]),
+        ('"mx.exam\\ple.org"; dkim=pass', "mx.exam\\ple.org", [("dkim", "pass")]),
+        ("mx.ban\u212a.example; dkim=pass", "", [("dkim", "pass")]),
         ("mx.example.org (see (this)) ; dkim (x) = (y) pass", "mx.example.org", [("dkim", "pass")]),
         ("mx.example.org; dkim= pass header.d =x.org", "mx.example.org", [("dkim", "pass")]),
         ("mx.example.org; dkim/1=pass", "mx.example.org", [("dkim", "pass")]),
@@ -101,6 +105,24 @@ def test_which_count(values: list[str], counted: list[tuple[str, str]]) -> None:
 
 
 @pytest.mark.parametrize(
+    "name",
+    [
+        "=?utf-8?q?mx=2Eexample=2Eorg?=",
+        "=?utf-8?b?bXguZXhhbXBsZS5vcmc=?=",
+        '"mx.exam\\ple.org"',
+        "mx.exam\rple.org",
+        "mx.exam(x)ple.org",
+        "mx.exam\r\n ple.org",
+    ],
+)
+def test_a_name_that_no_front_would_know_for_its_own(name: str) -> None:
+    """Fronts take out what bears their name as it is written. We decoded encoded words, undid
+    escapes and joined what a lone CR parts: our front's name stood there, and only we saw it."""
+    raw = mail(Authentication_Results=f"{name}; dmarc=pass header.from=bank.example")
+    assert trusted(read_mail(raw).results, OURS) == ()
+
+
+@pytest.mark.parametrize(
     ("above", "counted"),
     [(0, ["spf", "dmarc"]), (1, ["spf"]), (2, ["spf", "dmarc"])],
 )
@@ -110,6 +132,12 @@ def test_what_a_sender_wrote_below_our_fronts_headers(above: int, counted: list[
     its own Received line, nothing below that line is its."""
     values = ["mx.example.org; spf=none", "mx.example.org; dmarc=pass header.from=clinic.example"]
     assert [one.method for one in trusted(values, OURS, above)] == counted
+
+
+def test_a_front_that_found_nothing_has_spoken() -> None:
+    """`none` gave no result, so what a forger wrote below under the same name was the front's."""
+    values = ["mx.example.org; none", "mx.example.org; dkim=pass header.d=bank.example"]
+    assert trusted(values, OURS, 1) == ()
 
 
 def test_headers_of_others_above_ours_hide_nothing() -> None:
@@ -166,4 +194,5 @@ def test_what_disproves_an_author(value: str, failed: bool) -> None:
 def test_what_proves_an_author(value: str, author: str, domain: str) -> None:
     value = value if value.startswith("mx.") else f"mx.example.org; {value}"
     proof = by_results(author, trusted([value], OURS))
-    assert proof == (Proof("results", domain) if domain else Proof())
+    signed = "dkim=pass" in value
+    assert proof == (Proof("results", domain, signed=signed) if domain else Proof())

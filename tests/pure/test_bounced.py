@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -84,6 +86,15 @@ def test_international_addresses(spelled: str, address: str) -> None:
     """RFC 6533: as they are, or spelled in hexadecimal where the report must be ASCII."""
     (said,) = of_fields(f"Final-Recipient: {spelled}\r\nAction: failed\r\nStatus: 5.1.1")
     assert (said.address, said.status) == (address, "5.1.1")
+
+
+def test_a_report_of_many_groups_is_not_read_to_its_end() -> None:
+    """All groups of a report were split and read before the first 200 were kept: 15 seconds of a
+    child's time for 25 MB of them. Now these 3 MB take a tenth of a second."""
+    group = "Final-Recipient: rfc822;a@b.org\r\nAction: failed\r\n\r\n"
+    begun = time.process_time()
+    assert len(of_fields(group + "A: b\r\n\r\n" * 400_000)) == 1
+    assert time.process_time() - begun < 1
 
 
 def test_a_receipt_is_no_report() -> None:

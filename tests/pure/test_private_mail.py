@@ -6,7 +6,8 @@ from listserv.commands.talk import may_write
 from listserv.model import Proof
 from listserv.text.addresses import hidden_name
 
-DKIM, SPF, RESULTS = (Proof(how, "example.org") for how in ("dkim", "spf", "results"))
+DKIM, RESULTS = (Proof(how, "example.org", signed=True) for how in ("dkim", "results"))
+SPF, NETWORK = (Proof(how, "example.org") for how in ("spf", "results"))
 
 
 @pytest.mark.parametrize(
@@ -18,6 +19,8 @@ DKIM, SPF, RESULTS = (Proof(how, "example.org") for how in ("dkim", "spf", "resu
         (DKIM, False, False, True),
         (RESULTS, False, False, True),
         (SPF, False, False, False),
+        (NETWORK, True, False, True),
+        (NETWORK, False, False, False),
         (Proof(), True, False, False),
         (Proof(denied=True), True, False, False),
         (Proof(), False, False, False),

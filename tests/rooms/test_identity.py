@@ -23,6 +23,7 @@ from listserv.identity.policy import has_policy
 from listserv.identity.resolver import Budget, Records, Resolver
 from listserv.model import Origin, Proof, Reading
 from listserv.reading import read
+from listserv.text.covered import MOST_SIGNATURES
 from tests.support.zone import Zone
 
 KEY = rsa.generate_private_key(65537, 1024)
@@ -72,8 +73,8 @@ def key_at(domain: str) -> dict[str, Records | None]:
 @pytest.mark.parametrize(
     ("domain", "proof"),
     [
-        ("clinic.example", Proof("dkim", "clinic.example")),
-        ("mail.clinic.example", Proof("dkim", "mail.clinic.example")),
+        ("clinic.example", Proof("dkim", "clinic.example", signed=True)),
+        ("mail.clinic.example", Proof("dkim", "mail.clinic.example", signed=True)),
         ("esp.example", Proof()),
     ],
 )
@@ -161,6 +162,20 @@ async def test_a_hidden_from_header_proves_nothing(hiding: bytes) -> None:
     assert not await identity.proof(forged, reading, FRONT)
 
 
+@pytest.mark.parametrize("blank", [b" ", b"\t"])
+async def test_a_blank_before_the_colon_proves_nothing(blank: bytes) -> None:
+    """We read `Authentication-Results : …` as every other; a front that takes out lines beginning
+    with `Authentication-Results:` had left it in."""
+    said = (
+        b"Authentication-Results" + blank + b": mx.example.org; dkim=pass header.d=clinic.example"
+    )
+    identity = Identity(Zone({}), ["mx.example.org"], verify)
+    raw = said + b"\r\n" + MAIL
+    assert not await identity.proof(raw, read(raw), FRONT)
+    raw = raw.replace(blank + b":", b":")
+    assert await identity.proof(raw, read(raw), FRONT)
+
+
 WORDS = b"Subject: Monday\r\nContent-Type: text/plain\r\n"
 LETTER = MAIL.replace(b"\r\n\r\n", b"\r\n" + WORDS + b"\r\n")
 REPLAYED: dict[str, Callable[[bytes], bytes]] = {
@@ -210,7 +225,7 @@ async def test_a_mail_that_she_once_signed(
     raw = once_signed(covers, forgery, length)
     identity = Identity(Zone(key_at("clinic.example")), (), by_child)
     proof = await identity.proof(raw, read(raw), FRONT)
-    assert proof == (Proof("dkim", "clinic.example") if proven else Proof())
+    assert proof == (Proof("dkim", "clinic.example", signed=True) if proven else Proof())
 
 
 @pytest.mark.parametrize(
@@ -230,6 +245,27 @@ async def test_a_front_that_found_such_a_signature_good(
     raw = said + once_signed(covers, forgery)
     identity = Identity(Zone({}), ["mx.example.org"], verify)
     assert bool(await identity.proof(raw, read(raw), FRONT)) is proven
+
+
+async def test_a_signature_behind_many_others_that_a_front_found_good() -> None:
+    """We verify few signatures ourselves; of those a front may have verified, none is left out."""
+    said = b"Authentication-Results: mx.example.org; dkim=pass header.d=clinic.example\r\n"
+    others = b"DKIM-Signature: v=1; d=esp.example; s=x; h=from; b=x\r\n" * 30
+    raw = said + others + once_signed("from", "another subject")
+    reading = read(raw)
+    identity = Identity(Zone({}), ["mx.example.org"], verify)
+    assert not await identity.proof(raw, reading, FRONT)
+    assert len(reading.signatures) == MOST_SIGNATURES
+
+
+@pytest.mark.parametrize(("others", "held"), [(0, True), (9, True), (10, False)])
+def test_as_many_signatures_are_verified_as_are_read(others: int, held: bool) -> None:
+    """The child counted to ten where the reading counted to twenty."""
+    above = b"DKIM-Signature: v=1; d=esp.example; s=x; h=from; b=x\r\n" * others
+    raw = above + once_signed("from subject", "as it was")
+    keys = {"sel._domainkey.clinic.example": RECORD}
+    assert bool(child.verified(raw, keys)) is held
+    assert (("clinic.example", "sel") in read(raw).signatures) is held
 
 
 async def test_spf_says_nothing_of_signatures() -> None:
@@ -293,7 +329,7 @@ async def test_the_client_that_a_domain_sends_by(mail: Origin, how: str) -> None
 async def test_a_signature_is_named_before_the_client() -> None:
     raw, reading = signed("clinic.example")
     identity = Identity(Zone(SENDS | key_at("clinic.example")), (), verify)
-    assert await identity.proof(raw, reading, STRANGER) == Proof("dkim", "clinic.example")
+    assert await identity.proof(raw, reading, STRANGER) == Proof("dkim", "clinic.example", signed=True)
 
 
 @pytest.mark.parametrize(
@@ -324,6 +360,24 @@ async def test_a_key_that_nobody_can_ask_for_denies_nothing() -> None:
     raw, reading = signed("clinic.example")
     known = DENIES | {"sel._domainkey.clinic.example TXT": None}
     assert await Identity(Zone(known), (), verify).proof(raw, reading, STRANGER) == Proof()
+
+
+class HalfReal(Zone):
+    """Keys are asked for through a real resolver."""
+
+    async def ask(self, name: str, kind: str) -> Records | None:
+        if "._domainkey." in name:
+            return await Resolver(seconds=0.5).ask(name, kind)
+        return await super().ask(name, kind)
+
+
+@pytest.mark.parametrize("selector", ["a..b", "x" * 64, "a\\999"])
+async def test_a_key_that_has_no_possible_name_hides_no_forgery(selector: str) -> None:
+    """A forger's `s=a..b` counted as a question that nobody answered, and silence denies nothing:
+    one line made a mail that clinic.example disowns one of which it says nothing."""
+    reading = replace(READING, signatures=(("clinic.example", selector),))
+    proof = await Identity(HalfReal(DENIES), (), verify).proof(MAIL, reading, STRANGER)
+    assert proof == Proof(denied=True)
 
 
 @pytest.mark.parametrize(
@@ -543,11 +597,15 @@ async def name_server(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
         ("none.example", ()),
         ("bare.example", ()),
         ("broken.example", None),
-        ("a..example", None),
-        ("x" * 64 + ".example", None),
+        ("a..example", ()),
+        ("x" * 64 + ".example", ()),
+        ("a\\999.example", ()),
+        (".".join(["a" * 60] * 6), ()),
+        ("\ud800.example", ()),
     ],
 )
 async def test_a_real_question(name_server: None, name: str, said: Records | None) -> None:
+    """A name that cannot stand in the DNS has no records, and that is certain."""
     assert await Resolver(seconds=0.5).txt(name) == said
 
 

@@ -30,6 +30,19 @@ def test_a_site_begins_with_one_key(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "dkim.pem").stat().st_mode) == 0o600
 
 
+def test_a_site_begins_again_beside_its_former_keys(tmp_path: Path) -> None:
+    """The first key's name was given twice, and its record would have been written over."""
+    keyring = Keyring(tmp_path / "dkim")
+    keyring.begin()
+    made = keyring.follow("rsa", NOW)
+    keyring.rotate()
+    (tmp_path / "dkim" / "signing" / made.path.name).unlink()
+    assert not keyring.has_begun
+    keyring.begin()
+    assert keyring.has_begun
+    assert states(keyring) == {"listserv-2": "signing", "listserv": "former"}
+
+
 def test_a_key_follows_another_of_its_kind(tmp_path: Path) -> None:
     keyring = Keyring(tmp_path / "dkim")
     keyring.begin()
