@@ -27,9 +27,37 @@ def group() -> None:
 
 
 @group.command("show")
+@click.option("--mailing", type=number, help="What became of one mailing, also when it is old.")
 @on_site
-def show_queue(at: Opened) -> None:
+def show_queue(at: Opened, mailing: int | None) -> None:
     """Show how many copies wait and for what, and the oldest with the relay's last words."""
+    if mailing is None:
+        _show_all(at)
+    else:
+        found = _mailing(at, mailing)
+        found |= {"created": day(found["created"]), "finished": day(found["finished"])}
+        at.show(found, _lines_of_mailing(found))
+
+
+def _mailing(at: Opened, mailing: int) -> dict[str, Any]:
+    found = at.store.read_now(queue.of_mailing, mailing)
+    if found is None:
+        raise Failure(f"there is no mailing {mailing}; 'listserv queue show --json' names them")
+    return found
+
+
+def _lines_of_mailing(found: dict[str, Any]) -> Iterator[str]:
+    ended = f", ended {found['finished']}" if found["finished"] else ""
+    yield f"mailing {found['mailing']}: {_what(found)}, of {found['created']}{ended}"
+    yield _states(found["counts"]) or "no copies"
+
+
+def _states(counts: dict[str, int]) -> str:
+    """ "1 due, 2 sent"."""
+    return ", ".join(f"{n} {state}" for state, n in counts.items())
+
+
+def _show_all(at: Opened) -> None:
     counts = at.store.read_now(queue.counts)
     kept = at.store.read_now(queue.kept_back)
     status = control.ask(at.home.control, "status")
@@ -77,7 +105,7 @@ def _standing(
 
 
 def _lines(found: dict[str, Any]) -> Iterator[str]:
-    yield ", ".join(f"{n} {state}" for state, n in found["counts"].items()) or "nothing sent yet"
+    yield _states(found["counts"]) or "nothing sent yet"
     for standing in found["relays"]:
         yield f"relay {standing['relay']}: {'; '.join(_words(standing))}"
     kept = found["waiting_for_domains"]
@@ -148,13 +176,12 @@ def drop(at: Opened, copies: tuple[int, ...], mailing: int | None) -> None:
 
 
 def _drop_mailing(at: Opened, mailing: int) -> None:
-    found = at.store.read_now(queue.of_mailing, mailing)
-    if found is None:
-        raise Failure(f"there is no mailing {mailing}; 'listserv queue show --json' names them")
+    found = _mailing(at, mailing)
+    late = found["counts"].get("trying", 0)
     dropped = at.store.write_now(queue.drop_mailing, mailing, at.now)
     lines = [f"dropped: {_copies(dropped)}, {_what(found)}"]
-    lines += [f"being sent at this moment: {_copies(found['trying'])}"] if found["trying"] else []
-    at.show({"dropped": dropped, "late": found["trying"]}, lines)
+    lines += [f"being sent at this moment: {_copies(late)}"] if late else []
+    at.show({"dropped": dropped, "late": late}, lines)
 
 
 def _waiting(at: Opened, copies: tuple[int, ...]) -> list[dict[str, Any]]:

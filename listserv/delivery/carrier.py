@@ -76,14 +76,13 @@ class Carrier:
             log.exception("a batch of %d deliveries failed by our own fault", len(rows))
             ours = Outcome(DeliveryState.DUE, "our own fault, see the log", Trial.BROKEN)
             outcomes = {row.id: ours for row in rows}
-        refused, reason = peers.refusals() if peers.refuses_us else ((), "")
+        refused, words = peers.refusals() if peers.refuses_us else ((), "")
+        reason = mask_text(words)
         if reason:
-            if not was_stopped:
-                log.error("relay %s is stopped, it refuses us: %s", peers.relay, mask_text(reason))
-            peers.stop()
+            peers.stop(reason)
             outcomes = {row: one.spared for row, one in outcomes.items()}
         resumed = was_stopped and not peers.stopped
-        await self._record(peers, rows, outcomes, refused, mask_text(reason), resumed=resumed)
+        await self._record(peers, rows, outcomes, refused, reason, resumed=resumed)
 
     async def put_off(self, rows: Sequence[Reply]) -> None:
         """Rows that were not tried, each until its `due`."""
@@ -92,7 +91,7 @@ class Carrier:
     async def find_out(self, peers: Peers) -> None:
         """Is a relay back that was out of reach? Asked with a greeting, at nobody's cost."""
         try:
-            peers.give_back(await peers.take())
+            peers.give_back(await peers.dial())
         except UnreachableError as error:
             peers.unreachable(error)
         else:
@@ -110,30 +109,37 @@ class Carrier:
         return outcomes
 
     async def _hand_over(self, peers: Peers, parcels: Sequence[Parcel], *, full: bool) -> Outcomes:
-        """To a kept connection or a new one; a kept one that had gone stale is replaced."""
-        while True:
+        """To a kept connection, or to a new one where those that were kept have gone stale."""
+        while peer := peers.kept():
+            outcomes, seconds = await self._through(peers, peer, parcels)
+            stale = not peer.alive and all(one.trial is Trial.UNTRIED for one in outcomes.values())
+            if not stale or self._stopping:
+                break
+        else:
             try:
-                peer = await peers.take()
+                peer = await peers.dial()
             except UnreachableError as error:
                 peers.unreachable(error)
-                return _untried(str(error), parcels)
-            if self._stopping:
-                peers.give_back(peer)
-                return _untried("stopped before its turn", parcels)
-            self._busy.add(peer)
-            began = asyncio.get_running_loop().time()
-            try:
-                outcomes = _by_row(parcels, await peer.deliver(parcels))
-            finally:
-                self._busy.discard(peer)
-                peers.give_back(peer)
-            untried = all(one.trial is Trial.UNTRIED for one in outcomes.values())
-            if not untried or peer.alive or self._stopping:
-                break
+                return _untried(f"{peers.relay}: {error}", parcels)
+            outcomes, seconds = await self._through(peers, peer, parcels)
         if not self._stopping:
-            seconds = asyncio.get_running_loop().time() - began
             peers.answered(list(outcomes.values()), seconds, alive=peer.alive, full=full)
         return outcomes
+
+    async def _through(
+        self, peers: Peers, peer: Peer, parcels: Sequence[Parcel]
+    ) -> tuple[Outcomes, float]:
+        """What a connection in hand made of them, and in how many seconds; it is given back."""
+        began = asyncio.get_running_loop().time()
+        self._busy.add(peer)
+        try:
+            if self._stopping:
+                return _untried("stopped before its turn", parcels), 0.0
+            outcomes = _by_row(parcels, await peer.deliver(parcels))
+            return outcomes, asyncio.get_running_loop().time() - began
+        finally:
+            self._busy.discard(peer)
+            peers.give_back(peer)
 
     # --- what became of it ---
 

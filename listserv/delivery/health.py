@@ -7,7 +7,8 @@ row say the same of a relay that has few mails.
 
 One large provider that refuses us is no such relay: its answers are all for its own domain. A relay
 that says only of itself that it will not serve us (no relaying, a login) needs no second domain to
-be believed. Temporary refusals (greylisting) never count as refusals, only as answers.
+be believed. A temporary refusal counts only where it says that the relay does not relay for us; any
+other (greylisting) is an answer, and no refusal.
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ class Maildir:
             for name in ("tmp", "new", "cur"):
                 await asyncio.to_thread((folder / name).mkdir, parents=True, exist_ok=True)
         except OSError as error:
-            raise UnreachableError(f"maildir:{folder}: {error.strerror}") from error
+            raise UnreachableError(error.strerror) from error
         return cls(folder)
 
     async def deliver(self, parcels: Sequence[Parcel]) -> list[list[Outcome]]:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from listserv.delivery.copy import Mould, mould
 from listserv.delivery.signer import Plan, plan
-from listserv.delivery.signing import SignerPool
 from listserv.model import Delivery
 from listserv.store import mailings
 from listserv.store.base import Store
@@ -31,9 +30,9 @@ class Ready:
 class Moulds:
     """The cache. `most` is in octets of bodies."""
 
-    def __init__(self, store: Store, signers: SignerPool | None, most: int = OCTETS) -> None:
+    def __init__(self, store: Store, *, signs: bool, most: int = OCTETS) -> None:
         self._store = store
-        self._signers = signers
+        self._signs = signs
         self._most = most
         self._octets = 0
         self._ready: OrderedDict[tuple[int, int], Ready | str] = OrderedDict()
@@ -51,7 +50,7 @@ class Moulds:
         try:
             rendition = await self._store.read(mailings.rendition, *key)
             made = mould(rendition)
-            ready: Ready | str = Ready(made, plan(made) if self._signers else None)
+            ready: Ready | str = Ready(made, plan(made) if self._signs else None)
         except (LookupError, ValueError) as error:
             ready = f"cannot be sent: {error}"
         if key not in self._ready:  # another batch may have read it meanwhile

@@ -45,7 +45,7 @@ class Packer:
         self._seal = seal
         self._signers = signers
         self._clock = clock
-        self._moulds = Moulds(store, signers)
+        self._moulds = Moulds(store, signs=signers is not None)
         self._names: dict[int, str] = {0: ""}
 
     async def pack(self, rows: Sequence[Delivery]) -> Packed:

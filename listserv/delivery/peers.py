@@ -119,7 +119,7 @@ class Peers:
     @property
     def _most(self) -> int | None:
         """One that refused us is asked again with one copy, one that was lost with a greeting."""
-        if self.resting or self.is_lost:
+        if self.resting or self.is_lost or (self.stopped and self.batches):
             return None
         return 1 if self.stopped else self.width.allowed
 
@@ -150,30 +150,34 @@ class Peers:
     def see(self, known: relays.Known) -> None:
         """Later: a stopped relay that somebody has mended is asked now."""
         if known.stopped is None and self.known_stopped:
+            self.known_stopped = False
             self._rests_until = 0.0
 
     # --- connections ---
 
-    async def take(self) -> Peer:
-        """A kept connection, or a new one. Raises UnreachableError."""
+    def kept(self) -> Peer | None:
+        """A connection that stands idle, as far as we know; it is in hand until given back."""
         while self._idle:
             peer, timer = self._idle.popitem()
             timer.cancel()
             if peer.alive:
                 self._in_hand += 1
                 return peer
-        peer = await self._dial()
+        return None
+
+    async def dial(self) -> Peer:
+        """A new connection, in hand until given back. Raises UnreachableError."""
+        peer: Peer
+        if self.relay.folder:
+            peer = await Maildir.dial(self.relay.folder)
+        else:
+            plain = _time() < self._plain_until
+            peer = await Session.dial(self.relay, self._name, self._patience, pipelining=not plain)
         self._in_hand += 1
         return peer
 
-    async def _dial(self) -> Peer:
-        if self.relay.folder:
-            return await Maildir.dial(self.relay.folder)
-        pipelining = _time() >= self._plain_until
-        return await Session.dial(self.relay, self._name, self._patience, pipelining=pipelining)
-
     def give_back(self, peer: Peer) -> None:
-        """What was taken: it is kept for the next batch."""
+        """What was in hand: it is kept for the next batch."""
         self._in_hand -= 1
         if peer.alive:
             loop = asyncio.get_running_loop()
@@ -210,7 +214,7 @@ class Peers:
             self._plain_until = _time() + PLAIN_SECONDS
         heard = [one for one in outcomes if one.trial is Trial.ANSWERED]
         if not heard:
-            self._failed(f"{self.relay}: {outcomes[0].text}")
+            self._failed(outcomes[0].text)
         elif not all(one.refuses_us for one in heard):
             self.width.done(len(outcomes), seconds, full, _time())
             self._serves()
@@ -252,16 +256,23 @@ class Peers:
         self._failures += 1
         self._why = mask_text(reason)
         seconds = backoff.rest(self._failures, random.random())  # noqa: S311 - no secret
-        self._rests_until = _time() + seconds
-        log.warning("relay out of reach, rests %.0f s: %s", seconds, mask_text(reason))
+        self.rest(seconds)
+        log.warning("relay out of reach, rests %.0f s: %s: %s", seconds, self.relay, self._why)
 
-    def stop(self) -> None:
-        """The relay refuses us, whoever the recipient is."""
+    def stop(self, words: str) -> None:
+        """The relay refuses us, whoever the recipient is. Batches in hand then are one refusal."""
+        if not self.stopped:
+            log.error("relay %s is stopped, it refuses us: %s", self.relay, words)
+        if not (self.stopped and self.resting):
+            self.rest(min(STOP_SECONDS * 2.0 ** min(self._stops, 10), LONGEST_STOP))
+            self._stops += 1
         self.stopped = True
         self.known_stopped = False
-        self._rests_until = _time() + min(STOP_SECONDS * 2.0**self._stops, LONGEST_STOP)
-        self._stops += 1
         self.health.clear()
+
+    def rest(self, seconds: float) -> None:
+        """It is not spoken to before."""
+        self._rests_until = _time() + seconds
 
 
 def _time() -> float:

@@ -23,12 +23,10 @@ Logs name deliveries by their row, and mask addresses in the peer's words.
 from __future__ import annotations
 
 import asyncio
-import random
 from collections.abc import Coroutine, Sequence
 from typing import Any
 
 from listserv.clock import Clock
-from listserv.delivery import backoff
 from listserv.delivery.batch import share
 from listserv.delivery.carrier import Carrier
 from listserv.delivery.packer import Packer
@@ -100,8 +98,9 @@ class Road:
         free = (peers.room if copies else peers.room_for_letters) or 0
         room = 1 if peers.stopped else free * self._batch
         letters = 0 if peers.stopped and self._any_sound() else room
-        retry = now + backoff.pause(1, random.random())  # noqa: S311 - no secret
-        taken = await self._store.write(ledger.take, now, room, letters, min(room, copies), retry)
+        taken = await self._store.write(ledger.take, now, room, letters, min(room, copies))
+        if not taken and peers.stopped and not letters:
+            peers.rest(SOON_SECONDS)  # nothing to ask it with: the turn is another's
         rows = self._admit(peers, taken, now)
         if not rows:
             return await self._glance() or await self._await_due(peers, now)
@@ -146,11 +145,11 @@ class Road:
 
     async def _look_up(self) -> None:
         """At start what each relay had of its day and whether it is stopped; later whether one
-        that was stopped is mended."""
+        that rests because it was stopped is mended."""
         for peers in self._relays:
             if not self._known:
                 peers.recall(await self._store.read(relays.load, str(peers.relay)))
-            elif peers.stopped:
+            elif peers.stopped and peers.resting:
                 peers.see(await self._store.read(relays.load, str(peers.relay)))
         self._known = True
 

@@ -184,6 +184,7 @@ class _Child:
         self._pipe, self.pid = process.stdin, process.pid
         assert self._pipe  # noqa: S101 (it is a pipe)
         self._pipe.writelines(self._early)
+        self._early.clear()
         return process
 
     async def _something(self) -> bool:

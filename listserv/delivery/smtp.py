@@ -27,7 +27,7 @@ _SAY_MORE = 334
 
 
 class UnreachableError(Exception):
-    """The relay cannot be used now; the text says why on one line."""
+    """The relay cannot be used now; the text says why on one line, and not which relay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Session:
                 await session._log_in()
         except (OSError, LineError, TimeoutError) as error:
             session._line.drop("given up")
-            raise UnreachableError(f"{relay}: {error or 'no connection in time'}") from error
+            raise UnreachableError(str(error) or "no connection in time") from error
         except asyncio.CancelledError:
             session._line.drop("stopped")
             raise

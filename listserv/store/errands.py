@@ -16,6 +16,7 @@ from listserv.store.base import Db
 from listserv.store.spool import RETRY_SECONDS, TRIES
 
 Change = Callable[[Db], object]
+ANSWER = "answer"  # the proof of a mail that its writer says is hers, where only she could say so
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Private:
 
     mail_id: int
     sender: str  # address of its From
-    proof: str  # "" where nothing proved that
+    proof: str  # "" where nothing proves that: it was not handed on
     token: Token
 
 
@@ -75,6 +76,16 @@ def private(db: Db, errand_id: int) -> Private | None:
     )
     token = _token(row["token"]) if row else None
     return Private(row["mail"], row["sender"], row["proof"], token) if row and token else None
+
+
+def confirm(db: Db, errand_id: int) -> None:
+    """A mail that nothing proved is its writer's all the same."""
+    db.execute("UPDATE errand SET proof=? WHERE id=? AND proof=''", (ANSWER, errand_id))
+
+
+def doubt(db: Db, errand_id: int) -> None:
+    """What proves a mail is not enough here: its writer is asked."""
+    db.execute("UPDATE errand SET proof='' WHERE id=?", (errand_id,))
 
 
 def finish(

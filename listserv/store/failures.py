@@ -14,7 +14,9 @@ from listserv.model import DeliveryState, Purpose, Reply, Token
 from listserv.store.base import Db, Row
 
 # Letters that must reach a moderator: others are told when they do not.
-MODERATORS = ("notice", "queue", "done", "asked-back", "already-decided", "owner-forward")
+NEEDED = ("notice", "queue", "done", "asked-back", "already-decided", "owner-forward")
+# All letters to moderators. Nobody is told that a telling did not arrive: it would go on for ever.
+MODERATORS = (*NEEDED, "bouncing", "moderator", "unreached")
 # Tokens whose first number is a person.
 _PERSONAL = frozenset(
     {Purpose.LEAVE, Purpose.MODERATE, Purpose.TRANSLATE, Purpose.SUMMARY, Purpose.BOUNCES}
@@ -33,7 +35,7 @@ def note(db: Db, delivery: int, kind: str, said: str, now: float) -> bool:
 
     What cost nothing before (a relay refused it, and it was given back) may fail once more.
     """
-    marks = ",".join("?" * len(MODERATORS))
+    marks = ",".join("?" * len(NEEDED))
     noted = db.execute(
         f"""
         INSERT INTO failure (at, person, domain, list, mailing, about, kind, said, told)
@@ -47,7 +49,7 @@ def note(db: Db, delivery: int, kind: str, said: str, now: float) -> bool:
         SET at=excluded.at, kind=excluded.kind, said=excluded.said, counted=NULL
         WHERE coalesce(counted, 0) = 0
         """,
-        (now, kind, said, *MODERATORS, delivery),
+        (now, kind, said, *NEEDED, delivery),
     ).rowcount
     if noted:
         db.hint("keeper")

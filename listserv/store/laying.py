@@ -87,23 +87,6 @@ def lay_page(
     lay_copies(db, mailing, copies, now)
 
 
-def broadcast(
-    db: Db,
-    kind: str,
-    list_id: int,
-    renditions: Sequence[Rendition],
-    copies: Sequence[Copy],
-    now: float,
-    post: int = 0,
-) -> int:
-    """Lay and open a broadcast at once, for what goes to few; returns its mailing id."""
-    mailing = lay(db, kind, list_id, now, post)
-    lay_renditions(db, mailing, renditions)
-    lay_copies(db, mailing, copies, now)
-    open_mailing(db, mailing, now)
-    return mailing
-
-
 # --- page by page, from outside the writer ----------------------------------------------------
 
 

@@ -1,6 +1,7 @@
 """The ledger: every recipient of every mailing has a row (rule 2).
 
-Owns `delivery`, from the instant that a mailing is opened (laying) to the last answer.
+Owns `delivery`, from the instant that a mailing is opened (laying) to the last answer; only the
+postmaster's word makes rows due besides (queue).
 
 The road takes copies mailing by mailing: letters first, then the mailing that has waited longest,
 so that a small list's post waits for no large one's. An attempt is written before the road dials
@@ -22,6 +23,7 @@ from listserv.model import (
     DeliveryState,
     Letter,
     Publication,
+    Rendition,
     Reply,
 )
 from listserv.store import failures, journal, laying, mailings
@@ -29,6 +31,7 @@ from listserv.store.base import Db, Row
 
 SHARE = 25  # copies that a mailing gets at once, at least, when many wait
 MAILINGS = 200  # that are looked at in one round
+TOGETHER = 3600.0  # seconds after a mailing of welcomes was made in which others join it
 QUOTA = "waiting for quota"  # the reply of a copy that a rate keeps back
 
 
@@ -78,13 +81,12 @@ def fan_out(db: Db, number: int, publication: Publication, mailing: int, now: fl
     return True
 
 
-def spool_letters(db: Db, letters: Iterable[Letter], now: float, *, urgent: bool = True) -> None:
-    """Spool letters to one person each; they go before any broadcast, unless they are not `urgent`:
-    the welcomes of an import take their turn like copies."""
+def spool_letters(db: Db, letters: Iterable[Letter], now: float) -> None:
+    """Spool letters to one person each; they go before any broadcast."""
     for letter in letters:
         db.execute(
             "INSERT INTO mailing (id, kind, list, person, shown, asked, urgent, created, due)"
-            " VALUES (?,?,?,?,?,?,?,?,?)",
+            " VALUES (?,?,?,?,?,?,1,?,?)",
             (
                 letter.id,
                 letter.kind,
@@ -92,7 +94,6 @@ def spool_letters(db: Db, letters: Iterable[Letter], now: float, *, urgent: bool
                 letter.person_id,
                 json.dumps(letter.shown),
                 letter.asked,
-                urgent,
                 now,
                 now,
             ),
@@ -108,17 +109,52 @@ def spool_letters(db: Db, letters: Iterable[Letter], now: float, *, urgent: bool
         db.hint("road")
 
 
+def spool_in_turn(db: Db, letters: Sequence[Letter], now: float) -> None:
+    """Spool letters that are in no hurry, the welcomes of an import; all of one kind and list.
+
+    Those that wait are one mailing, which takes turns with others: by themselves they would all
+    be before whatever is posted next. Who is to get one already gets no second one.
+    """
+    if not letters:
+        return
+    kind, list_id = letters[0].kind, letters[0].list_id
+    mailing = db.value(
+        "SELECT id FROM mailing WHERE kind=? AND list=? AND created > ? AND due IS NOT NULL"
+        " AND urgent=0 ORDER BY created DESC LIMIT 1",
+        kind,
+        list_id,
+        now - TOGETHER,
+    )
+    is_new = mailing is None
+    if is_new:
+        mailing = laying.lay(db, kind, list_id, now)
+    first = db.value("SELECT coalesce(max(n) + 1, 0) FROM rendition WHERE mailing=?", mailing)
+    said = [Rendition(letter.language, letter.head, letter.body) for letter in letters]
+    laying.lay_renditions(db, mailing, said, first)
+    db.many(
+        "INSERT INTO delivery (mailing, rendition, person, address, due) VALUES (?,?,?,?,?)"
+        " ON CONFLICT DO NOTHING",
+        (
+            (mailing, n, letter.person_id, letter.address, now)
+            for n, letter in enumerate(letters, first)
+        ),
+    )
+    if is_new:
+        laying.open_mailing(db, mailing, now)
+    else:
+        mailings.come_again(db, [(mailing, now)])
+        db.hint("road")
+
+
 # --- attempts ---------------------------------------------------------------------------------
 
 
-def take(
-    db: Db, now: float, room: int, letters: int, copies: int, next_due: float
-) -> list[Delivery]:
+def take(db: Db, now: float, room: int, letters: int, copies: int) -> list[Delivery]:
     """Write attempts before they are made: at most `room` rows, which are `trying` from now on.
 
     Letters come first, at most `letters` of them, but a quarter of the room is left to copies where
     any may leave; of these at most `copies` are shared by the mailings that were served longest
-    ago. `next_due` is when a row would be tried again if nobody recorded an answer.
+    ago.
     """
     taken = _letters(db, now, min(letters, room - min(copies, room // 4)))
     left = min(room - len(taken), copies)
@@ -132,9 +168,9 @@ def take(
         taken += found
     if taken:
         db.execute(
-            "UPDATE delivery SET state='trying', tries=tries+1, tried=?, due=?"
+            "UPDATE delivery SET state='trying', tries=tries+1, tried=?"
             " WHERE id IN (SELECT value FROM json_each(?))",
-            (now, next_due, json.dumps([one.id for one in taken])),
+            (now, json.dumps([one.id for one in taken])),
         )
     return taken
 
@@ -267,8 +303,9 @@ def give_back(db: Db, ids: Sequence[int], why: str, due: float, now: float) -> i
         json.dumps(list(ids)),
     )
     for row in rows:
-        db.execute("UPDATE mailing SET finished=NULL WHERE id=? AND collapsed=0", (row["mailing"],))
         journal.note(db, "delivery", row["id"], "given back", why, now)
+    for mailing in {row["mailing"] for row in rows}:
+        mailings.reopen(db, mailing, why, now)
     mailings.come_again(db, [(row["mailing"], due) for row in rows])
     return len(rows)
 

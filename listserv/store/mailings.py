@@ -58,9 +58,22 @@ def _finish(db: Db, mailing: int, now: float) -> None:
     db.execute(
         "UPDATE mailing SET finished=?, due=NULL WHERE id=? AND finished IS NULL", (now, mailing)
     )
-    post = db.value("SELECT post FROM mailing WHERE id=? AND kind='post'", mailing)
+    post = _post(db, mailing)
     if post:
         spool.retire(db, post, now)
+
+
+def reopen(db: Db, mailing: int, why: str, now: float) -> None:
+    """Copies of it wait again that had ended."""
+    db.execute("UPDATE mailing SET finished=NULL WHERE id=? AND collapsed=0", (mailing,))
+    post = _post(db, mailing)
+    if post:
+        spool.put_back(db, post, why, now)
+
+
+def _post(db: Db, mailing: int) -> int:
+    """The post that it carries; 0 for another kind."""
+    return int(db.value("SELECT post FROM mailing WHERE id=? AND kind='post'", mailing) or 0)
 
 
 def rendition(db: Db, mailing: int, n: int) -> Rendition:

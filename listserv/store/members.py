@@ -158,12 +158,15 @@ def add_many(
     """
     results = [add(db, list_id, row, consent, now) for row in rows]
     letters = [letter for letter, joined in zip(welcomes, results, strict=False) if joined]
-    ledger.spool_letters(db, letters, now, urgent=False)
+    ledger.spool_in_turn(db, letters, now)
     return sum(results), len(results) - sum(results)
 
 
 def remove(db: Db, list_id: int, person_id: int, how: str, now: float) -> bool:
-    """End a membership; copies not yet sent are withdrawn. False: there was none."""
+    """End a membership. False: there was none.
+
+    A copy that waits is withdrawn when its turn comes; who has joined again by then gets it.
+    """
     changed = db.execute(
         "DELETE FROM member WHERE list = ? AND person = ?", (list_id, person_id)
     ).rowcount
@@ -228,10 +231,16 @@ def moderators(db: Db, list_id: int) -> list[Person]:
     ]
 
 
-def responsible(db: Db, list_id: int, admin: str) -> list[Person]:
-    """Who reads what is for a list's moderators: they, or the site's admin where there is none."""
-    admin_person = person_by_address(db, admin) if admin else None
-    return moderators(db, list_id) or ([admin_person] if admin_person else [])
+def responsible(db: Db, list_id: int, admin: str, but: int = 0) -> list[Person]:
+    """Who reads what is for a list's moderators: they, or the site's admin where there is none.
+
+    Without the person `but`, of whom they are told.
+    """
+    found = [one for one in moderators(db, list_id) if one.id != but]
+    if found or not admin:
+        return found
+    one = person_by_address(db, admin)
+    return [one] if one and one.id != but else []
 
 
 def is_moderator(db: Db, list_id: int, person_id: int) -> bool:

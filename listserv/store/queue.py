@@ -1,8 +1,9 @@
 """The queue: the ledger as the postmaster sees it, and what becomes of it when it is old.
 
-Owns no table. What waits is counted from the ledger's open rows; a fortnight after its end a
-mailing shrinks to a row of counts, for a busy site would grow by millions of rows a month. A crash
-between two pages of that leaves some of it for the next time.
+Owns `mailing.counts`, the end of the ledger's rows, and the postmaster's word that what waits is
+due now. What waits is counted from the open rows; a fortnight after its end a mailing shrinks to a
+row of counts, for a busy site would grow by millions of rows a month. A crash between two pages of
+that leaves some of it for the next time.
 """
 
 from __future__ import annotations
@@ -61,15 +62,23 @@ def among(db: Db, ids: Sequence[int]) -> list[Row]:
 
 
 def of_mailing(db: Db, mailing: int) -> Row | None:
-    """A mailing and how many of its deliveries are due or being tried."""
-    return db.row(
-        """
-        SELECT kind, list.name AS list, post,
-               (SELECT count(*) FROM delivery WHERE mailing = ?1 AND state = 'due') AS due,
-               (SELECT count(*) FROM delivery WHERE mailing = ?1 AND state = 'trying') AS trying
-        FROM mailing LEFT JOIN list ON list.id = mailing.list WHERE mailing.id = ?1
-        """,
+    """A mailing, and in `counts` its deliveries by state, also when their rows are gone."""
+    row = db.row(
+        "SELECT mailing.id AS mailing, kind, list.name AS list, post, mailing.created, finished,"
+        " counts FROM mailing LEFT JOIN list ON list.id = mailing.list WHERE mailing.id = ?",
         mailing,
+    )
+    if row is None:
+        return None
+    kept = row["counts"]
+    return {**row, "counts": json.loads(kept) if kept else _by_state(db, mailing)}
+
+
+def _by_state(db: Db, mailing: int) -> dict[str, int]:
+    return dict(
+        db.execute(
+            "SELECT state, count(*) FROM delivery WHERE mailing=? GROUP BY state", (mailing,)
+        ).fetchall()
     )
 
 
@@ -139,10 +148,8 @@ def collapse(db: Db, now: float) -> bool:
     if row is None:
         return False
     if not row["counts"]:
-        states = db.execute(
-            "SELECT state, count(*) FROM delivery WHERE mailing=? GROUP BY state", (row["id"],)
-        ).fetchall()
-        db.execute("UPDATE mailing SET counts=? WHERE id=?", (json.dumps(dict(states)), row["id"]))
+        states = json.dumps(_by_state(db, row["id"]))
+        db.execute("UPDATE mailing SET counts=? WHERE id=?", (states, row["id"]))
     gone = db.execute(
         "DELETE FROM delivery WHERE id IN (SELECT id FROM delivery WHERE mailing=? LIMIT ?)",
         (row["id"], laying.PAGE),

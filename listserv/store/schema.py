@@ -17,21 +17,22 @@ migrations = Migrations("listserv")
 
 @migrations()
 def m001_first_house(db: Database) -> None:
-    for statement in FIRST_HOUSE.split(";\n"):
-        if statement.strip():
-            db.execute(statement)
+    _run(db, FIRST_HOUSE)
 
 
 @migrations()
 def m002_laid_by_mailing(db: Database) -> None:
-    for statement in LAID_BY_MAILING.split(";\n"):
-        if statement.strip():
-            db.execute(statement)
+    _run(db, LAID_BY_MAILING)
 
 
 @migrations()
 def m003_what_comes_back(db: Database) -> None:
-    for statement in WHAT_COMES_BACK.split(";\n"):
+    _run(db, WHAT_COMES_BACK)
+
+
+def _run(db: Database, statements: str) -> None:
+    """One by one: `executescript` would commit what came before."""
+    for statement in statements.split(";\n"):
         if statement.strip():
             db.execute(statement)
 

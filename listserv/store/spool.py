@@ -334,8 +334,20 @@ def shunt(db: Db, number: int, detail: str, now: float) -> None:
 
 def retire(db: Db, number: int, now: float) -> None:
     """Every copy of a post has ended: it is done."""
-    db.execute("UPDATE post SET state='done' WHERE number=? AND state='out'", (number,))
-    journal.note(db, "post", number, "done", "", now)
+    changed = db.execute(
+        "UPDATE post SET state='done' WHERE number=? AND state='out'", (number,)
+    ).rowcount
+    if changed:
+        journal.note(db, "post", number, "done", "", now)
+
+
+def put_back(db: Db, number: int, why: str, now: float) -> None:
+    """Copies of a post wait again: it is not done."""
+    changed = db.execute(
+        "UPDATE post SET state='out' WHERE number=? AND state='done'", (number,)
+    ).rowcount
+    if changed:
+        journal.note(db, "post", number, "out", why, now)
 
 
 def counts(db: Db) -> dict[str, int]:

@@ -7,7 +7,8 @@ one transaction with its letters: nobody is told twice, and nothing is forgotten
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from listserv.model import Letter, Person
@@ -30,7 +31,7 @@ class Unheard:
     told_before: bool  # within a day
 
 
-def unheard(db: Db, silent: Sequence[str], now: float) -> list[Unheard]:
+def unheard(db: Db, silent: Collection[str], now: float) -> list[Unheard]:
     """Letters to moderators that failed and that nobody was told of, by list and moderator.
 
     Kinds in `silent` are no failures.
@@ -106,6 +107,17 @@ def lost(db: Db, list_id: int, limit: int) -> list[Lost]:
     return _lost(db, rows)
 
 
+def lost_in_all(db: Db, list_id: int) -> int:
+    """How many they are."""
+    return int(
+        db.value(
+            "SELECT count(*) FROM trouble"
+            " JOIN member ON member.person = trouble.person AND member.list = ?",
+            list_id,
+        )
+    )
+
+
 def fresh(db: Db, list_id: int, limit: int) -> list[Lost]:
     """The members of a list whose mail came back and who are in no trouble (yet), the newest last.
 
@@ -123,7 +135,7 @@ def fresh(db: Db, list_id: int, limit: int) -> list[Lost]:
 
 
 def complaints(db: Db, list_id: int, limit: int) -> list[Lost]:
-    """Who left a list by a complaint of which its moderators do not know yet."""
+    """Who left a list by a complaint of which its moderators do not know yet, oldest first."""
     rows = db.rows(
         "SELECT person, max(at) AS since, '' AS kind FROM complaint WHERE list=?"
         " GROUP BY person ORDER BY since LIMIT ?",
@@ -141,8 +153,21 @@ def _lost(db: Db, rows: Sequence[Row]) -> list[Lost]:
     ]
 
 
-def rounded(db: Db, list_id: int, month: str, letters: Sequence[Letter], now: float) -> None:
-    """A list's moderators know of this month, or there was nothing to tell."""
-    db.execute("DELETE FROM complaint WHERE list=? AND at <= ?", (list_id, now))
+def rounded(
+    db: Db,
+    list_id: int,
+    month: str,
+    letters: Sequence[Letter],
+    complained: Sequence[int],
+    now: float,
+) -> None:
+    """A list's moderators know of this month, or there was nothing to tell.
+
+    `complained` are the people of whose complaints they know now.
+    """
+    db.execute(
+        "DELETE FROM complaint WHERE list=? AND person IN (SELECT value FROM json_each(?))",
+        (list_id, json.dumps(complained)),
+    )
     db.execute("INSERT OR REPLACE INTO roundup (list, month) VALUES (?,?)", (list_id, month))
     ledger.spool_letters(db, letters, now)

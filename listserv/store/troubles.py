@@ -25,7 +25,6 @@ from listserv.store import failures, journal, ledger, members
 from listserv.store.base import Db, Row
 from listserv.text.dates import DAY
 
-WEEK = 7 * DAY
 KEPT = 60 * DAY  # failures and complaints, for the monthly list
 
 _FAILURE = """
@@ -71,7 +70,7 @@ def reported_of(
 def complained(db: Db, token: Token, now: float) -> bool:
     """She called a mail of ours spam: no more of that list. False where that ends nothing.
 
-    A moderator's notice is her work; the button under it ends no membership.
+    A letter to a moderator is her work; the button under it ends no membership.
     """
     list_id = token.second
     if token.purpose is Purpose.BOUNCES:
@@ -199,8 +198,11 @@ def of(db: Db, person: int) -> Trouble | None:
     return Trouble(**row) if row else None
 
 
-def cases(db: Db, now: float, heard: bool = False) -> list[Case]:
-    """Everybody whose mail comes back, or only those of whom we heard since."""
+def cases(db: Db, quiet_since: float, heard: bool = False) -> list[Case]:
+    """Everybody whose mail comes back, or only those of whom we heard since.
+
+    What left before `quiet_since` and did not come back has arrived.
+    """
     rows = db.rows(
         f"""
         SELECT trouble.*, person.stopped,
@@ -213,10 +215,10 @@ def cases(db: Db, now: float, heard: bool = False) -> list[Case]:
         {"WHERE trouble.heard IS NOT NULL" if heard else ""} ORDER BY trouble.person
         """
     )
-    return [_case(db, row, now) for row in rows]
+    return [_case(db, row, quiet_since) for row in rows]
 
 
-def _case(db: Db, row: Row, now: float) -> Case:
+def _case(db: Db, row: Row, quiet_since: float) -> Case:
     trouble = Trouble(**{name: row[name] for name in Trouble.__slots__})
     return Case(
         trouble,
@@ -226,7 +228,7 @@ def _case(db: Db, row: Row, now: float) -> Case:
         row["probe_tried"] or 0.0,
         bool(row["probe_failed"]),
         row["probe_cost"],
-        row["stopped"] is None and _arrived(db, trouble, now - WEEK),
+        row["stopped"] is None and _arrived(db, trouble, quiet_since),
     )
 
 

@@ -37,7 +37,9 @@ async def test_a_relay_that_is_away_is_told_to_monitors(tmp_path: Path) -> None:
             )
 
         await until(told, 20.0, "/health still says that all is well")
-        assert ": out of reach; asked again in " in await said(house, "queue", "show")
+        shown = await said(house, "queue", "show")
+        assert ": out of reach; asked again in " in shown
+        assert shown.splitlines()[1].count("smtp://") == 1, "it says of whom it speaks once"
         await house.sink.__aenter__()
         assert await house.letter(AMINA, "")
         await house.quiet()

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from listserv.model import Copy, DeliveryState, Rendition, Reply
-from listserv.store import laying, ledger, members, queue, relays
+from listserv.store import ledger, members, queue, relays
 from listserv.store.base import Db
 from listserv.text.dates import DAY
+from tests.support.outgoing import broadcast
 from tests.support.shell import Shell
 
 RELAY = "smtp://127.0.0.1:25"
@@ -30,7 +31,7 @@ def send(db: Db, *replies: tuple[DeliveryState, str]) -> int:
     assert amina
     others = [Copy(1000 + n, 0) for n in range(1, len(replies))]
     post = [Rendition("en", b"Subject: x\r\n", b"x\r\n")]
-    mailing = laying.broadcast(db, "post", 1, post, [Copy(amina.id, 0), *others], 1.0)
+    mailing = broadcast(db, "post", 1, post, [Copy(amina.id, 0), *others], 1.0)
     db.execute("UPDATE delivery SET state='trying', tries=1 WHERE mailing=?", (mailing,))
     ids = [row["id"] for row in db.rows("SELECT id FROM delivery WHERE mailing=?", mailing)]
     said = [
@@ -130,6 +131,27 @@ def test_a_stopped_relay_says_since_when_and_why(hifa: Shell, relay: Callable[[s
     assert f"relay {RELAY}: no server runs\n" in hifa.says("queue", "show")
 
 
+def test_what_became_of_a_mailing_is_known_when_its_copies_are_counts(hifa: Shell) -> None:
+    """They were counted, and nobody could read it."""
+    on(hifa, send, (SENT, "250 Ok"), (DeliveryState.FAILED, "550 5.1.1 nobody"), (SENT, "250 Ok"))
+    said = (
+        "mailing 1: post of hifa, of 1970-01-01 00:00Z, ended 1970-01-01 00:00Z\n1 failed, 2 sent\n"
+    )
+    assert hifa.says("queue", "show", "--mailing", "1") == said
+    while on(hifa, queue.collapse, time.time()):
+        pass
+    assert on(hifa, queue.counts) == {}
+    assert hifa.says("queue", "show", "--mailing", "1") == said
+    found = hifa.json("queue", "show", "--mailing", "1")
+    assert (found["mailing"], found["counts"]) == (1, {"failed": 1, "sent": 2})
+
+
+def test_what_waits_of_a_mailing_is_shown(hifa: Shell) -> None:
+    on(hifa, send, (DUE, DEFERRED), (SENT, "250 Ok"))
+    said = hifa.says("queue", "show", "--mailing", "1")
+    assert said == "mailing 1: post of hifa, of 1970-01-01 00:00Z\n1 due, 1 sent\n"
+
+
 # --- retry -----------------------------------------------------------------------------------
 
 
@@ -214,8 +236,9 @@ def test_drop_wants_to_know_what(hifa: Shell, words: list[str], complaint: str) 
     assert complaint in hifa.fails(2, "queue", "drop", *words)
 
 
-def test_a_mailing_that_is_none(hifa: Shell) -> None:
-    said = hifa.fails(1, "queue", "drop", "--mailing", "77")
+@pytest.mark.parametrize("verb", ["show", "drop"])
+def test_a_mailing_that_is_none(hifa: Shell, verb: str) -> None:
+    said = hifa.fails(1, "queue", verb, "--mailing", "77")
     assert said == (
-        "listserv queue drop: there is no mailing 77; 'listserv queue show --json' names them"
+        f"listserv queue {verb}: there is no mailing 77; 'listserv queue show --json' names them"
     )

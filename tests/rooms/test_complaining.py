@@ -9,6 +9,7 @@ import pytest
 
 from listserv.model import Complaint, Purpose, Reading, Token
 from listserv.store import journal, members
+from listserv.store.failures import MODERATORS
 from listserv.text import tokens
 from tests.support.troubled import KEYS, Forum
 
@@ -58,10 +59,14 @@ async def test_other_complaints_change_nothing(
     assert len(forum.store.read_now(members.members, forum.hifa.id)) == 1
 
 
-async def test_a_complaint_about_a_moderators_notice_ends_no_membership(forum: Forum) -> None:
+@pytest.mark.parametrize("kind", MODERATORS)
+async def test_a_complaint_about_a_moderators_letter_ends_no_membership(
+    forum: Forum, kind: str
+) -> None:
+    """The letter that another moderator is not reached was no such letter: she lost the list."""
     (amina,) = forum.join(A)
     forum.moderator(A)
-    forum.notice(7001, amina, A)
+    forum.notice(7001, amina, A, kind)
     await forum.report(
         Token(Purpose.BOUNCES, amina, 7001), Reading(complaint=Complaint("abuse", ()))
     )

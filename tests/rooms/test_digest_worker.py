@@ -210,7 +210,7 @@ async def test_who_goes_over_to_every_message_gets_the_rest_of_her_day(house: Ho
     assert "As a reader of each." not in last.get_content()
     assert "As a reader of each." in whole.get_content()
     assert last["Message-ID"] != whole["Message-ID"]
-    taken = house.store.write_now(ledger.take, house.clock.now(), 99, 99, 99, 0.0)
+    taken = house.store.write_now(ledger.take, house.clock.now(), 99, 99, 99)
     assert "daily.en@example.org" in {one.address for one in taken}
 
 
@@ -265,6 +265,34 @@ async def test_a_crash_before_the_commit_sends_nothing_and_is_made_good(house: H
     house.store.write_now(lambda db: db.execute("DROP TRIGGER broken"))
     await house.wake("2027-01-09 06:02")
     assert len(house.sent()["daily.en@example.org"]) == 1
+
+
+def laid(house: House) -> int:
+    """Copies of mailings that nobody will open."""
+    return int(house.store.read_now(lambda db: db.value("SELECT count(*) FROM delivery")))
+
+
+@pytest.mark.parametrize("what", ["issue", "summary"])
+async def test_what_cannot_be_closed_leaves_no_copies(house: House, what: str) -> None:
+    """The rows stayed until the next start, once more at every try."""
+    first = house.publish("How do you count your stock?", "2027-01-08 14:00")
+    draft = draft_summary(house.store, SITE, house.list.id, first, house.clock.now())
+    await house.wake("2027-01-08 14:01")
+
+    def refuse(db: Db) -> None:
+        db.execute(
+            f"CREATE TRIGGER broken BEFORE {'INSERT' if what == 'issue' else 'UPDATE'} ON {what}"
+            " BEGIN SELECT RAISE(ABORT, 'disk full'); END"
+        )
+
+    house.store.write_now(refuse)
+    house.clock.time = at("2027-01-09 06:01")
+    with pytest.raises(Exception, match="disk full"):
+        if what == "issue":
+            await house.worker.step()
+        else:
+            publish_summary(house.store, SITE, seal, draft, house.clock.now())
+    assert laid(house) == 0
 
 
 async def test_a_retired_list_has_no_digest(house: House) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from listserv.bounces.classify import Kind
-from listserv.model import Bounced, Copy, Letter, Purpose, Reading, Token
-from listserv.store import journal, laying, ledger, members, queue, troubles
-from tests.support.troubled import MESSAGE, Forum
+from listserv.model import Bounced, Letter, Purpose, Reading, Token
+from listserv.store import journal, ledger, members, queue, troubles
+from tests.support.troubled import Forum
 
 A, B = "amina@example.org", "bo@example.org"
 DEAD = Bounced(A, "failed", "5.1.1", "550 5.1.1 <amina@example.org> unknown")
@@ -96,8 +96,8 @@ async def test_a_strangers_confirmation_that_comes_back_is_only_noted(forum: For
 
 async def test_a_copy_that_failed_for_nobodys_fault_may_fail_once_more(forum: Forum) -> None:
     """A relay that refused everybody was mended; what it took then came back for good."""
-    (amina,) = forum.join(A)
-    forum.store.write_now(laying.broadcast, "post", 1, MESSAGE, [Copy(amina, 0)], forum.clock.now())
+    forum.join(A)
+    forum.post()
     forum.answers[A] = "554 5.7.1 relay access denied"
     forum.deliver()
     forum.store.write_now(ledger.give_back, [1], "the relay refused us", 0.0, forum.clock.now())
@@ -115,7 +115,7 @@ async def test_a_report_may_be_quicker_than_the_road(forum: Forum) -> None:
     (amina,) = forum.join(A)
     mailing = forum.post()
     now = forum.clock.now()
-    forum.store.write_now(ledger.take, now, 10, 10, 10, now + 300)
+    forum.store.write_now(ledger.take, now, 10, 10, 10)
     await report(forum, Token(Purpose.BOUNCES, amina, mailing), DEAD)
     found = forum.store.read_now(troubles.between, 0.0, 9e9)
     assert [one.person for one in found] == [amina]

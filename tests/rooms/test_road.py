@@ -512,7 +512,7 @@ async def test_the_cache_of_renditions_is_bounded(forum: Forum) -> None:
     body = b"x" * 70 + b"\r\n"
     big = Rendition("en", HEAD, body * 1000)
     mailings = [forum.send("amina", rendition=big) for _ in range(5)]
-    moulds = Moulds(forum.store, None, most=200_000)
+    moulds = Moulds(forum.store, signs=False, most=200_000)
     for mailing in mailings * 2:
         row = Delivery(1, mailing, "post", 0, 1, "amina@example.org", 1, 1, 0.0)
         assert not isinstance(await moulds.of(row), str)

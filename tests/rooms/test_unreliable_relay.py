@@ -180,11 +180,46 @@ async def test_does_not_let_us_in(forum: Forum, script: Script) -> None:
     assert tries(forum, "sent") == {1}
 
 
+@pytest.mark.parametrize(
+    "script", [Script(greeting=b"421 4.3.2 Too busy"), Script(parting=True)], ids=["dial", "batch"]
+)
+async def test_why_it_is_out_of_reach(
+    forum: Forum, script: Script, caplog: pytest.LogCaptureFixture
+) -> None:
+    """`queue show` named the relay and let the reason name it again; the log names it once."""
+    forum.send("p1")
+    async with Sink(script) as sink:
+        name = str(relay_of(sink))
+        road = forum.road(sink)
+        await rounds(road, 1)
+        state, words = road.standing()[name]
+        assert (state, "421" in words, name in words) == ("out of reach", True, False), words
+    lines = [one.getMessage() for one in caplog.records if one.levelno == logging.WARNING]
+    assert lines[0].startswith(f"relay out of reach, rests 0 s: {name}: ")
+    assert all(line.count(name) == 1 for line in lines)
+
+
 async def test_421_in_the_middle(forum: Forum) -> None:
     forum.send(*NAMES)
     async with Sink(Script(per_line=7)) as sink:
         await until_empty(forum, forum.road(sink))
     assert sink.recipients == once(NAMES)
+
+
+async def test_says_goodbye_with_its_greeting(forum: Forum) -> None:
+    """A 421 in the segment of the answer to EHLO: we dialled it again without end, and the copy in
+    hand was neither due nor sent."""
+    forum.send(*NAMES)
+    async with Sink(Script(parting=True)) as sink:
+        road = forum.road(sink)
+        await rounds(road)
+        assert 1 <= sink.lines <= 40
+        assert forum.counts() == {"due": 60}
+        assert road.standing()[str(relay_of(sink))].state == "out of reach"
+        sink.script = Script()
+        await until_empty(forum, road)
+    assert sink.recipients == once(NAMES)
+    assert tries(forum, "sent") == {1}
 
 
 async def test_too_many_connections(forum: Forum) -> None:

@@ -22,7 +22,7 @@ from listserv.model import (
     Reply,
     State,
 )
-from listserv.store import laying, ledger, lists, mailings, members, queue, spool
+from listserv.store import journal, laying, ledger, lists, mailings, members, queue, spool
 from listserv.store.base import Db, Store
 from listserv.store.members import NewMember
 
@@ -50,14 +50,24 @@ class Books:
         self.store.write_now(laying.open_mailing, mailing, now)
         return mailing
 
-    def letter(self, address: str, now: float = NOW, *, urgent: bool = True) -> int:
+    def letter(self, address: str, now: float = NOW) -> int:
         mailing = self.store.write_now(mailings.reserve)
         letter = Letter(mailing, "help", 0, 0, address, "en", b"Subject: x\r\n", b"x\r\n")
-        self.store.write_now(ledger.spool_letters, [letter], now, urgent=urgent)
+        self.store.write_now(ledger.spool_letters, [letter], now)
         return mailing
 
+    def welcomes(self, people: list[int], now: float = NOW) -> None:
+        """Those of a batch of an import."""
+        letters = [
+            Letter(
+                0, "welcome", self.hifa.id, person, f"w{person}@example.org", "en", b"S: x\r\n", b""
+            )
+            for person in people
+        ]
+        self.store.write_now(ledger.spool_in_turn, letters, now)
+
     def take(self, room: int, now: float = NOW, copies: int = 10_000) -> list[Delivery]:
-        return self.store.write_now(ledger.take, now, room, room, copies, now + 300)
+        return self.store.write_now(ledger.take, now, room, room, copies)
 
     def answer(self, rows: list[Delivery], state: DeliveryState, due: float = 0.0) -> None:
         replies = [Reply(row.id, row.mailing, state, "said", due) for row in rows]
@@ -176,12 +186,45 @@ def test_where_no_copy_may_leave_letters_do(books: Books) -> None:
 def test_the_welcomes_of_an_import_take_their_turn(books: Books) -> None:
     """An import of thousands to a host that warms up sent them all on its first day, and a notice
     written meanwhile was the last of them."""
-    welcomes = [books.letter(f"new{n}@example.org", urgent=False) for n in range(90)]
+    people = books.people(90)
+    books.welcomes(people)
     assert books.take(10, copies=0) == []
     notice = books.letter("moderator@example.org", NOW + 1)
     taken = books.take(60, NOW + 2)
-    assert [row.mailing for row in taken] == [notice, *welcomes[:59]]
-    assert taken[1].address == "new0@example.org"
+    assert taken[0].mailing == notice
+    assert [row.address for row in taken[1:]] == [
+        f"w{person}@example.org" for person in people[:59]
+    ]
+
+
+def test_a_post_is_not_behind_the_welcomes_of_an_import(books: Books) -> None:
+    """Each welcome was a mailing that had waited longer: the post left after all of them."""
+    people = books.people(300)
+    for first in range(0, 300, 100):
+        books.welcomes(people[first : first + 100], NOW + first / 100)
+    post = books.mail(people[:30], NOW + 5)
+    taken = books.take(100, NOW + 6)
+    assert Counter(row.kind for row in taken) == {"post": 30, "welcome": 50}
+    assert {row.mailing for row in taken if row.kind == "post"} == {post}
+    assert len({row.rendition for row in taken if row.kind == "welcome"}) == 50
+
+
+def test_who_waits_for_a_welcome_gets_no_second_one(books: Books) -> None:
+    """She was imported, left, and was imported again before the first one went out."""
+    (person,) = books.people(1)
+    books.welcomes([person])
+    books.welcomes([person], NOW + 10)
+    assert [row.person_id for row in books.take(10, NOW + 11)] == [person]
+    books.welcomes([person], NOW + 20)
+    assert [row.kind for row in books.take(10, NOW + 21)] == ["welcome"]
+
+
+def test_welcomes_that_are_late_are_a_mailing_of_their_own(books: Books) -> None:
+    """A copy expires by the age of its mailing."""
+    first, second = books.people(2)
+    books.welcomes([first])
+    books.welcomes([second], NOW + 2 * 3600)
+    assert len({row.mailing for row in books.take(10, NOW + 3 * 3600)}) == 2
 
 
 def test_a_flood_of_letters_leaves_room_to_copies(books: Books) -> None:
@@ -325,6 +368,32 @@ def test_a_post_is_done_when_its_last_copy_is(books: Books) -> None:
     assert _state(books, number) is State.DONE
 
 
+def test_a_post_whose_copies_wait_again_is_done_once_more(books: Books) -> None:
+    """It was done while its copies waited, and done once more when they had left."""
+    number = _approved(books)
+    (person,) = books.people(1)
+    mailing = books.store.write_now(laying.lay, "post", books.hifa.id, NOW, number)
+    books.store.write_now(laying.lay_page, mailing, MESSAGE, 0, [Copy(person, 0)], NOW)
+    place = Publication(number, 0, 1, "x", "x", "q")
+    assert books.store.write_now(ledger.fan_out, number, place, mailing, NOW)
+    taken = books.take(1)
+    books.answer(taken, DeliveryState.FAILED)
+    books.store.write_now(ledger.give_back, [taken[0].id], "the relay refused us", NOW, NOW)
+    assert _state(books, number) is State.OUT
+    books.answer(books.take(1), DeliveryState.SENT)
+    assert _state(books, number) is State.DONE
+    lines = books.store.read_now(journal.of, "post", number)
+    assert [line["event"] for line in lines] == ["out", "done", "out", "done"]
+
+
+def test_only_a_post_that_is_out_can_be_done(books: Books) -> None:
+    """Of others it was said in the journal, although nothing changed."""
+    number = _approved(books)
+    books.store.write_now(spool.retire, number, NOW)
+    assert _state(books, number) is State.APPROVED
+    assert books.store.read_now(journal.of, "post", number) == []
+
+
 def _state(books: Books, number: int) -> State:
     post = books.store.read_now(spool.post, number)
     assert post
@@ -382,12 +451,20 @@ def test_after_a_fortnight_rows_are_counts(books: Books) -> None:
     collapse = books.store.write_now
     assert collapse(queue.collapse, NOW + queue.FORTNIGHT - 1) is False
     pages = 0
+    ended = {"failed": 7, "sent": laying.PAGE + 3}
+    assert _counts(books, mailing) == ended
     while collapse(queue.collapse, NOW + queue.FORTNIGHT + 1):
         pages += 1
+        assert _counts(books, mailing) == ended
     assert pages == 2
     assert books.counts == {"due": 1}
-    row = books.mailing(mailing)
-    assert (row["counts"], row["collapsed"]) == (f'{{"failed": 7, "sent": {laying.PAGE + 3}}}', 1)
+    assert books.mailing(mailing)["collapsed"] == 1
     with pytest.raises(LookupError):
         books.store.read_now(mailings.rendition, mailing, 0)
     assert books.store.read_now(mailings.rendition, young, 0)
+
+
+def _counts(books: Books, mailing: int) -> object:
+    found = books.store.read_now(queue.of_mailing, mailing)
+    assert found
+    return found["counts"]

@@ -15,10 +15,11 @@ from listserv.delivery.signing import SignerPool
 from listserv.delivery.smtp import Patience
 from listserv.identity.keys import Key
 from listserv.model import MARK_LEAVE, Copy, Letter, Policy, Rendition, Site, Token
-from listserv.store import laying, ledger, lists, mailings, members, queue
+from listserv.store import ledger, lists, mailings, members, queue
 from listserv.store.base import Db, Store
 from listserv.store.members import NewMember
 from listserv.text.tokens import Keys, seal
+from tests.support.outgoing import broadcast
 from tests.support.sink import Sink
 
 SITE = Site("lists.example.org", "Health lists")
@@ -58,7 +59,7 @@ class Forum:
             members.add(db, self.hifa.id, new, "test", now)
             self.people[name], _ = members.ensure_person(db, new, now)
             copies.append(Copy(self.people[name], 0))
-        return laying.broadcast(db, "post", self.hifa.id, [rendition], copies, now)
+        return broadcast(db, "post", self.hifa.id, [rendition], copies, now)
 
     def write(self, name: str) -> None:
         """A letter to somebody we do not know."""

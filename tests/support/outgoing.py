@@ -1,10 +1,28 @@
-"""What waits in the ledger, for tests that do not send it."""
+"""What goes into the ledger at once, and what waits in it, for tests that do not send it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from listserv.model import Copy, Rendition
+from listserv.store import laying
 from listserv.store.base import Db
+
+
+def broadcast(
+    db: Db,
+    kind: str,
+    list_id: int,
+    renditions: Sequence[Rendition],
+    copies: Sequence[Copy],
+    now: float,
+) -> int:
+    """Lay and open a broadcast in one transaction; returns its mailing id."""
+    mailing = laying.lay(db, kind, list_id, now)
+    laying.lay_page(db, mailing, renditions, 0, copies, now)
+    laying.open_mailing(db, mailing, now)
+    return mailing
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,7 @@ class Script:
     liar: bool = False  # it offers PIPELINING, and forgets what came before its answer
     slow: float = 0.0  # seconds before each piece of an answer
     bytewise: bool = False  # an answer comes in pieces of one octet
+    parting: bool = False  # its answer to EHLO has a 421 behind it
     idle: float = 0.0  # seconds of silence after which it closes the line; 0: never
     faults: random.Random | None = None  # one step in ten goes wrong
     keep: bool = True  # the messages themselves
@@ -245,6 +246,9 @@ class _Peer(asyncio.Protocol):
         offers += [b"STARTTLS"] if script.tls and not self._secure else []
         offers += [b"AUTH " + script.mechanisms] if script.login else []
         self._say(b"\r\n".join(b"250-" + offer for offer in offers) + b"\r\n250 HELP")
+        if script.parting:
+            self._say(b"421 4.3.2 Going down")
+            self.close()
 
     _lhlo = _ehlo
 

@@ -30,10 +30,11 @@ from listserv.model import (
     Token,
 )
 from listserv.press.letter import Press
-from listserv.store import failures, laying, ledger, lists, members
+from listserv.store import failures, ledger, lists, members
 from listserv.store.base import Db, Store
 from listserv.store.members import NewMember
 from listserv.text import tokens
+from tests.support.outgoing import broadcast
 
 DAY = 86_400.0
 NOW = 20_000 * DAY + 43_200  # noon of 4 October 2024 (UTC)
@@ -118,18 +119,18 @@ class Forum:
         people = self.store.read_now(members.members, self.hifa.id)
         copies = [Copy(one.person.id, 0) for one in people]
         return self.store.write_now(
-            laying.broadcast, "post", self.hifa.id, MESSAGE, copies, self.clock.now()
+            broadcast, "post", self.hifa.id, MESSAGE, copies, self.clock.now()
         )
 
-    def notice(self, mailing: int, person: int, address: str) -> None:
-        """A notice for a moderator that left."""
+    def notice(self, mailing: int, person: int, address: str, kind: str = "notice") -> None:
+        """A notice for a moderator that left, or another letter of hers."""
         now = self.clock.now()
 
         def write(db: Db) -> None:
             db.execute(
                 "INSERT INTO mailing (id, kind, list, person, urgent, created)"
-                " VALUES (?,'notice',?,?,1,?)",
-                (mailing, self.hifa.id, person, now),
+                " VALUES (?,?,?,?,1,?)",
+                (mailing, kind, self.hifa.id, person, now),
             )
             db.execute(
                 "INSERT INTO delivery (mailing, rendition, person, address, state, due)"
@@ -142,7 +143,7 @@ class Forum:
     def deliver(self) -> int:
         """Everything that is due meets the relay; returns how much."""
         now = self.clock.now()
-        taken = self.store.write_now(ledger.take, now, 10_000, 10_000, 10_000, now + 300)
+        taken = self.store.write_now(ledger.take, now, 10_000, 10_000, 10_000)
         replies = [self._reply(one) for one in taken]
         self.store.write_now(ledger.record, replies, now)
         self.store.write_now(failures.refused, replies, now)
