@@ -61,10 +61,13 @@ def publish_summary(store: Store, site: Site, seal: Seal, summary_id: int, now: 
     renditions, copies = compose_mail(summary, readers, mailing_list, site, seal, now)
     permalink = f"summary-{summary_id}"
     mailing = laying.lay_all(store, "summary", mailing_list.id, renditions, copies, now)
-    if store.write_now(summaries.publish, summary_id, permalink, mailing, now):
-        return True
-    laying.forget_all(store, mailing, now)
-    return False
+    published = False
+    try:
+        published = store.write_now(summaries.publish, summary_id, permalink, mailing, now)
+    finally:
+        if not published:
+            laying.forget_all(store, mailing, now)
+    return published
 
 
 def compose_mail(

@@ -1,9 +1,9 @@
-"""The worker of digests: gathers a list's new posts, composes, closes and spools in one step.
+"""The worker of digests: gathers a list's new posts, composes an issue, lays its copies, closes it.
 
-Owns the closing of issues: one transaction that closes an issue and spools its mail, or neither. A
-crash before it sends nothing and the issue is composed again; a crash after it changes nothing. An
-empty day only moves the mark. Whoever leaves before her copy is sent gets none: the road asks the
-ledger.
+Owns the closing of issues. The copies are laid page by page, and nobody takes them; one transaction
+closes the issue and opens them, or neither. A crash before it sends nothing and the issue is
+composed again; a crash after it changes nothing. An empty day only moves the mark. Whoever leaves
+before her copy is sent gets none: the road asks the ledger.
 """
 
 from __future__ import annotations
@@ -65,19 +65,22 @@ class Digests:
     async def _close(self, due: Due, now: float) -> bool:
         """Compose and close one issue; without posts only its mark moves on."""
         mailing = await self._lay(due, now) if due.posts else 0
-        closed = await self._store.write(
-            issues.close,
-            due.list.id,
-            due.period,
-            due.day.isoformat(),
-            due.since,
-            due.until,
-            [post.number for post in due.posts],
-            mailing,
-            now,
-        )
-        if mailing and not closed:
-            await asyncio.to_thread(laying.forget_all, self._store, mailing, now)
+        closed = False
+        try:
+            closed = await self._store.write(
+                issues.close,
+                due.list.id,
+                due.period,
+                due.day.isoformat(),
+                due.since,
+                due.until,
+                [post.number for post in due.posts],
+                mailing,
+                now,
+            )
+        finally:
+            if mailing and not closed:
+                await asyncio.to_thread(laying.forget_all, self._store, mailing, now)
         return closed
 
     async def _lay(self, due: Due, now: float) -> int:

@@ -105,6 +105,7 @@ class App:
         self.ready = Ready()
         self.loops: dict[str, Loop] = {}
         self._gate: Gate | None = None
+        self._errands: frozenset[str] = frozenset()  # the rooms that run errands
         self._signers: SignerPool | None = None  # where the site has keys
         self._stack = AsyncExitStack()
 
@@ -174,8 +175,8 @@ class App:
             return await has_policy(resolver, domain_of(address))
 
         mailroom = Mailroom(store, Press(site), site, seal, clock)
-        prover = Identity(resolver, self.settings.smtp.trusted_authserv_ids, pool.verify)
         names = self.settings.smtp.trusted_authserv_ids
+        prover = Identity(resolver, names, pool.verify)
         arc = Arc(self._key, site.domain, resolver, names, pool.arc_holds, pool.read)
         leaving = self._leaving = Leaving(store, mailroom, clock)
         handing = Handing(store, mailroom, site)
@@ -187,6 +188,7 @@ class App:
             "correspondence": Correspondence(store, pool, mailroom, handing, site, seal),
             "returns": Returns(lambda text: tokens.open_(keys, text), clock),
         }
+        self._errands = frozenset(rooms)
         return [
             ("scribe", Scribe(store)),
             ("road", road),
@@ -239,7 +241,9 @@ class App:
 
         def hint(rooms: frozenset[str]) -> None:
             with contextlib.suppress(RuntimeError):  # the loop is closing: nobody left to wake
-                running.call_soon_threadsafe(self.wake, with_errands(rooms))
+                # An errand is hinted to the clerk; each room of errands looks for its own.
+                more = self._errands if "clerk" in rooms else frozenset()
+                running.call_soon_threadsafe(self.wake, rooms | more)
 
         store.on_commit = hint
 
@@ -348,9 +352,9 @@ class WebVerbs:
         self._store = store
         self._standing = standing
 
-    async def unsubscribe(self, text: str) -> str | None:
+    async def unsubscribe(self, text: str) -> bool:
         token = self._open(text)
-        return await self._leaving.by_link(token) if token else None
+        return token is not None and await self._leaving.by_link(token)
 
     async def describe(self, text: str) -> LinkHolder | None:
         token = self._open(text)
@@ -363,11 +367,6 @@ class WebVerbs:
             "waiting": await self._store.read(queue.waiting),
             "relays": dict(relays),
         }
-
-
-def with_errands(rooms: frozenset[str]) -> frozenset[str]:
-    """An errand is hinted to the clerk; each room of errands then looks for its own."""
-    return rooms | {"answers", "porter", "correspondence", "returns"} if "clerk" in rooms else rooms
 
 
 def relays_of(settings: Settings) -> list[Relay]:

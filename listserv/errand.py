@@ -1,8 +1,10 @@
 """How an errand is run: read by a child, judged by its room, finished in one transaction.
 
-Owns the loop that the clerk (commands), the moderators' answers and the bounces share. A mail
-that no person wrote never acts and is never answered, except that a return path is for robots.
-An errand that raises is tried again, and after three tries kept for a human with its traceback.
+Owns the loop that the clerk (commands), the moderators' answers, the porter, private mail and the
+returns share. A mail that no person wrote never acts and is never answered, but for two rooms that
+take it: the returns get what comes to a return path, and every complaint, to whatever address it
+came; the porter hands on what comes for the site's admin. An errand that raises is tried again, and
+after three tries kept for a human with its traceback.
 """
 
 from __future__ import annotations

@@ -75,7 +75,7 @@ class Mailroom:
         """Write a letter of templates/mail/`kind`.
 
         `answer` says what its answers are for: their address carries the reader and this letter,
-        or for `Purpose.CONFIRM` the question `about`, for AUTHOR and REPLY the post `about`.
+        or for `Purpose.CONFIRM` the question `about`.
         """
         letter_id = await self._id()
         if answer is not None:
@@ -146,6 +146,6 @@ def _mailbox(address: str) -> str:
 
 
 def _token(answer: Purpose, person_id: int, letter_id: int, about: int) -> Token:
-    if answer in (Purpose.CONFIRM, Purpose.AUTHOR, Purpose.REPLY):
+    if answer is Purpose.CONFIRM:
         return Token(answer, about, 0)
     return Token(answer, person_id, letter_id)

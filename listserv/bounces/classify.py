@@ -28,6 +28,8 @@ class Kind(StrEnum):
     POLICY = "policy"  # the receiver does not want mail from us
 
 
+NO_FAILURE = frozenset({Kind.AUTOMATIC, Kind.DELAYED})  # they do not say that a mail did not arrive
+
 # Status, words that must be there too ("" none), kind; the most special first.
 _BY_STATUS = (
     (r"5\.2\.2|4\.2\.2|5\.3\.1", "", Kind.FULL),

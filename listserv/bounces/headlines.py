@@ -20,6 +20,7 @@ MOST = 20_000  # octets of the whole letter
 _ROOM = 11_500
 _FRAME = 24  # octets around one headline: its number, indents, line ends
 _LIST = 300  # octets around one list: its title, its archive, what is not shown
+_MOST_LISTS = _ROOM // _LIST  # their frames alone fill the room
 _TOPIC, _AUTHOR = 100, 40  # columns
 
 
@@ -49,7 +50,7 @@ def missed(
         )
         for list_id, count in sorted(counts.items())
         if list_id in lists
-    )[: _most_lists()]
+    )[:_MOST_LISTS]
 
 
 def headline(number: int, topic: str, author: str, address: str) -> Headline:
@@ -61,8 +62,3 @@ def headline(number: int, topic: str, author: str, address: str) -> Headline:
 
 def _size(one: Headline) -> int:
     return len(f"{one.topic}{one.author}".encode()) + _FRAME
-
-
-def _most_lists() -> int:
-    """Lists whose frames alone fill the room."""
-    return _ROOM // _LIST

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from listserv.bounces.classify import Kind, classify
+from listserv.bounces.classify import NO_FAILURE, Kind, classify
 from listserv.model import Bounced, Complaint, Purpose, Reading, Token
 from listserv.text.bounced import DELAYED, own_words
 
@@ -51,7 +51,7 @@ class Decision:
     @property
     def failed(self) -> bool:
         """Did the copy not arrive? A note of absence and a warning of delay do not say so."""
-        return self.kind not in (Kind.AUTOMATIC, Kind.DELAYED)
+        return self.kind not in NO_FAILURE
 
 
 def decide(token: Token | None, reading: Reading) -> Decision | None:

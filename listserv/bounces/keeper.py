@@ -3,8 +3,9 @@
 Owns the order of the steps: what peers said is judged, moderators who are not reached are told of,
 failures that are a day old are weighed, people are asked, stopped and written to again, and once a
 month their moderators get a list (roundup.py). Each step is one transaction with its letters; when
-it is due stands in the database, so a crash costs nothing but the time until the next look. A
-failure here leaves one person as she is until then; the others have their turn.
+it is due stands in the database, so a crash costs nothing but the time until the next look. A step
+of one person that fails leaves her as she is until then, and the others have their turn; where the
+judging or weighing of all fails, it and what follows it are tried again at the next wake-up.
 """
 
 from __future__ import annotations
@@ -15,16 +16,15 @@ from dataclasses import astuple
 from functools import cache, partial
 
 from listserv.bounces import headlines, outage, score
-from listserv.bounces.classify import Kind
+from listserv.bounces.classify import NO_FAILURE
 from listserv.bounces.judge import refused
-from listserv.bounces.outage import OURS, Outage, Spread
+from listserv.bounces.outage import OURS, Outage
 from listserv.bounces.roundup import Roundup
 from listserv.bounces.score import Step
 from listserv.clock import Clock
 from listserv.mailroom import Addressee, Mailroom
 from listserv.model import (
     Case,
-    Failure,
     Letter,
     MailingList,
     Person,
@@ -44,7 +44,6 @@ log = logging.getLogger("listserv.keeper")
 LOOK_SECONDS = 600.0  # between two looks at everybody
 BATCH = 50  # answers that are read in one step of the loop
 NEWEST = 500  # headlines that are looked at
-_SILENT = (Kind.DELAYED.value, Kind.AUTOMATIC.value)
 
 
 class Keeper:
@@ -63,11 +62,12 @@ class Keeper:
         now = self._clock.now()
         done = await self._judge()
         done |= await self._tell(now)
-        done |= await self._see_to(await self._store.read(troubles.cases, now, True), now)
+        quiet = now - score.QUIET
+        done |= await self._see_to(await self._store.read(troubles.cases, quiet, True), now)
         # A clock that ran ahead and was set right must not keep everybody waiting until then.
         if not 0 < self._next - now <= LOOK_SECONDS:
             await self._weigh(now)
-            await self._see_to(await self._store.read(troubles.cases, now), now)
+            await self._see_to(await self._store.read(troubles.cases, quiet), now)
             await self._roundup.step(now)
             self._next = now + LOOK_SECONDS
         return done
@@ -84,13 +84,9 @@ class Keeper:
 
     async def _weigh(self, now: float) -> None:
         """Failures that are old enough for us to know who else failed beside them."""
-        due = await self._store.read(troubles.unweighed, now - DAY)
-        if not due:
+        weighed = await self._store.read(_weighed, now - DAY)
+        if weighed is None:
             return
-        beside = await self._store.read(troubles.between, due[0].at - DAY, due[-1].at + DAY)
-        costly = [one for one in beside if score.COST.get(one.kind)]
-        crowd, spread = outage.crowds(costly), outage.spreads(costly)
-        weighed = await self._store.read(_weighed, due, crowd, spread)
         await self._store.write(troubles.weigh, weighed, now)
         for domain, since, _ in weighed.outages:
             days = int((now - since) // DAY)
@@ -102,7 +98,7 @@ class Keeper:
     # --- moderators who are not reached ---
 
     async def _tell(self, now: float) -> bool:
-        found = await self._store.read(tidings.unheard, _SILENT, now)
+        found = await self._store.read(tidings.unheard, NO_FAILURE, now)
         done = [await _tried(self._tell_of(one, now), one.person.id) for one in found]
         return any(done)
 
@@ -200,10 +196,17 @@ async def _tried(work: Awaitable[None], person: int) -> bool:
 # --- queries: all that a decision needs, read at one moment ------------------------------------
 
 
-def _weighed(
-    db: Db, due: Sequence[Failure], crowd: dict[int, int], spread: dict[int, Spread]
-) -> Weighed:
-    """What failures cost whom, but for those of an outage."""
+def _weighed(db: Db, until: float) -> Weighed | None:
+    """What the failures up to then cost whom, but for those of an outage; None where there is none.
+
+    What failed beside them, a day before and after, tells an outage.
+    """
+    due = troubles.unweighed(db, until)
+    if not due:
+        return None
+    beside = troubles.between(db, due[0].at - DAY, due[-1].at + DAY)
+    beside = [one for one in beside if score.COST.get(one.kind)]
+    crowd, spread = outage.crowds(beside), outage.spreads(beside)
     known = {row[0]: Outage(*row) for row in troubles.outages(db)}
     costly = [one for one in due if score.COST.get(one.kind)]
     theirs, seen = outage.excused(costly, crowd, cache(partial(troubles.readers, db)), known)
@@ -220,11 +223,8 @@ def _weighed(
 
 def _others(db: Db, list_id: int, person_id: int, admin: str) -> tuple[Sequence[Person], bool]:
     """Who else moderates a list; the site's admin and True where nobody does."""
-    others = [one for one in members.moderators(db, list_id) if one.id != person_id]
-    if others:
-        return others, False
-    found = members.person_by_address(db, admin) if admin else None
-    return [found] if found and found.id != person_id else [], True
+    others = members.responsible(db, list_id, admin, but=person_id)
+    return others, not any(members.is_moderator(db, list_id, one.id) for one in others)
 
 
 def _whose(db: Db, person_id: int) -> tuple[Person, MailingList | None]:

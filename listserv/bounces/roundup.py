@@ -9,20 +9,20 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
 from listserv.mailroom import Addressee, Mailroom
-from listserv.model import Letter, MailingList, Site
+from listserv.model import Letter, MailingList, Person, Site
 from listserv.press.days import local_day
 from listserv.press.kinds import Unreached
 from listserv.store import lists, members, tidings
-from listserv.store.base import Store
+from listserv.store.base import Db, Store
 from listserv.store.tidings import Lost
 
 log = logging.getLogger("listserv.keeper")
 
-MOST = 5000  # members whose mail comes back, of one list
-SHOWN = 150  # of them in a letter
+SHOWN = 150  # people in a letter of each kind: whose mail comes back, and who complained
 MORNING = 6 * 3600.0  # of the first day of a month
 
 
@@ -48,26 +48,45 @@ class Roundup:
                 log.exception("the monthly list of %s failed, trying again later", one.name)
 
     async def _round(self, mailing_list: MailingList, month: str, tell: bool, now: float) -> None:
-        letters = await self._letters(mailing_list) if tell else []
-        await self._store.write(tidings.rounded, mailing_list.id, month, letters, now)
+        found = await self._store.read(_found, mailing_list.id, self._site.admin)
+        letters = await self._letters(mailing_list, found) if tell else []
+        # Complaints that no letter tells of come in the next month's.
+        known = [one.person.id for one in found.complained] if letters else []
+        await self._store.write(tidings.rounded, mailing_list.id, month, letters, known, now)
 
-    async def _letters(self, mailing_list: MailingList) -> list[Letter]:
-        lost = await self._store.read(tidings.lost, mailing_list.id, MOST)
-        complained = await self._store.read(tidings.complaints, mailing_list.id, SHOWN)
-        if not lost and not complained:
+    async def _letters(self, mailing_list: MailingList, found: Found) -> list[Letter]:
+        if not found.lost and not found.complained:
             return []
-        readers = await self._store.read(members.responsible, mailing_list.id, self._site.admin)
         return [
             await self._mailroom.letter(
                 "unreached",
                 Addressee.of(one),
                 mailing_list,
-                countries=by_country(lost[:SHOWN]),
-                more=max(0, len(lost) - SHOWN),
-                complained=tuple(map(_unreached, complained)),
+                countries=by_country(found.lost),
+                more=found.in_all - len(found.lost),
+                complained=tuple(map(_unreached, found.complained)),
             )
-            for one in readers
+            for one in found.readers
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What there is to tell of one list, and to whom."""
+
+    lost: Sequence[Lost]  # SHOWN of them
+    in_all: int
+    complained: Sequence[Lost]
+    readers: Sequence[Person]
+
+
+def _found(db: Db, list_id: int, admin: str) -> Found:
+    return Found(
+        tidings.lost(db, list_id, SHOWN),
+        tidings.lost_in_all(db, list_id),
+        tidings.complaints(db, list_id, SHOWN),
+        members.responsible(db, list_id, admin),
+    )
 
 
 def by_country(lost: Sequence[Lost]) -> tuple[tuple[str, tuple[Unreached, ...]], ...]:

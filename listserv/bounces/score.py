@@ -3,8 +3,9 @@
 Owns the one table of what a failure costs, and the steps. A day costs once, by its gravest
 failure. Enough days lead to a probe, a letter that asks nothing; a probe that comes back stops her
 copies. Nobody is removed. Into a full mailbox no letter is put: she is stopped at once. While she
-is stopped a probe goes out each month for half a year; one that does not come back, or any mail
-of hers, ends it. Where nothing comes back any more, all is forgotten.
+is stopped a probe goes out each month for half a year; one that does not come back, a proven mail
+of hers, or a mail to an address with her token ends it. Where nothing comes back any more, all is
+forgotten.
 
 A probe that fails of what costs nothing (an outage, a block) is no answer, and stops nobody: she is
 asked again once as many days with failures have come anew. Where nobody could be reached, or says
@@ -68,14 +69,14 @@ def counted(before: Trouble | None, failure: Failure) -> Trouble:
     """The trouble of a person with one more failure that counts; failures come in their order."""
     day, cost = int(failure.at // DAY), COST[failure.kind]
     trouble = before or Trouble(failure.person, failure.at, failure.at, "", "", 0, day, 0)
-    dearer = max(cost, trouble.cost) if day == trouble.day else cost
-    extra = dearer - trouble.cost if day == trouble.day else cost
+    paid = trouble.cost if day == trouble.day else 0  # this day cost so much already
+    dearer = max(cost, paid)
     return replace(
         trouble,
         last=failure.at,
         kind=failure.kind,
         said=failure.said,
-        score=trouble.score + extra,
+        score=trouble.score + dearer - paid,
         day=day,
         cost=dearer,
     )

@@ -12,6 +12,8 @@ from listserv.text.marks import either
 # What may stand between two words of a sentence. Every repetition here has a bound: a search costs
 # the length of the line and no more.
 _GAP = r"[^.;]{0,60}"
+# What speaks of the way to a mailbox says nothing of the mailbox.
+_OF_HER = r"(?:(?!connection|session|server|provider|message|deliver|queue)[^.;]){0,60}"
 _WHO = r"(?:user|recipient|mail ?box|mail ?folder|inbox|account|address|addressee|alias|name)"
 _BOX = r"(?:mail ?box|mail ?folder|inbox|account|user|storage|recipient)"
 
@@ -42,9 +44,10 @@ FULL = either(
     "(?:البريد|الصندوق|صندوق)[^.]{0,30}ممتلئ",
 )
 CLOSED = either(
-    rf"{_WHO}{_GAP}\b(?:disabled|discontinued|deactivated|de-?activated|closed|suspended"
-    r"|terminated|deleted|inactive|expired|abandoned|no longer (?:\w{1,20} ){0,2}(?:active"
+    rf"{_WHO}{_OF_HER}\b(?:disabled|discontinued|deactivated|de-?activated|closed|suspended"
+    r"|terminated|deleted|inactive|abandoned|no longer (?:\w{1,20} ){0,2}(?:active"
     r"|available|exists?|valid|in use|here|with))",
+    rf"(?:user|mail ?box|account){_OF_HER}\bexpired",  # of a recipient it is her mail that did
     r"no longer (?:works?|employed|accepts?|uses?|receives?)\b",
     f"compte{_GAP}(?:désactivé|fermé|supprimé)|bo[iî]te{_GAP}(?:désactivée|fermée|archiv[ée]e)",
     f"(?:cuenta|buz[oó]n){_GAP}(?:deshabilitad|desactivad|cerrad|eliminad|suspendid)",
@@ -72,7 +75,7 @@ POLICY = either(
 )
 DEAD = either(
     rf"unknown (?:local )?{_WHO}|unknown or illegal|unrouteable address",
-    rf"{_WHO}{_GAP}\b(?:unknown|invalid|unavailable|rejected|undeliverable"
+    rf"{_WHO}{_OF_HER}\b(?:unknown|invalid|unavailable|rejected|undeliverable"
     r"|not (?:a )?(?:known|found|exist|recogni[sz]ed|listed|valid|available|local|registered))",
     rf"\b(?:no such|not a (?:known|valid)|invalid|bad (?:destination )?)\s?(?:local )?{_WHO}",
     rf"\bno (?:mail ?box|user|account|valid recipients?)\b|\bno (?:one|person){_GAP}\bhere\b",

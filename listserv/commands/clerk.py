@@ -270,7 +270,7 @@ class Clerk:
         letters = [
             await self._mailroom.letter(
                 "owner-forward",
-                Addressee.of(reader),
+                reader,
                 mailing_list,
                 reply_to=question.address,
                 writer_name=question.name or question.address,
@@ -278,9 +278,7 @@ class Clerk:
                 subject=f"join {mailing_list.name}",
                 text=visit.brief.reading.clean,
             )
-            for reader in await self._store.read(
-                members.responsible, mailing_list.id, self._site.admin
-            )
+            for reader in await self._handing.readers(mailing_list)
         ]
         return Outcome("join: the moderators decide", letters, (use,))
 

@@ -6,14 +6,16 @@ mail that it answers. So neither sees the other's address unless she writes it h
 
 Who may: a member whose mail is proven, anybody with a signature of her own domain, and whoever
 holds an alias that was shown to her alone. A member whose mail nothing proves is asked at her
-registered address, and her yes hands it on; a stranger's mail that nothing proves ends here, and so
-does what no person wrote. A reply to all that goes to the list too is the moderated post, and
-nothing else. A crash before the errand's end runs it again; the day's counts know it by its number.
+registered address; her yes hands it on, once, and what she writes after it is mail like any other.
+A stranger's mail that nothing proves ends here, and so does what no person wrote. A reply to all
+that goes to the list too is the moderated post, and nothing else. A crash before the errand's end
+runs it again; the day's counts know it by its number.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from listserv.commands import consent, talk
 from listserv.commands.consent import Consent
@@ -23,7 +25,7 @@ from listserv.errand import Brief, Outcome, Reader
 from listserv.mailroom import Addressee, Mailroom
 from listserv.model import Purpose, Reading, Site, Token
 from listserv.press.links import Addresses
-from listserv.store import spool
+from listserv.store import errands, spool
 from listserv.store.base import Store
 from listserv.store.errands import Private
 from listserv.text.addresses import hidden_name
@@ -62,7 +64,11 @@ class Correspondence:
         if found is None:
             return Outcome("nobody to reach there")
         if found.asked is not None:
-            return await self._answered(brief, found, found.asked)
+            said = consent.read(brief.reading.clean, "private", brief.reading.from_name)
+            if not found.asked.proof:
+                return await self._answered(brief, found, found.asked, said)
+            if said is Consent.YES:
+                return Outcome("handed on already")
         if found.to_all:
             return Outcome("goes to the list too, as a post")
         if talk.may_write(brief.proof, is_member=found.is_member, is_party=found.is_party):
@@ -88,7 +94,8 @@ class Correspondence:
             text=text_of(reading),
             files=reading.attachments,
         )
-        return Outcome(f"handed on, about post {found.post.number}", (letter,))
+        confirm = partial(errands.confirm, errand_id=errand)
+        return Outcome(f"handed on, about post {found.post.number}", (letter,), (confirm,))
 
     async def _within_bounds(self, brief: Brief, found: Talk) -> bool:
         """Her alias stands in every copy: what it brings must not cost the answers to her."""
@@ -122,16 +129,16 @@ class Correspondence:
             automatic="auto-replied",
             topic=found.post.topic,
         )
-        return Outcome("unproven: the writer is asked", (letter,))
+        doubt = partial(errands.doubt, errand_id=brief.errand.id)
+        return Outcome("unproven: the writer is asked", (letter,), (doubt,))
 
-    async def _answered(self, brief: Brief, found: Talk, asked: Private) -> Outcome:
+    async def _answered(self, brief: Brief, found: Talk, asked: Private, said: Consent) -> Outcome:
         """The answer of a writer who was asked whether her mail was hers."""
-        reading, token = brief.reading, brief.errand.token
-        said = consent.read(reading.clean, "private", reading.from_name)
+        token = brief.errand.token
         if said is Consent.NO:
             return Outcome("the writer says no: not handed on")
         if said is Consent.OTHER or token is None:
-            return await self._handing.to_moderators(found.list, reading, _cause(brief))
+            return await self._handing.to_moderators(found.list, brief.reading, _cause(brief))
         raw = await self._store.read(spool.raw, asked.mail_id)
         return await self._hand_on(brief, found, await self._reader.read(raw), token.second)
 

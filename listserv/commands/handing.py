@@ -22,16 +22,20 @@ class Handing:
         self._mailroom = mailroom
         self._site = site
 
+    async def readers(self, mailing_list: MailingList | None) -> list[Addressee]:
+        """A list's moderators; the site's admin where it has none, and for the site (None)."""
+        found = await self._store.read(
+            members.responsible, mailing_list.id if mailing_list else 0, self._site.admin
+        )
+        if not found and self._site.admin:
+            return [Addressee(0, self._site.admin, "", self._site.language)]
+        return [Addressee.of(reader) for reader in found]
+
     async def to_moderators(
         self, mailing_list: MailingList | None, reading: Reading, cause: str
     ) -> Outcome:
         """The letters that hand a mail on; `cause` as for Mailroom.may_write."""
-        readers = await self._store.read(
-            members.responsible, mailing_list.id if mailing_list else 0, self._site.admin
-        )
-        to = [Addressee.of(reader) for reader in readers]
-        if not to and self._site.admin:
-            to = [Addressee(0, self._site.admin, "", self._site.language)]
+        to = await self.readers(mailing_list)
         if not to:
             return Outcome("no moderator and no admin to hand it to")
         key = f"{reading.from_address} to {mailing_list.name if mailing_list else 'the site'}"

@@ -64,11 +64,11 @@ class Leaving:
         )
         return Outcome("left", (letter,), (change,))
 
-    async def by_link(self, token: Token) -> str | None:
-        """One click on the link of a copy: leave. The list's title; None for an unknown token."""
+    async def by_link(self, token: Token) -> bool:
+        """One click on the link of a copy: leave. False for an unknown token."""
         found = await self._store.read(_named, token)
         if found is None:
-            return None
+            return False
         mailing_list, person = found
         outcome = await self.leave(mailing_list, person, proven=True)
 
@@ -78,7 +78,7 @@ class Leaving:
                 ledger.spool_letters(db, outcome.letters, self._clock.now())
 
         await self._store.write(apply)
-        return mailing_list.title
+        return True
 
     async def holder(self, token: Token) -> LinkHolder | None:
         """For the page behind the link; changes nothing. None for an unknown token, which is good

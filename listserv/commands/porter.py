@@ -11,9 +11,9 @@ from collections.abc import Sequence
 
 from listserv.commands.handing import Handing, text_of
 from listserv.errand import Brief, Outcome
-from listserv.mailroom import Addressee, Mailroom
+from listserv.mailroom import Mailroom
 from listserv.model import Purpose, Site
-from listserv.store import lists, members
+from listserv.store import lists
 from listserv.store.base import Store
 
 
@@ -48,18 +48,15 @@ class Porter:
 
     async def _to_admin(self, brief: Brief) -> Outcome:
         reading = brief.reading
-        admin = await self._store.read(members.person_by_address, self._site.admin)
-        to = (
-            Addressee.of(admin)
-            if admin
-            else Addressee(0, self._site.admin, "", self._site.language)
-        )
-        letter = await self._mailroom.letter(
-            "admin",
-            to,
-            None,
-            reply_to=reading.from_address,
-            event=reading.subject or brief.errand.address,
-            detail=f"{reading.from_name} <{reading.from_address}>\n\n{text_of(brief.reading)}",
-        )
-        return Outcome("handed to the admin", (letter,))
+        letters = [
+            await self._mailroom.letter(
+                "admin",
+                admin,
+                None,
+                reply_to=reading.from_address,
+                event=reading.subject or brief.errand.address,
+                detail=f"{reading.from_name} <{reading.from_address}>\n\n{text_of(reading)}",
+            )
+            for admin in await self._handing.readers(None)
+        ]
+        return Outcome("handed to the admin", letters)

@@ -1,4 +1,4 @@
-"""Who gets a copy of a post now, who does not, and why.
+"""Who gets a copy of a post now, and who does not.
 
 Pure. Only members who chose every message get a copy; the others meet the post in a digest, in a
 summary or in the archive. Who leaves or pauses after this decision is taken out when the copy is
@@ -9,53 +9,20 @@ A failure here cannot happen.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from listserv.model import DeliveryMode, Post, Subscriber
 
-# Why a mode other than "every message" gets no copy now.
-_LATER = {
-    DeliveryMode.DAILY: "daily digest",
-    DeliveryMode.WEEKLY: "weekly digest",
-    DeliveryMode.MONTHLY: "monthly digest",
-    DeliveryMode.TITLES: "titles only",
-    DeliveryMode.SUMMARIES: "summaries only",
-    DeliveryMode.NONE: "no mail",
-}
+
+def choose(members: Iterable[Subscriber], post: Post, now: float) -> tuple[Subscriber, ...]:
+    """Who of `members` gets a copy of `post`."""
+    return tuple(member for member in members if _gets_it(member, post, now))
 
 
-@dataclass(frozen=True, slots=True)
-class Recipients:
-    """The decision about one post: every member is in exactly one of the two."""
-
-    copies_for: tuple[Subscriber, ...]
-    skipped: Mapping[int, str]  # person id -> reason
-
-
-def choose(members: Iterable[Subscriber], post: Post, now: float) -> Recipients:
-    """Who of `members` gets a copy of `post`; a person listed twice gets one."""
-    copies: dict[int, Subscriber] = {}
-    skipped: dict[int, str] = {}
-    for member in members:
-        reason = _why_not(member, post, now)
-        if reason:
-            skipped[member.person_id] = reason
-        else:
-            copies[member.person_id] = member
-    return Recipients(
-        tuple(member for person, member in copies.items() if person not in skipped), skipped
+def _gets_it(member: Subscriber, post: Post, now: float) -> bool:
+    return (
+        member.delivery is DeliveryMode.EACH
+        and (member.paused_until or 0.0) <= now
+        and member.stopped is None
+        and (member.own_copies or member.person_id != post.person_id)
     )
-
-
-def _why_not(member: Subscriber, post: Post, now: float) -> str:
-    """The reason for no copy; "" when there is none."""
-    if member.delivery is not DeliveryMode.EACH:
-        return _LATER[member.delivery]
-    if member.paused_until is not None and member.paused_until > now:
-        return "paused"
-    if member.stopped is not None:
-        return "her address bounces"
-    if member.person_id == post.person_id and not member.own_copies:
-        return "own post"
-    return ""

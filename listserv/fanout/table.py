@@ -116,7 +116,7 @@ class Table:
         last = 0
         while page := await self._store.read(members.page, order.list.id, last, laying.PAGE):
             last = page[-1].person_id
-            chosen = recipients.choose(page, order.post, now).copies_for
+            chosen = recipients.choose(page, order.post, now)
             first = len(languages)
             read = {member.language for member in chosen}
             languages += sorted(read.difference(languages))

@@ -4,7 +4,7 @@ Frozen values without I/O that the rooms hand to each other through the store. E
 float of POSIX seconds (UTC); every size is in bytes; every address is lower-case `local@domain`;
 every Message-ID stands without its angle brackets; every language is a short code (`en`, `ar`).
 
-A failure here cannot happen: nothing in this file decides or does anything.
+A failure here cannot happen: a noun answers at most a small question about itself.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ class Purpose(StrEnum):
 
     POST = "post"  # hifa@
     REPLY = "reply"  # hifa-reply+TOKEN@: to the list, under a post
-    AUTHOR = "author"  # hifa-author+TOKEN@: private, to the author of a post
+    AUTHOR = "author"  # hifa-author+TOKEN@: private, to a post's author or who wrote to her
     REQUEST = "request"  # hifa-request@ and the old prefix habits: commands for the list
     SITE = "site"  # listserv@ info@: commands for the site
     JOIN = "join"

@@ -35,7 +35,7 @@ class Trouble:
     cost: int  # what that day cost
     probe: int = 0  # the mailing that asks whether she can be reached; 0: none is under way
     probes: int = 0  # so many since she was stopped
-    heard: float | None = None  # a mail of hers came
+    heard: float | None = None  # a mail came that is surely hers
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,12 +60,12 @@ class Callables:
     """What the rest of the server does for the web side; a token is passed in lower case.
 
     `describe` changes nothing and `unsubscribe` leaves the list, again and again with the same
-    answer; both give None for a token that is not ours. `health` is a JSON object; `"ok": false`
-    in it makes the status 503.
+    answer; for a token that is not ours they give None and False. `health` is a JSON object;
+    `"ok": false` in it makes the status 503.
     """
 
     describe: Callable[[str], Awaitable[LinkHolder | None]]
-    unsubscribe: Callable[[str], Awaitable[str | None]]
+    unsubscribe: Callable[[str], Awaitable[bool]]
     health: Callable[[], Awaitable[dict[str, Any]]]
 
 
@@ -149,7 +149,7 @@ class Pages:
             return self._page(request, "ask", 200, found, button=True)
         if not await _asks_to_leave(request):
             return self._page(request, "ask", 400, found, button=True)
-        if await self._calls.unsubscribe(token) is None:
+        if not await self._calls.unsubscribe(token):
             return self._page(request, "unknown", 404)
         return self._page(request, "left", 200, found)
 

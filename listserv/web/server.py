@@ -32,7 +32,7 @@ class Web:
         self,
         archive_dir: Path,
         site: Site,
-        unsubscribe: Callable[[str], Awaitable[str | None]],
+        unsubscribe: Callable[[str], Awaitable[bool]],
         describe: Callable[[str], Awaitable[LinkHolder | None]],
         health: Callable[[], Awaitable[dict[str, Any]]],
     ) -> None:

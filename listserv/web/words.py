@@ -66,17 +66,17 @@ WORDS = {
         fault_text="Rien n’a changé. Réessayez plus tard, ou écrivez à {address}.",
     ),
     "es": Words(
-        ask="¿Dejar {title}?",
+        ask="¿Darse de baja de {title}?",
         ask_text="{who} no recibirá más mensajes de esta lista. No ocurre nada hasta que pulse el"
         " botón.",
-        button="Dejar la lista",
-        left="Ha dejado {title}",
+        button="Darme de baja",
+        left="Se ha dado de baja de {title}",
         left_text="Si fue un error: se envía a {who} una última carta con la que puede deshacerlo.",
         gone="Ya no está en {title}",
         gone_text="{who} no recibe mensajes de esta lista. No queda nada que hacer.",
         unknown="Este enlace no es válido",
-        unknown_text="Está incompleto o es demasiado antiguo. Para dejar una lista, escriba a"
-        " {address} un mensaje con la palabra salir y el nombre de la lista.",
+        unknown_text="Está incompleto o es demasiado antiguo. Para darse de baja de una lista,"
+        " escriba a {address} un mensaje con la palabra salir y el nombre de la lista.",
         missing="Aquí no hay nada",
         missing_text="No hay ninguna página en esta dirección.",
         fault="Algo ha fallado aquí",

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from listserv.model import Policy
+from listserv.identity.evaluate import Identity
+from listserv.model import Policy, Proof
 from listserv.store import held, members, spool
 from listserv.store.members import NewMember
 from tests.support.site import DOMAIN, FRONT, Running, mail, serving, text_of
@@ -122,6 +123,74 @@ async def test_a_member_whose_mail_nothing_proves_is_asked(forum: Running) -> No
     assert "Yes." in text_of(private(forum, PAUL)[-1])
 
 
+async def asked(forum: Running) -> str:
+    """Paul's mail waits for his yes; gives the address that his answer goes to."""
+    alias = alias_of(copies(forum, PAUL)[0])
+    await forum.send_raw(PAUL, [alias], mail(PAUL, alias, "Can I call you?", proven=False))
+    await forum.quiet()
+    return alias_of(private(forum, PAUL)[-1])
+
+
+async def test_a_yes_counts_from_whatever_address_it_comes(forum: Running) -> None:
+    """Paul answered from his address at work: he got his own "oui" back, and Amina nothing."""
+    to, work = await asked(forum), "paul@work.example"
+    await forum.send_raw(work, [to], mail(work, to, "oui", Subject="Re: vous ?"))
+    await forum.quiet()
+    (letter,) = private(forum, AMINA)
+    assert "Can I call you?" in text_of(letter)
+    assert "Paul Ouedraogo" in text_of(letter)
+    assert len(private(forum, PAUL)) == 1
+    await forum.send_raw(AMINA, [alias_of(letter)], mail(AMINA, to, "Tomorrow.", proven=False))
+    await forum.quiet()
+    assert "Tomorrow." in text_of(private(forum, PAUL)[-1])
+
+
+async def test_a_yes_said_again_hands_nothing_on_again(forum: Running) -> None:
+    """Thanks alone are a yes too: a polite writer's mail came three times."""
+    to = await asked(forum)
+    for said in ("oui", "Merci !", "oui"):
+        await forum.send_raw(PAUL, [to], mail(PAUL, to, said, proven=False, Subject="Re: vous ?"))
+        await forum.quiet()
+    assert len(private(forum, AMINA)) == 1
+    assert (await outcomes(forum))[2:] == ["handed on already"] * 2
+
+
+async def test_what_is_written_after_the_yes_is_private_too(forum: Running) -> None:
+    """It went to the facilitators, who were not meant to read it."""
+    to, before = await asked(forum), len(forum.mails(MOD))
+    await forum.send_raw(PAUL, [to], mail(PAUL, to, "oui", proven=False))
+    await forum.quiet()
+    await forum.send(PAUL, to, "One more thing, please keep it between us.")
+    await forum.quiet()
+    letter = private(forum, AMINA)[-1]
+    assert "between us" in text_of(letter)
+    assert len(forum.mails(MOD)) == before
+    tomorrow = mail(AMINA, alias_of(letter), "I will.", proven=False)
+    await forum.send_raw(AMINA, [alias_of(letter)], tomorrow)
+    await forum.quiet()
+    assert "I will." in text_of(private(forum, PAUL)[-1])
+
+
+async def test_who_is_asked_in_spite_of_a_proof_is_heard(
+    forum: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A network's proof lets in members only. The yes of another went to the author, alone."""
+    alias = alias_of(copies(forum, PAUL)[0])
+
+    async def by_network(*_: object) -> Proof:
+        return Proof("spf", "team.example.org")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Identity, "proof", by_network)
+        await forum.send(MOD, alias, "May I quote you?")
+        await forum.quiet()
+    to = alias_of(private(forum, MOD)[-1])
+    await forum.send_raw(MOD, [to], mail(MOD, to, "yes", proven=False))
+    await forum.quiet()
+    (letter,) = private(forum, AMINA)
+    assert "May I quote you?" in text_of(letter)
+
+
 @pytest.mark.parametrize(
     ("said", "told"), [("non", 0), ("Qui êtes-vous ? À quoi sert cette lettre ?", 1)]
 )
@@ -137,6 +206,7 @@ async def test_a_forged_private_mail_is_declined(forum: Running, said: str, told
 
 
 async def test_a_stranger_gets_through_by_a_signature_alone(forum: Running) -> None:
+    """A network's SPF opened the way when our front had found it: all who use it are one to us."""
     alias = alias_of(copies(forum, PAUL)[0])
     network = f"{FRONT}; spf=pass smtp.mailfrom=institute.example"
     for how in ("", network):
@@ -148,7 +218,7 @@ async def test_a_stranger_gets_through_by_a_signature_alone(forum: Running) -> N
     assert forum.mails(IDA) == []
     await forum.send(IDA, alias, "We print such cards.")
     await forum.quiet()
-    letter = text_of(private(forum, AMINA)[-1])
+    (letter,) = map(text_of, private(forum, AMINA))
     assert "We print such cards." in letter
     assert "is not a member of the list" in letter
 

@@ -65,6 +65,7 @@ WORDS = {
         "550 No such user. Please check the address and try again.",
         "550 5.5.0 Boite du destinataire archivee",
         "550 mailbox amina is closed",
+        "550 her account has expired",
         "amina@example.org... unknown host",
         "User amina (amina@example.org) not listed in the directory",
         "Domain example.org does not exist",
@@ -119,6 +120,14 @@ WORDS = {
         "554 transaction failed",
         "Name service error for example.org: Host not found, try again",
         "I have given up. This message has been in the queue too long.",
+        "Delivery to the following recipients failed because the connection was closed",
+        "554 5.0.0 recipient: Connection closed unexpectedly",
+        "554 Transaction failed, the recipient server closed the connection",
+        "Lost connection while sending RCPT TO; the account server closed it",
+        "Delivery to these recipients was aborted after 2 day(s): message expired in queue",
+        "Your message wasn't delivered because the recipient's email provider rejected it",
+        "The recipient's server is unavailable",
+        "Message to recipient expired after 120 hours",
     ],
 }
 
@@ -146,7 +155,17 @@ def test_anything_has_a_kind(status: str, said: str) -> None:
 
 
 HOSTILE = (
-    *("user ", "konto ", "adresse ", "exceed", "refus", "quota over a b ", "host domain "),
+    *(
+        "user ",
+        "name serve ",
+        "user connectio ",
+        "konto ",
+        "adresse ",
+        "exceed",
+        "refus",
+        "quota over a b ",
+        "host domain ",
+    ),
     *("no mailbox ", "does not have an ", "x.", "5.", "-", "=", "\t", "copy of ", "- original\n"),
 )
 
@@ -243,11 +262,14 @@ def test_where_nothing_is_said_beside_the_address_the_report_is_read(text: str, 
         ("452-4.2.2 mailbox full", Kind.FULL),
         ("451 4.3.0 try again", Kind.UNKNOWN),
         ("connection refused", Kind.DELAYED),
+        ("cannot be sent: the body does not end with CRLF", Kind.DELAYED),
+        ("our own fault, see the log", Kind.DELAYED),
         ("", Kind.DELAYED),
     ],
 )
 def test_a_refusal_counts_where_a_server_gave_it(said: str, kind: Kind) -> None:
-    """A relay of ours that is out of reach for five days must not make every member unknown."""
+    """A relay of ours that is out of reach for five days must not make every member unknown, nor
+    must a copy that we could not make, or did not know how to send."""
     assert refused(said) is kind
 
 

@@ -23,7 +23,7 @@ from listserv.bounces.score import (
 )
 from listserv.model import Case, DeliveryState, Failure, Trouble
 from listserv.press.kinds import KINDS
-from listserv.store.failures import MODERATORS
+from listserv.store.failures import MODERATORS, NEEDED
 
 NOW = 20_000 * DAY
 TROUBLE = Trouble(7, NOW - DAY, NOW - DAY, "dead", "550 no", 3, 19_999, 3)
@@ -201,4 +201,9 @@ def test_no_letter_while_a_probe_is_under_way(case: Case) -> None:
 
 
 def test_letters_to_moderators_are_letters_we_write() -> None:
-    assert set(MODERATORS) <= set(KINDS)
+    assert set(NEEDED) < set(MODERATORS) < set(KINDS)
+
+
+def test_nobody_is_told_that_a_telling_did_not_arrive() -> None:
+    """It would go on for ever; but it is a letter to a moderator."""
+    assert set(MODERATORS) - set(NEEDED) == {"bouncing", "moderator", "unreached"}

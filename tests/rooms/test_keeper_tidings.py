@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from listserv.bounces import roundup
 from listserv.model import Bounced, Complaint, Purpose, Reading, Token
 from listserv.store import journal
 from listserv.text import tokens
@@ -99,6 +100,39 @@ async def test_moderators_get_a_monthly_list_by_country(forum: Forum) -> None:
     await forum.days(40, posts=False)
     assert len(forum.letters("unreached")) == 2
     assert "eve@home.example" not in forum.letters("unreached")[1][1].get_content()
+
+
+async def test_every_complaint_is_told_once(forum: Forum, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those beyond the letter's room, and those of the first month, were deleted and never told."""
+    monkeypatch.setattr(roundup, "SHOWN", 2)
+    forum.moderator("neil@example.org")
+    people = [f"m{n}@home.example" for n in range(5)]
+    ids = forum.join(*people)
+    for person in ids:
+        sealed = tokens.seal(KEYS, Token(Purpose.LEAVE, person, forum.hifa.id))
+        await forum.report(None, Reading(complaint=Complaint("abuse", (sealed,))))
+        forum.clock.time += 1
+    await forum.look()  # the list's first month: nobody is told
+    for _ in range(60):
+        forum.clock.time += DAY
+        await forum.look()
+    told = [letter.get_content() for _, letter in forum.letters("unreached")]
+    assert [[one for one in people if one in text] for text in told] == [people[:2], people[2:4]]
+
+
+async def test_more_people_than_a_letter_shows_are_counted(
+    forum: Forum, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The number came from reading 5,000 people one by one, and was wrong beyond."""
+    monkeypatch.setattr(roundup, "SHOWN", 2)
+    forum.moderator("neil@example.org")
+    people = [f"m{n}@h{n}.example" for n in range(5)]
+    forum.join(*people)
+    forum.answers |= dict.fromkeys(people, FULL)
+    await forum.days(30)
+    text = forum.letters("unreached")[0][1].get_content()
+    assert sum(one in text for one in people) == 2
+    assert "3 more members are not shown" in text
 
 
 async def test_where_nothing_is_wrong_nobody_is_told(forum: Forum) -> None:

@@ -45,10 +45,9 @@ class Members:
         found = self.known.get(token)
         return found and dataclasses.replace(found, is_member=token not in self.left)
 
-    async def unsubscribe(self, token: str) -> str | None:
+    async def unsubscribe(self, token: str) -> bool:
         self.left.append(token)
-        found = await self.describe(token)
-        return found.title if found else None
+        return await self.describe(token) is not None
 
     async def health(self) -> dict[str, Any]:
         return self.report
