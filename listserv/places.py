@@ -142,13 +142,20 @@ def web_url() -> Kind:
 
     def read(value: object) -> str:
         url = text_of(value).strip().rstrip("/")
-        parts = urlsplit(url)
         plain = url.isascii() and url.isprintable() and not set(url) & set(' "<>?#')
-        if url and (parts.scheme not in ("http", "https") or not parts.hostname or not plain):
+        if url and not (plain and _is_web(url)):
             raise BadValueError('is no web address; write one like "https://lists.example.org"')
         return url
 
     return Kind('an address beginning with http:// or https://, or ""', read)
+
+
+def _is_web(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # brackets without their fellow, a port that is none
+        return False
 
 
 def relay_url() -> Kind:
@@ -179,7 +186,9 @@ def domain_rate() -> Kind:
             return (name if name == "*" else str(named.read(name)), per_second(words.strip()))
         except BadValueError:
             raise BadValueError(
-                'is no domain with a rate; write "example.org 20/s" or "* 50/s"'
+                'is no domain with a rate; write "example.org 20/s" or "* 50/s"; '
+                "the units are s, m, h and d"
             ) from None
 
-    return Kind('a domain, or "*" for each other one, with a rate: "example.org 20/s"', read)
+    bound = 'a domain, or "*" for each other one, with a rate: "example.org 20/s" (s m h d)'
+    return Kind(bound, read)

@@ -1,14 +1,14 @@
 """What can be seen of a site without the DNS: folder, disk, keys, relays, proofs, web side.
 
-Owns the questions. Each gives findings; what cannot be done is a finding too. Nothing is raised.
+Owns the questions. Each gives findings; what cannot be done, or may not be looked at, is a finding
+too. Nothing is raised but by the database.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from listserv import control
@@ -18,27 +18,37 @@ from listserv.cli.findings import Finding, note, ok, wrong
 from listserv.delivery.relay import Relay
 from listserv.delivery.smtp import Patience, Session, UnreachableError
 from listserv.home import SiteError
-from listserv.identity.keyring import Keyring, State
+from listserv.identity.keyring import Kept, Keyring, State
+from listserv.identity.keys import Key
 from listserv.store import posts
 from listserv.store import relays as known_relays
 
 MEGABYTE = 1024 * 1024
 LEAST_FREE = 256  # MB, below which the disk is as good as full
 LITTLE_FREE = 2048  # MB, below which somebody should know
+LEAST_FILES = 1000  # inodes that are free
 PATIENCE = Patience(connect=5.0, greeting=5.0, command=5.0)
 RECENT = 100  # posts whose proofs are counted
 ENOUGH = 10  # of them proven, before the front's silence means something
+AS_SERVER = "run this as the user that the server runs as"
 
 
 def site(at: Opened) -> Iterator[Finding]:
-    """Everything but the relays."""
+    """Everything but the keys and the relays."""
     yield ok("settings", str(at.settings.path))
-    yield from _folder(at)
-    yield _disk(at.home.data_dir)
-    yield from _keys(at)
+    yield from _looked("folder", _folder(at))
+    yield from _looked("disk", _disk(at.home.data_dir))
     yield _server(at)
     yield from _web(at)
     yield from _front(at)
+
+
+def _looked(about: str, question: Iterable[Finding]) -> Iterator[Finding]:
+    """What a question found, up to where it was not let in."""
+    try:
+        yield from question
+    except OSError as error:
+        yield wrong(about, str(error), AS_SERVER)
 
 
 def _folder(at: Opened) -> Iterator[Finding]:
@@ -46,7 +56,7 @@ def _folder(at: Opened) -> Iterator[Finding]:
     owner = folder.stat().st_uid
     if owner != os.geteuid():
         said = f"{folder} belongs to user {owner}, and this runs as user {os.geteuid()}"
-        yield note("folder", said, "run this as the user that the server runs as")
+        yield note("folder", said, AS_SERVER)
     places = [folder, at.settings.archive.dir, *_outboxes(at)]
     closed = [place for place in places if place.exists() and not os.access(place, os.W_OK)]
     for place in closed:
@@ -65,31 +75,57 @@ def _outboxes(at: Opened) -> list[Path]:
     return [url.folder for section in at.settings.relay for url in section.url if url.folder]
 
 
-def _disk(folder: Path) -> Finding:
-    free = shutil.disk_usage(folder).free // MEGABYTE
+def _disk(folder: Path) -> Iterator[Finding]:
+    disk = os.statvfs(folder)
+    free = disk.f_bavail * disk.f_frsize // MEGABYTE
     said = f"{free:,} MB free in {folder}"
+    if disk.f_files and disk.f_favail < LEAST_FILES:
+        yield wrong("disk", f"{folder} has no room for more files", "make room for inodes")
     if free < LEAST_FREE:
-        return wrong("disk", said, "make room: new mail is answered 451 when the disk is full")
-    if free < LITTLE_FREE:
-        return note("disk", said, "every mail that comes in is kept; plan for more")
-    if os.statvfs(folder).f_files and os.statvfs(folder).f_favail < 1000:
-        return wrong("disk", f"{folder} has no room for more files", "make room for inodes")
-    return ok("disk", said)
+        yield wrong("disk", said, "make room: new mail is answered 451 when the disk is full")
+    elif free < LITTLE_FREE:
+        yield note("disk", said, "every mail that comes in is kept; plan for more")
+    else:
+        yield ok("disk", said)
 
 
-def _keys(at: Opened) -> Iterator[Finding]:
+def keys(at: Opened) -> tuple[list[tuple[Kept, Key]], list[Finding]]:
+    """The keys that can be read, for whoever asks the DNS about them; and how all of them are."""
+    good, found = [], list(_looked("keys", _tokens(at)))
+    try:
+        ring = Keyring(at.home.dkim).kept()
+    except OSError as error:
+        return [], [*found, wrong("keys", str(error), AS_SERVER)]
+    for kept in ring:
+        try:
+            good.append((kept, kept.load()))
+        except ValueError as error:
+            found.append(wrong("keys", str(error), _without(kept, at)))
+    signing = [kept.selector for kept, _ in good if kept.state is State.SIGNING]
+    if signing:
+        found.append(ok("keys", f"tokens; DKIM: {', '.join(signing)}"))
+    elif not any(kept.state is State.SIGNING for kept in ring):
+        mend = f"{_init(at)}, and publish the record that it prints"
+        found.append(wrong("keys", "no key signs outgoing mail", mend))
+    return good, found
+
+
+def _tokens(at: Opened) -> Iterator[Finding]:
     try:
         at.home.keys()
     except SiteError as error:
         yield wrong("keys", str(error), "without it no token in anybody's mailbox opens any more")
-    signing = [one.selector for one in Keyring(at.home.dkim).kept() if one.state is State.SIGNING]
-    if signing:
-        yield ok("keys", f"tokens; DKIM: {', '.join(signing)}")
-    else:
-        mend = (
-            f"run 'listserv init {at.settings.path.parent}', and publish the record that it prints"
-        )
-        yield wrong("keys", "no key signs outgoing mail", mend)
+
+
+def _without(kept: Kept, at: Opened) -> str:
+    """How a site goes on without a key that cannot be read."""
+    if kept.state is State.SIGNING:
+        return f"restore it from a backup, or remove it; where no other signs, {_init(at)}"
+    return f"restore it from a backup, or 'listserv dkim retire {kept.selector}'"
+
+
+def _init(at: Opened) -> str:
+    return f"run 'listserv init {at.settings.path.parent}'"
 
 
 def _server(at: Opened) -> Finding:
@@ -143,6 +179,6 @@ async def _relay(relay: Relay, name: str) -> Finding:
     try:
         session = await Session.dial(relay, name, PATIENCE)
     except UnreachableError as error:
-        return wrong("relay", str(error), "start it, or name another in [relay] url")
+        return wrong("relay", f"{relay}: {error}", "start it, or name another in [relay] url")
     session.close()
     return ok("relay", f"{relay} greets us")

@@ -81,17 +81,35 @@ def rotate(at: Opened, unchecked: bool) -> None:
 @click.argument("selector")
 @on_site
 def retire(at: Opened, selector: str) -> None:
-    """Remove the key SELECTOR, which signs no more; then its DNS record can go."""
+    """Remove the key SELECTOR; then its DNS record can go.
+
+    It signs no more, or is an Ed25519 key beside an RSA key.
+    """
     keyring = Keyring(at.home.dkim)
-    found = [one for one in keyring.kept() if one.selector == selector]
+    kept = keyring.kept()
+    found = next((one for one in kept if one.selector == selector), None)
     if not found:
-        known = ", ".join(one.selector for one in keyring.kept()) or "none"
+        known = ", ".join(one.selector for one in kept) or "none"
         raise Failure(f"there is no key {selector}; known: {known}")
-    if found[0].state is State.SIGNING:
-        raise Failure(f"{selector} signs; let another follow it first: 'listserv dkim new'")
-    keyring.remove(found[0])
+    signs = found.state is State.SIGNING
+    if signs:
+        _check_others_sign(found, kept)
+    keyring.remove(found)
+    if signs:
+        _tell(at)
     name = f"{selector}._domainkey.{at.site.domain}"
-    at.show({"retired": selector, "record": name}, [f"remove the record {name} from the DNS"])
+    lately = f"keep the record {name} in the DNS for a week, then remove it"
+    line = lately if signs else f"remove the record {name} from the DNS"
+    at.show({"retired": selector, "record": name}, [line])
+
+
+def _check_others_sign(found: Kept, kept: list[Kept]) -> None:
+    """A Failure where copies would lack a signature that everybody can check."""
+    kind = _loaded(found).kind
+    signing = {_loaded(one).kind for one in kept if one.state is State.SIGNING}
+    if kind == "rsa" or "rsa" not in signing:
+        new = f"'listserv dkim new --kind {kind}'"
+        raise Failure(f"{found.selector} signs; let another follow it first: {new}")
 
 
 def _loaded(kept: Kept) -> Key:

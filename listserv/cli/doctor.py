@@ -15,10 +15,10 @@ import click
 from listserv.cli import checkup, records
 from listserv.cli.common import Opened, on_site
 from listserv.cli.findings import Finding, Health, verdict
-from listserv.cli.program import Failure, Verb, WrongUsage
+from listserv.cli.program import Verb, WrongUsage
 from listserv.cli.records import Record
 from listserv.cli.zone import Keys, Zone
-from listserv.identity.keyring import Keyring, State
+from listserv.identity.keyring import State
 from listserv.identity.resolver import Resolver
 
 SECONDS = 3.0  # for one question to the DNS
@@ -39,11 +39,8 @@ def doctor(at: Opened, addresses: tuple[str, ...]) -> None:
     The exit status is 1 when something is wrong.
     """
     senders = [_address(text) for text in addresses]
-    try:
-        keys = [(kept, kept.load()) for kept in Keyring(at.home.dkim).kept()]
-    except ValueError as error:
-        raise Failure(str(error)) from None
-    findings = [*checkup.site(at), *at.run(_outside(at, keys, senders))]
+    keys, about_keys = checkup.keys(at)
+    findings = [*checkup.site(at), *about_keys, *at.run(_outside(at, keys, senders))]
     wanted = records.wanted(
         at.site.domain, [key for kept, key in keys if kept.state != State.FORMER]
     )

@@ -45,7 +45,7 @@ def init(directory: str, as_json: bool, **given: str) -> None:
     made = _checked(path, text, given)
     home = Home(made.site.data_dir)
     keyring = Keyring(home.dkim)
-    if not text and home.database.exists() and home.token_keys.exists() and keyring.kept():
+    if not text and home.database.exists() and home.token_keys.exists() and keyring.has_begun:
         raise WrongUsage(f"there is a site in {folder} already; choose another folder")
     home.make()
     Store.open(home.database).close()

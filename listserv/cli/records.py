@@ -11,10 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 
 from listserv.identity.keys import Key
+from listserv.identity.spfrecord import is_record
 from listserv.text import taglist
 
 HOST = "HOST"  # stands for the name of the machine that takes the site's mail
 PIECE = 200  # octets of a string in a zone file; at most 255 (RFC 1035 §3.3)
+
+_DMARC = re.compile(r"v=DMARC1\s*(?:[\s;]|\Z)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +78,9 @@ def key_problem(key: Key, texts: Sequence[bytes]) -> str:
 
 def spf_problem(texts: Sequence[bytes]) -> str:
     """What is wrong with the records at the domain of our return paths (RFC 7208 §4.5, §5.1)."""
-    found = beginning("v=spf1", texts)
+    found = of_spf(texts)
     if len(found) != 1:
-        return not_one(found, "v=spf1")
+        return not_one(found, "v=spf1 and a blank")
     terms = found[0].lower().split()[1:]
     if {"all", "+all"} & set(terms):
         return "the record lets everybody send in this domain's name (+all)"
@@ -88,7 +91,7 @@ def spf_problem(texts: Sequence[bytes]) -> str:
 
 def dmarc_problem(texts: Sequence[bytes]) -> str:
     """What is wrong with the records at `_dmarc` (RFC 7489 §6.3)."""
-    found = beginning("v=DMARC1", texts)
+    found = of_dmarc(texts)
     if len(found) != 1:
         return not_one(found, "v=DMARC1")
     if taglist.read(found[0]).get("p", "").lower() not in ("none", "quarantine", "reject"):
@@ -96,10 +99,14 @@ def dmarc_problem(texts: Sequence[bytes]) -> str:
     return ""
 
 
-def beginning(version: str, texts: Sequence[bytes]) -> list[str]:
-    """The records of a kind: `v=spf1` and a blank, `v=DMARC1` and a semicolon, or that alone."""
-    wanted = re.compile(re.escape(version) + r"\s*(?:[\s;]|\Z)", re.IGNORECASE)
-    return [text for text in map(printable, texts) if wanted.match(text)]
+def of_spf(texts: Iterable[bytes]) -> list[str]:
+    """Those among the records of a name that receivers take for SPF."""
+    return [printable(text) for text in texts if is_record(text)]
+
+
+def of_dmarc(texts: Iterable[bytes]) -> list[str]:
+    """Those that begin with `v=DMARC1` and a semicolon, or are that alone."""
+    return [text for text in map(printable, texts) if _DMARC.match(text)]
 
 
 def not_one(found: Sequence[str], version: str) -> str:

@@ -83,28 +83,32 @@ class Zone:
             return unknown("SPF", f"{self._domain}: {SILENCE}", self._spf)
         if problem := records.spf_problem(texts):
             return wrong("SPF", f"{self._domain}: {problem}", PUBLISH, self._spf)
-        for address in leaving:
-            result = await spf.check(self._dns, address, f"postmaster@{self._domain}", "")
-            if result == "permerror":
-                said = "the record cannot be evaluated (permerror)"
+        us = f"postmaster@{self._domain}"
+        results = {one: await spf.check(self._dns, one, us, "") for one in leaving}
+        for address, result in results.items():
+            if result in ("permerror", "none"):
+                said = f"the record cannot be evaluated ({result})"
                 return wrong("SPF", said, PUBLISH, self._spf)
             if result in ("fail", "softfail", "neutral"):
                 said = f"the record does not let {address} send ({result})"
                 kind = f"ip{ip_address(address).version}"
                 mend = f"if mail leaves from there, add {kind}:{address} to the record"
                 return wrong("SPF", said, mend)
-        return ok("SPF", records.beginning("v=spf1", texts)[0], self._spf)
+        if "temperror" in results.values():
+            return unknown("SPF", f"what the record names: {SILENCE}", self._spf)
+        return ok("SPF", records.of_spf(texts)[0], self._spf)
 
     async def _policy(self) -> Finding:
-        own = await self._dns.txt(f"_dmarc.{self._domain}")
-        above = await self._dns.txt(f"_dmarc.{organisation(self._domain)}")
-        if own is None or above is None:
+        """Of the domain's own record, else of its organisation's (RFC 7489 §6.6.3)."""
+        texts = await self._dns.txt(f"_dmarc.{self._domain}")
+        if texts is not None and not records.of_dmarc(texts):
+            texts = await self._dns.txt(f"_dmarc.{organisation(self._domain)}")
+        if texts is None:
             return unknown("DMARC", f"_dmarc.{self._domain}: {SILENCE}", self._dmarc)
-        texts = own if records.beginning("v=DMARC1", own) else above
         if problem := records.dmarc_problem(texts):
             said = f"_dmarc.{self._domain}: {problem}"
             return wrong("DMARC", said, f"big providers ask for it: {PUBLISH}", self._dmarc)
-        return ok("DMARC", records.beginning("v=DMARC1", texts)[0], self._dmarc)
+        return ok("DMARC", records.of_dmarc(texts)[0], self._dmarc)
 
     async def _key(self, kept: Kept, key: Key) -> Finding:
         record = records.of_key(self._domain, key)
@@ -131,8 +135,14 @@ class Zone:
         mend = f"ask the owner of the address for a PTR record: {address} → {records.HOST}"
         if not names:
             return wrong("PTR", f"{address} has no name", mend)
+        silent = ""
         for name in map(records.printable, names):
-            if address in (await self._hosts_addresses(name) or ()):
+            addresses = await self._hosts_addresses(name)
+            if addresses is None:
+                silent = name
+            elif address in addresses:
                 return ok("PTR", f"{address} {name}")
+        if silent:
+            return unknown("PTR", f"{address} is called {silent}: {SILENCE}")
         named = records.printable(names[0])
         return wrong("PTR", f"{address} is called {named}, which has not this address", mend)

@@ -172,6 +172,8 @@ async def test_one_click_through_nginx(forum: Running, front: Front, body: tuple
     assert await forum.is_member(PAUL)
     status, _ = await asyncio.to_thread(front.curl, click, *body)
     assert (status, await forum.is_member(PAUL)) == (200, False)
+    status, _ = await asyncio.to_thread(front.curl, click.replace("https:", "http:"))
+    assert status == 301
     assert click.rpartition("/")[2] not in front.logged()
 
 

@@ -66,6 +66,9 @@ def test_the_record_of_a_key(texts: list[bytes], problem: str) -> None:
     [
         ([], "no record that begins with v=spf1"),
         ([b"v=spf10 -all", b"spf1 -all"], "no record that begins with v=spf1"),
+        ([b"v=spf1; mx -all"], "no record that begins with v=spf1 and a blank"),
+        ([b" v=spf1 mx -all", b"v=spf1\tmx -all"], "no record that begins with v=spf1"),
+        ([b"v=spf1; mx -all", b"v=spf1 mx -all"], ""),
         ([b"v=spf1 mx -all", b"V=SPF1 ~all"], "there are 2 records"),
         ([b"v=spf1 mx all"], "lets everybody send"),
         ([b"v=spf1 +ALL"], "lets everybody send"),

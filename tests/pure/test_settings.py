@@ -131,6 +131,12 @@ def test_several_relays(text: str, urls: list[list[RelayUrl]]) -> None:
             '[relay]\ndomain_rates = ["gmail.com"]',
             '5: [relay] domain_rates = ["gmail.com"] holds "gmail.com", which is no domain with a',
         ),
+        (
+            '[relay]\ndomain_rates = ["post.example 2/min"]',
+            '5: [relay] domain_rates = ["post.example 2/min"] holds "post.example 2/min", which is '
+            'no domain with a rate; write "example.org 20/s" or "* 50/s"; the units are s, m, h '
+            "and d",
+        ),
         ('[relay]\ndomain_rates = ["* 0/s"]', '5: [relay] domain_rates = ["* 0/s"] holds "* 0/s"'),
         (
             '[relay]\ndomain_rates = ["a.example 1/s", "A.example 2/s"]',
@@ -141,6 +147,13 @@ def test_several_relays(text: str, urls: list[list[RelayUrl]]) -> None:
         ("[relay]\nwarmup = 2026-03-01T10:00:00", "5: [relay] warmup = 2026-03-01 10:00:00 must"),
         ('[log]\nlevel = "inf"', '5: [log] level = "inf" is none of debug, info, warning, error'),
         ('[web]\nurl = "lists"', '5: [web] url = "lists" is no web address; write'),
+        ('[web]\nurl = "http://[::1"', '5: [web] url = "http://[::1" is no web address; write'),
+        ('[web]\nurl = "http://a:b"', '5: [web] url = "http://a:b" is no web address; write'),
+        ('[rspamd]\nurl = "http://[::1"', '5: [rspamd] url = "http://[::1" is no web address; '),
+        (
+            '[rspamd]\nurl = "http://127.0.0.1:99999"',
+            '5: [rspamd] url = "http://127.0.0.1:99999" is no web address; write',
+        ),
         ("[web]\nurl = 8", "5: [web] url = 8 must be text in quotation marks"),
         ("[web]\nurl =", "5: is no TOML here: invalid value"),
         ("[web]\na = 1\na = 2", "6: is no TOML here: cannot overwrite a value"),

@@ -9,7 +9,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from listserv import settings
 from listserv.delivery.width import FIRST, HOLD_SECONDS, Width
+from tests.support.markdown import read
 
 BATCH = 50
 
@@ -24,6 +26,11 @@ def busy(width: Width, latency: float, lanes: float, copies: int, now: float = 0
             width.done(BATCH, seconds, True, now)
         copies -= some * BATCH
     return now
+
+
+def test_the_documents_say_how_many_there_are_at_first() -> None:
+    assert f"it begins with {FIRST} and" in settings.defaults()["relay"]["connections"].comment
+    assert f"{FIRST} connections at first" in " ".join(read("docs/POSTMASTER.md").split())
 
 
 def test_it_begins_with_six_or_what_is_allowed() -> None:

@@ -112,7 +112,26 @@ OTHER = {f"listserv._domainkey.{DOMAIN} TXT": (b"v=DKIM1; k=rsa; p=MIIB",)}
         ({f"{DOMAIN} TXT": (b"v=spf1 -all",)}, "SPF", "wrong", f"does not let {HOST} send (fail)"),
         ({f"{DOMAIN} TXT": (b"v=spf1 a:x mx -all",)}, "SPF", "wrong", "cannot be evaluated"),
         ({f"{DOMAIN} TXT": (b"v=spf1 a:x.example mx -all",)}, "SPF", "ok", "v=spf1 a:x"),
+        # Nobody who receives mail takes this for SPF, and so no copy passed.
+        ({f"{DOMAIN} TXT": (b"v=spf1; mx -all",)}, "SPF", "wrong", "no record"),
+        # What it names does not answer now: nobody can say whether it is good.
+        (
+            {f"{DOMAIN} TXT": (b"v=spf1 include:gone.example -all",), "gone.example TXT": None},
+            "SPF",
+            "unknown",
+            "nobody answers",
+        ),
+        ({f"{DOMAIN} TXT": (b"v=spf1 include:x.example -all",)}, "SPF", "wrong", "cannot be eval"),
         ({f"_dmarc.{DOMAIN} TXT": ()}, "DMARC", "wrong", "no record"),
+        ({f"_dmarc.{DOMAIN} TXT": None}, "DMARC", "unknown", "nobody answers"),
+        # Whose own record is found needs none of the organisation's.
+        ({"_dmarc.example.org TXT": None}, "DMARC", "ok", "v=DMARC1; p=none"),
+        (
+            {f"_dmarc.{DOMAIN} TXT": (), "_dmarc.example.org TXT": None},
+            "DMARC",
+            "unknown",
+            "nobody answers",
+        ),
         (
             {f"_dmarc.{DOMAIN} TXT": (), "_dmarc.example.org TXT": (b"v=DMARC1; p=reject",)},
             "DMARC",
@@ -124,6 +143,19 @@ OTHER = {f"listserv._domainkey.{DOMAIN} TXT": (b"v=DKIM1; k=rsa; p=MIIB",)}
         ({POINTER: ()}, "PTR", "wrong", f"{HOST} has no name"),
         ({POINTER: (b"h7.isp.example",)}, "PTR", "wrong", "h7.isp.example, which has not this"),
         ({POINTER: (b"h7.isp.example", b"mail.example.org")}, "PTR", "ok", "mail.example.org"),
+        # The name may well have this address: nobody can say now.
+        (
+            {POINTER: (b"h7.isp.example",), "h7.isp.example A": None},
+            "PTR",
+            "unknown",
+            "nobody answers",
+        ),
+        (
+            {POINTER: (b"h7.isp.example", b"mail.example.org"), "h7.isp.example A": None},
+            "PTR",
+            "ok",
+            "mail.example.org",
+        ),
     ],
 )
 def test_what_the_dns_says(
@@ -141,6 +173,18 @@ def test_without_a_dns_nothing_is_wrong_and_it_says_so(site: Site) -> None:
         *("MX", "SPF", "DKIM", "DMARC", "PTR")
     }
     assert site.says("doctor").endswith("\nnothing is wrong, as far as could be seen\n")
+
+
+def test_an_address_that_may_not_send_outweighs_one_nobody_can_say_of(site: Site) -> None:
+    site.knows(
+        {
+            f"{DOMAIN} TXT": (b"v=spf1 exists:%{i}.x.example -all",),
+            f"{HOST}.x.example A": None,
+        }
+    )
+    found = site.looks("--address", HOST, "--address", "192.0.2.9")
+    ((health, said),) = found["SPF"]
+    assert (health, "does not let 192.0.2.9 send (fail)" in said) == ("wrong", True), said
 
 
 def test_where_mail_leaves_from_can_be_said(site: Site) -> None:
@@ -178,8 +222,66 @@ def test_a_site_without_a_key_is_told_how_to_get_one(site: Site) -> None:
 
 def test_a_key_that_cannot_be_read_is_named(site: Site) -> None:
     (site.folder / "var" / "keys" / "dkim.pem").write_text("no key")
-    for verb in ("doctor", "serve"):
-        assert "dkim.pem: no signing key that can be used" in site.fails(1, verb)
+    assert "dkim.pem: no signing key that can be used" in site.fails(1, "serve")
+    ((health, said),) = site.looks()["keys"]
+    assert (health, "dkim.pem: no signing key that can be used" in said) == ("wrong", True)
+    assert "restore it from a backup" in site("doctor").stdout
+
+
+def test_a_former_key_that_cannot_be_read_hides_nothing(site: Site) -> None:
+    """One bad file among the former keys was all that `doctor` said, and it looked no further."""
+    made = site.json("dkim", "new")["selector"]
+    site.says("dkim", "rotate", "--unchecked")
+    (site.folder / "var" / "keys" / "dkim" / "former" / "listserv.pem").write_text("no key")
+    found = site.looks()
+    assert [health for health, _ in found["keys"]] == ["wrong", "ok"]
+    assert "former/listserv.pem: no signing key that can be used" in found["keys"][0][1]
+    assert found["keys"][1][1] == f"tokens; DKIM: {made}"
+    assert len(found["DKIM"]) == 1
+    assert found["MX"][0][0] == "ok"
+    assert "'listserv dkim retire listserv'" in site("doctor").stdout
+    site.says("dkim", "retire", "listserv")
+    assert [health for health, _ in site.looks()["keys"]] == ["ok"]
+
+
+@pytest.mark.parametrize(
+    ("place", "about"),
+    [
+        ("listserv.cli.checkup.os.access", "folder"),
+        ("listserv.cli.checkup.os.statvfs", "disk"),
+        ("listserv.home.Home.keys", "keys"),
+        ("listserv.identity.keyring.Keyring.kept", "keys"),
+    ],
+)
+def test_what_may_not_be_looked_at_is_a_finding(
+    site: Site, place: str, about: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Run as a user who may not look into the folder, it ended with one line."""
+
+    def closed(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", "var")
+
+    monkeypatch.setattr(place, closed)
+    found = site.looks()
+    assert found[about][0][0] == "wrong"
+    assert "Permission denied" in found[about][0][1]
+    assert found["MX"][0][0] == "ok"
+
+
+def test_init_makes_the_key_that_the_doctor_misses(site: Site) -> None:
+    """Where keys waited or had signed, but none signed, `doctor` said "run init" and `init` said
+    that there is a site already. The key has a name of its own: mails on their way need the other.
+    """
+    site.json("dkim", "new")
+    site.says("dkim", "rotate", "--unchecked")
+    for path in (site.folder / "var" / "keys" / "dkim" / "signing").iterdir():
+        path.unlink()
+    assert states(site) == {"listserv": "former"}
+    assert site.looks()["keys"] == [("wrong", "no key signs outgoing mail")]
+    said = site.says("init", str(site.folder))
+    assert f"listserv-2._domainkey.{DOMAIN}. TXT (" in said
+    assert states(site) == {"listserv-2": "signing", "listserv": "former"}
+    assert "there is a site in" in site.fails(2, "init", str(site.folder))
 
 
 def test_lost_token_keys_are_named(site: Site) -> None:
@@ -187,11 +289,34 @@ def test_lost_token_keys_are_named(site: Site) -> None:
     assert site.looks()["keys"][0][0] == "wrong"
 
 
-@pytest.mark.parametrize(("free", "health"), [(100, "wrong"), (1000, "note"), (100_000, "ok")])
-def test_the_disk(site: Site, free: int, health: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    usage = SimpleNamespace(free=free * checkup.MEGABYTE)
-    monkeypatch.setattr("listserv.cli.checkup.shutil.disk_usage", lambda folder: usage)
-    assert site.looks()["disk"][0][0] == health
+@pytest.mark.parametrize(
+    ("free", "files", "health"),
+    [
+        (100, 10**6, ["wrong"]),
+        (1000, 10**6, ["note"]),
+        (100_000, 10**6, ["ok"]),
+        (100_000, None, ["ok"]),  # a file system that does not count them
+        # Little room hid that no file could be made any more.
+        (100, 10, ["wrong", "wrong"]),
+        (1000, 10, ["wrong", "note"]),
+        (100_000, 10, ["wrong", "ok"]),
+    ],
+)
+def test_the_disk(
+    site: Site,
+    free: int,
+    files: int | None,
+    health: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    disk = SimpleNamespace(
+        f_bavail=free * checkup.MEGABYTE // 4096,
+        f_frsize=4096,
+        f_files=0 if files is None else 10**7,
+        f_favail=files or 0,
+    )
+    monkeypatch.setattr("listserv.cli.checkup.os.statvfs", lambda folder: disk)
+    assert [one for one, _ in site.looks()["disk"]] == health
 
 
 def test_the_web_side(site: Site) -> None:
@@ -315,6 +440,27 @@ def test_an_ed25519_key_signs_beside_the_first(site: Site) -> None:
     assert 'TXT "v=DKIM1; k=ed25519; p=' in site.says("dkim", "show")
 
 
+def test_an_ed25519_key_can_be_switched_off(site: Site) -> None:
+    """It never could: another was to follow it first, by a verb that makes an RSA key."""
+    made = site.json("dkim", "new", "--kind", "ed25519")["selector"]
+    site.says("dkim", "rotate", "--unchecked")
+    said = site.says("dkim", "retire", made)
+    assert said == (
+        f"keep the record {made}._domainkey.{DOMAIN} in the DNS for a week, then remove it\n"
+    )
+    assert states(site) == {"listserv": "signing"}
+    assert "'listserv dkim new --kind rsa'" in site.fails(1, "dkim", "retire", "listserv")
+
+
+def test_the_only_key_that_signs_stays(site: Site) -> None:
+    made = site.json("dkim", "new", "--kind", "ed25519")["selector"]
+    site.says("dkim", "rotate", "--unchecked")
+    (site.folder / "var" / "keys" / "dkim.pem").unlink()
+    said = site.fails(1, "dkim", "retire", made)
+    assert "let another follow it first: 'listserv dkim new --kind ed25519'" in said
+    assert states(site) == {made: "signing"}
+
+
 def test_a_silent_dns_lets_no_key_begin(site: Site) -> None:
     made = site.json("dkim", "new")
     site.knows({f"{made['name']} TXT": None})
@@ -339,6 +485,11 @@ async def test_a_running_server_takes_the_keys_up(site: Site) -> None:
         await asyncio.to_thread(site.says, "dkim", "rotate", "--unchecked")
         signers = app._signers
         assert signers
+        assert [key.selector for key in signers.signer.keys] == [made["selector"]]
+        beside = site.json("dkim", "new", "--kind", "ed25519")
+        await asyncio.to_thread(site.says, "dkim", "rotate", "--unchecked")
+        assert len(signers.signer.keys) == 2
+        await asyncio.to_thread(site.says, "dkim", "retire", beside["selector"])
         assert [key.selector for key in signers.signer.keys] == [made["selector"]]
     finally:
         await app.stop()
