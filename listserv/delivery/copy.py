@@ -79,5 +79,5 @@ class Parcel(NamedTuple):
 
     @property
     def size(self) -> int:
-        """Octets as SIZE counts them (RFC 1870 §5), the stuffing included."""
+        """Octets, at least as many as SIZE counts (RFC 1870 §5 leaves out the doubled dots)."""
         return len(self.head) + len(self.mould.stuffed) - 3

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from listserv.delivery.copy import Mould, mould
 from listserv.delivery.signer import Plan, plan
-from listserv.model import Delivery
+from listserv.model import Delivery, Rendition
 from listserv.store import mailings
 from listserv.store.base import Store
 
@@ -43,23 +43,34 @@ class Moulds:
     async def of(self, row: Delivery) -> Ready | str:
         """What a row's copy is made from, or why it cannot be made."""
         key = (row.mailing, row.rendition)
-        found = self._ready.get(key)
-        if found is not None:
-            self._ready.move_to_end(key)
-            return found
+        if key not in self._ready:
+            try:
+                rendition = await self._store.read(mailings.rendition, *key)
+            except LookupError as error:
+                return _unfit(error)
+            if key not in self._ready:  # another batch may have read it meanwhile
+                self._keep(key, self._prepared(rendition))
+        self._ready.move_to_end(key)
+        return self._ready[key]
+
+    def _prepared(self, rendition: Rendition) -> Ready | str:
         try:
-            rendition = await self._store.read(mailings.rendition, *key)
             made = mould(rendition)
-            ready: Ready | str = Ready(made, plan(made) if self._signs else None)
-        except (LookupError, ValueError) as error:
-            ready = f"cannot be sent: {error}"
-        if key not in self._ready:  # another batch may have read it meanwhile
-            self._ready[key] = ready
-            self._octets += _octets(ready)
+            return Ready(made, plan(made) if self._signs else None)
+        except ValueError as error:
+            return _unfit(error)
+
+    def _keep(self, key: tuple[int, int], ready: Ready | str) -> None:
+        """Keep one more; what was used longest ago makes room."""
+        self._ready[key] = ready
+        self._octets += _octets(ready)
         while self._octets > self._most and len(self._ready) > 1:
             _, oldest = self._ready.popitem(last=False)
             self._octets -= _octets(oldest)
-        return ready
+
+
+def _unfit(error: Exception) -> str:
+    return f"cannot be sent: {error}"
 
 
 def _octets(ready: Ready | str) -> int:

@@ -84,7 +84,9 @@ class Identity:
             if records := await dns.txt(name):
                 keys[name] = records[0]
         held = await self._verify(raw, keys) if keys else ()
-        return next((Proof("dkim", one, signed=True) for one in held if speaks(one, author, strict)), NOBODY)
+        return next(
+            (Proof("dkim", one, signed=True) for one in held if speaks(one, author, strict)), NOBODY
+        )
 
 
 async def _by_client(dns: Source, client: str, origin: Origin, author: str, strict: bool) -> Proof:
