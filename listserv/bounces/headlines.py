@@ -15,8 +15,8 @@ from listserv.text.addresses import mask
 from listserv.text.layout import clip
 from listserv.text.masks import mask_tokens
 
-MOST = 20_000  # octets of the whole letter
-# Of headlines in UTF-8: base64 makes 4 of 3 octets and breaks lines; the rest is head and frame.
+# Octets of headlines in UTF-8: base64 makes 4 of 3 and breaks lines; the rest of 20,000 is head and
+# frame.
 _ROOM = 11_500
 _FRAME = 24  # octets around one headline: its number, indents, line ends
 _LIST = 300  # octets around one list: its title, its archive, what is not shown

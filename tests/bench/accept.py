@@ -5,7 +5,7 @@
 Sends 5,000 posts of about 3 KB from 10 connections, each command after the reply to the one before,
 first to a bare aiosmtpd handler that stores nothing, then to our door with the durable store; each
 server is a process of its own. Rounds alternate, so that a busy machine is busy for both. Rates
-are medians of the rounds.
+are medians of the rounds. At the end our store has every post.
 """
 
 from __future__ import annotations
@@ -201,11 +201,9 @@ async def measure(posts: int, folder: Path, *, quick: bool) -> int:
                 f"{figures['peak'] / 1024:.0f}",
             )
         )
+    assert kept == ours.sent, f"{kept:.0f} of {ours.sent} posts are kept"
     ratio = statistics.median(ours.rates) / statistics.median(bare.rates)
-    goals = [
-        report.at_least("of bare aiosmtpd's rate", ratio, RATIO),
-        report.Goal("every post is kept", f"{kept:,.0f} of {ours.sent:,}", kept == ours.sent),
-    ]
+    goals = [report.at_least("of bare aiosmtpd's rate", ratio, RATIO)]
     title = "Posts over ten connections to the door (`python -m tests.bench.accept`)"
     return report.show(title, COLUMNS, rows, goals, quick=quick)
 

@@ -24,7 +24,7 @@ from tests.bench.fanout import WARM, Figures, fresh, prepare
 from tests.conftest import no_postfix
 from tests.flow.test_postfix import postfix
 
-SIZES = (1000, 10_000)
+SIZES = (1000, 20_000)
 LINES = "default_transport = discard:\nmyorigin = example.org\n"
 COLUMNS = ("way", "members", "seconds", "copies/s", "of the bare client", "peak MB")
 

@@ -13,6 +13,7 @@ from listserv.fanout.original import cook_original
 from listserv.model import MARK_LEAVE, MailingList, Policy, Post, Publication, Reading, Site, State
 from listserv.reading import read
 from listserv.text.carried import carry
+from tests.support.heads import ALLOWED
 from tests.support.mails import CORPORA
 
 MAILS = [
@@ -27,13 +28,6 @@ SITE = Site(
     archive_url="https://lists.example.org/archive",
     web_url="https://lists.example.org",
 )
-ALLOWED = {
-    *("from", "reply-to", "to", "subject", "date", "message-id", "in-reply-to", "references"),
-    *("list-id", "list-post", "list-help", "list-archive", "archived-at"),
-    *("list-unsubscribe", "list-unsubscribe-post", "content-language"),
-    *("precedence", "x-auto-response-suppress", "x-listserv-trace"),
-    *("mime-version", "content-type", "content-transfer-encoding"),
-}
 FOOTER = Footer(("Write leave to hifa-request@lists.example.org",), "not sent")
 
 

@@ -10,9 +10,12 @@ import pytest
 
 from listserv.child import arc_holds
 from listserv.home import Home
+from listserv.identity import keys
 from listserv.identity.keyring import Keyring
+from listserv.identity.keys import Key
 from listserv.model import Policy
 from listserv.store.members import NewMember
+from tests.support import dkimpy
 from tests.support.site import DOMAIN, Running, mail, serving
 
 pytestmark = pytest.mark.slow
@@ -41,9 +44,9 @@ async def copy(running: Running, raw: bytes) -> bytes:
     return found
 
 
-def record(running: Running) -> dict[str, bytes]:
+def record(running: Running) -> dict[str, str]:
     (key,) = Keyring(running.app.home.dkim).signing()
-    return {f"{key.selector}._domainkey.{DOMAIN}": key.record().encode()}
+    return {f"{key.selector}._domainkey.{DOMAIN}": key.record()}
 
 
 POST = mail(AMINA, HIFA, "We post them on the wall.", Subject="Stock cards")
@@ -54,12 +57,33 @@ async def test_a_copy_with_the_authors_address_says_how_it_was_proven(tmp_path: 
         raw = await copy(running, POST)
         assert AMINA.encode() in raw.partition(b"\nTo:")[0]
         assert b"ARC-Authentication-Results: i=1; lists.example.org;" in raw
-        assert arc_holds(raw, record(running))
+        known = {name: said.encode() for name, said in record(running).items()}
+        assert arc_holds(raw, known)
+        assert dkimpy.signatures(raw, record(running)) == [True]
 
 
-async def test_a_copy_under_the_alias_needs_none(tmp_path: Path) -> None:
+async def test_a_copy_under_the_alias_needs_none_and_is_signed(tmp_path: Path) -> None:
     async with forum(tmp_path) as running:
-        assert b"ARC-" not in await copy(running, POST)
+        raw = await copy(running, POST)
+        assert b"ARC-" not in raw
+        assert dkimpy.signatures(raw, record(running)) == [True]
+
+
+async def test_keys_are_loaded_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To load one takes as long as a hundred signatures with it."""
+    loaded: list[str] = []
+
+    def load(path: Path, selector: str) -> Key:
+        loaded.append(selector)
+        return original(path, selector)
+
+    original = keys.load
+    monkeypatch.setattr(keys, "load", load)
+    async with forum(tmp_path, dmarc="never") as running:
+        for what in ("cards", "gloves"):
+            await running.send(AMINA, HIFA, f"We count the {what}.", Subject=what)
+            await running.mail_to(PAUL, what)
+    assert loaded == ["listserv"]
 
 
 async def test_a_chain_that_does_not_hold_ends_here(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Every benchmark runs, in its smallest form, and finds that every copy left exactly once.
+"""Every benchmark runs, in its smallest form, and finds no copy lost and none sent twice.
 
 What they measure is no test's matter: a rate says nothing on a machine that does something else.
 """

@@ -7,9 +7,7 @@ no redirection. Only ports and files are other than in the example.
 from __future__ import annotations
 
 import asyncio
-import socket
 import subprocess
-import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,7 +18,7 @@ import pytest
 from listserv.model import Policy
 from listserv.store.members import NewMember
 from tests.conftest import PATH
-from tests.support.ports import free_port
+from tests.support.ports import await_port, free_port
 from tests.support.site import DOMAIN, Running, serving, text_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.nginx]
@@ -100,21 +98,11 @@ def nginx(folder: Path, web: str) -> Iterator[Front]:
     command = ["nginx", "-p", str(folder), "-e", str(folder / "error.log"), "-c", "nginx.conf"]
     running = subprocess.Popen(command, env={"PATH": PATH}, cwd=folder)
     try:
-        await_port(front.https, running)
+        await_port(front.https, lambda: running.poll() is None)
         yield front
     finally:
         running.terminate()
         running.wait(10)
-
-
-def await_port(port: int, running: subprocess.Popen[bytes]) -> None:
-    for _ in range(400):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        assert running.poll() is None, "nginx does not start"
-        time.sleep(0.05)
-    pytest.fail("nginx does not listen")
 
 
 @pytest.fixture

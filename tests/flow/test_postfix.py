@@ -7,8 +7,6 @@ the door; whatever it sends anywhere else, a bounce to a forged sender above all
 from __future__ import annotations
 
 import asyncio
-import os
-import pwd
 import shutil
 import subprocess
 import tempfile
@@ -31,22 +29,7 @@ HIFA = "hifa@lists.example.org"
 RAW = b"From: Amina <amina@example.org>\r\nSubject: Measles\r\n\r\nEleven cases.\r\n"
 
 
-def why_not() -> str:
-    """Why the programs cannot run here; "" when they can."""
-    if shutil.which("postfix", path="/usr/sbin:/usr/bin:/sbin:/usr/local/sbin") is None:
-        return "the program postfix is not installed"
-    if os.geteuid() != 0:
-        return "postfix needs root"
-    if "postfix" not in {user.pw_name for user in pwd.getpwall()}:
-        return "there is no user postfix"
-    return ""
-
-
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.postfix,
-    pytest.mark.skipif(bool(why_not()), reason=why_not()),
-]
+pytestmark = [pytest.mark.slow, pytest.mark.postfix]
 
 MASTER = """
 127.0.0.1:{port} inet n - n - - smtpd
@@ -132,10 +115,16 @@ async def settled(root: Path) -> None:
 
 
 class Sink:
-    """Takes every mail for anywhere else; remembers sender and recipients."""
+    """Takes every mail for anywhere else; remembers sender, recipients, and who was asked for."""
 
     def __init__(self) -> None:
         self.mails: list[tuple[str, list[str]]] = []
+        self.asked: list[str] = []
+
+    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
+        self.asked.append(address)
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
         self.mails.append((envelope.mail_from, envelope.rcpt_tos))
@@ -216,9 +205,8 @@ async def test_a_good_mail_arrives_and_ours_go_out() -> None:
         assert (await front.forge(HIFA)).startswith("250 ")
         ours = await front.peer("127.0.0.1")
         sender = "hifa-bounces+bq2w3e4r5t6y7@lists.example.org"
-        begun = time.monotonic()
         assert (await ours.begin("amina@example.net", sender=sender))[0].startswith("250 ")
-        assert time.monotonic() - begun < 1  # subscribers' addresses are not probed
+        assert front.sink.asked == []  # subscribers' addresses are not probed
         await ours.say("DATA")
         ours.send(RAW + b".\r\n")
         assert (await ours.reply()).startswith("250 ")

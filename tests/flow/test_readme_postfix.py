@@ -21,7 +21,7 @@ import pytest
 from listserv.model import Policy
 from listserv.store import held, members, queue
 from listserv.store.members import NewMember
-from tests.flow.test_postfix import postfix, settled, told, why_not
+from tests.flow.test_postfix import postfix, settled, told
 from tests.support.mails import report
 from tests.support.markdown import block, read, section
 from tests.support.ports import free_port
@@ -38,11 +38,7 @@ from tests.support.site import (
     until,
 )
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.postfix,
-    pytest.mark.skipif(bool(why_not()), reason=why_not()),
-]
+pytestmark = [pytest.mark.slow, pytest.mark.postfix]
 
 HEALTH = f"health@{DOMAIN}"
 AMINA = "amina@rsr.example.org"

@@ -14,14 +14,14 @@ import dkim
 import pytest
 from aiosmtpd.smtp import SMTP
 
-from listserv.delivery.copy import mould
-from listserv.delivery.signer import Signer, plan
+from listserv.delivery.signer import Signer
 from listserv.identity import keys
 from listserv.identity.arc import Sealer
 from listserv.model import MARK_LEAVE, Rendition
 from listserv.text import encode
 from tests.flow.test_postfix import postfix, settled, told
 from tests.support import dkimpy
+from tests.support.copies import signed_copy
 from tests.support.opendkim import verdicts
 from tests.support.peer import Peer
 
@@ -67,9 +67,8 @@ def copy() -> bytes:
     head, body = encode.message(HEADERS, TEXT)
     head = UNSUBSCRIBE + head
     sealer = Sealer(SIGNER.keys[0], DOMAIN, "dkim=pass header.d=clinic.example")
-    made = mould(Rendition("fr", sealer.seal(head, body, time.time()) + head, body))
-    (signatures,) = SIGNER.sign(plan(made), [LEAVE], time.time())
-    return signatures + made.fill(LEAVE) + b"\r\n" + body
+    rendition = Rendition("fr", sealer.seal(head, body, time.time()) + head, body)
+    return signed_copy(SIGNER, rendition, LEAVE, time.time())
 
 
 def test_both_programs_verify_both_signatures() -> None:

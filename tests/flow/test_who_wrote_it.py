@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import smtplib
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from email.message import Message
@@ -12,17 +13,22 @@ from typing import Any
 
 import pytest
 
+from listserv.identity import keys
 from listserv.identity.resolver import Records
 from listserv.model import Policy
 from listserv.store import held
 from listserv.store.members import NewMember
+from tests.support import dkimpy, site
 from tests.support.site import FRONT, Running, mail, serving, text_of
 from tests.support.zone import Zone
 
 AMINA = "amina@clinic.example"
 TO = "hifa@lists.example.org"
+KEY = keys.new("sel")
+PROXY = "127.0.0.2"
 DNS: dict[str, Records | None] = {
     "clinic.example TXT": (b"v=spf1 ip4:192.0.2.7 -all",),
+    "sel._domainkey.clinic.example TXT": (KEY.record().encode(),),
     "_dmarc.clinic.example TXT": (b"v=DMARC1; p=reject",),
 }
 
@@ -31,8 +37,10 @@ DNS: dict[str, Records | None] = {
 async def a_list(
     folder: Path, monkeypatch: pytest.MonkeyPatch, extra: str = ""
 ) -> AsyncIterator[Running]:
-    """A list that moderates nobody, with two members and a moderator."""
+    """A list that moderates nobody, with two members and a moderator, behind a proxy."""
     monkeypatch.setattr("listserv.app.Resolver", lambda: Zone(DNS))
+    proxied = site.SETTINGS.replace("[smtp]\n", f'[smtp]\nproxies = ["{PROXY}"]\n')
+    monkeypatch.setattr(site, "SETTINGS", proxied)
     policy, mods = Policy(title="HIFA", moderation="none"), [NewMember("mod@example.org", "Mod")]
     people = [NewMember(AMINA, "Amina"), NewMember("reader@example.org", "Reader")]
     async with serving(folder, policy, people, mods, start=None, extra=extra) as here:
@@ -43,6 +51,26 @@ async def a_list(
 async def running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Running]:
     async with a_list(tmp_path, monkeypatch) as here:
         yield here
+
+
+class Proxied(smtplib.SMTP):
+    """A client whose proxy says first whose connection it is."""
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        line: socket.socket = super()._get_socket(host, port, timeout)  # type: ignore[misc]
+        line.sendall(b"PROXY TCP4 192.0.2.7 192.0.2.1 40000 25\r\n")
+        return line
+
+
+async def from_proxy(here: Running, raw: bytes) -> None:
+    """Her server sends a mail, through a proxy."""
+
+    def talk() -> None:
+        where = ("127.0.0.1", here._port("smtp"))
+        with Proxied(*where, timeout=10, source_address=(PROXY, 0)) as client:
+            client.sendmail(AMINA, [TO], raw)
+
+    await asyncio.to_thread(talk)
 
 
 async def hand_over(here: Running, before: str, raw: bytes, sender: str = AMINA) -> None:
@@ -75,13 +103,23 @@ def words(letter: Message) -> str:
     return " ".join(text_of(letter).split())
 
 
-@pytest.mark.parametrize("verb", ["XCLIENT", "XFORWARD"])
+@pytest.mark.parametrize("verb", ["XCLIENT", "XFORWARD", "PROXY"])
 async def test_a_client_that_her_domain_sends_by(running: Running, verb: str) -> None:
     raw = mail(AMINA, TO, "Eleven cases of measles.", proven=False, Subject="Measles")
-    await hand_over(running, f"{verb} ADDR=192.0.2.7", raw)
+    if verb == "PROXY":
+        await from_proxy(running, raw)
+    else:
+        await hand_over(running, f"{verb} ADDR=192.0.2.7", raw)
     copy = await running.mail_to("reader@example.org", "Measles")
     assert "Eleven cases" in text_of(copy)
     assert (await proofs(running))[0][0] == "spf clinic.example"
+
+
+async def test_a_signature_of_her_domain(running: Running) -> None:
+    raw = mail(AMINA, TO, "Eleven cases of measles.", proven=False, Subject="Measles")
+    await running.send_raw(AMINA, [TO], dkimpy.signed(raw, "clinic.example", KEY))
+    await running.mail_to("reader@example.org", "Measles")
+    assert (await proofs(running))[0][0] == "dkim clinic.example"
 
 
 @pytest.mark.parametrize(

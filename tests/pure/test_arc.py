@@ -11,13 +11,13 @@ import dkim
 import pytest
 
 from listserv.child import arc_holds
-from listserv.delivery.copy import mould
-from listserv.delivery.signer import Signer, plan
+from listserv.delivery.signer import Signer
 from listserv.identity import keys
 from listserv.identity.arc import Arc, Sealer
 from listserv.model import MARK_LEAVE, Reading, Rendition
 from listserv.text import arcsets
 from tests.support import dkimpy
+from tests.support.copies import signed_copy
 from tests.support.zone import Zone
 
 DOMAIN = "lists.example.org"
@@ -47,9 +47,8 @@ NOW = 1_763_000_000.5
 
 def copy(sealer: Sealer, head: bytes = HEAD, body: bytes = BODY, leave: str = LEAVE) -> bytes:
     """A copy as it leaves: the set above the head, a signature of its own above both."""
-    made = mould(Rendition("en", sealer.seal(head, body, NOW) + head, body))
-    (signatures,) = Signer(DOMAIN, KEY, ED25519).sign(plan(made), [leave], NOW)
-    return signatures + made.fill(leave) + b"\r\n" + body
+    rendition = Rendition("en", sealer.seal(head, body, NOW) + head, body)
+    return signed_copy(Signer(DOMAIN, KEY, ED25519), rendition, leave, NOW)
 
 
 def status(raw: bytes) -> object:
@@ -65,7 +64,7 @@ def test_the_set_of_every_copy_holds() -> None:
     assert dkimpy.signatures(copy(SEALER), RECORDS) == [True, True]
 
 
-def test_it_is_made_once_and_the_same_for_all() -> None:
+def test_the_same_rendition_gets_the_same_set() -> None:
     made = SEALER.seal(HEAD, BODY, NOW)
     assert made == SEALER.seal(HEAD, BODY, NOW)
     assert b"\x00" not in made

@@ -19,6 +19,11 @@ def test_pauses_grow_to_four_hours(tries: int, minutes: int) -> None:
     assert backoff.pause(tries, 0.999) < minutes * MINUTE * 1.2
 
 
+def test_what_failed_together_does_not_come_back_together() -> None:
+    assert backoff.pause(3, 0.5) == pytest.approx(30 * MINUTE * 1.1)
+    assert backoff.rest(5, 0.5) == pytest.approx(16 * 1.1)
+
+
 def test_five_days_then_it_expires() -> None:
     assert not backoff.expired(1000.0, 1000.0 + 5 * DAY - 1)
     assert backoff.expired(1000.0, 1000.0 + 5 * DAY)

@@ -36,6 +36,7 @@ from listserv.model import (
 )
 from listserv.reading import read
 from listserv.text.carried import Carried
+from tests.support.heads import ALLOWED
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "copies"
 TOKEN = "abcdefghijklmnopqrstuvwxyz23"
@@ -106,13 +107,6 @@ POSTS = {
         "Caros colegas,\n\nComo mantêm as fichas em dia? No nosso posto faltaram sais de "
         "reidratação durante três semanas.\n\nConceição",
     ),
-}
-ALLOWED = {
-    *("from", "reply-to", "to", "subject", "date", "message-id", "in-reply-to", "references"),
-    *("list-id", "list-post", "list-help", "list-archive", "archived-at"),
-    *("list-unsubscribe", "list-unsubscribe-post"),
-    *("precedence", "x-auto-response-suppress", "x-listserv-trace", "content-language"),
-    *("mime-version", "content-type", "content-transfer-encoding"),
 }
 
 

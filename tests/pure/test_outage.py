@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from listserv.bounces.outage import (
     DAY,
     EXCUSED,
-    MANY,
     OURS,
     Outage,
     Spread,
@@ -106,10 +105,6 @@ def test_the_moving_window_counts_as_a_slow_one_does(rows: list[tuple[int, int]]
         one.id: len({other.person for other in several if abs(other.at - one.at) <= DAY / 2})
         for one in several
     }
-
-
-def test_five_are_many() -> None:
-    assert MANY == 5
 
 
 # --- our own --------------------------------------------------------------------------------------

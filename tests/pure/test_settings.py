@@ -1,5 +1,6 @@
 """The site file: what it may say, and how it says what is wrong."""
 
+from dataclasses import replace
 from datetime import date
 from ipaddress import ip_network
 from pathlib import Path
@@ -9,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from listserv import places, settings
+from listserv.app import relays_of
+from listserv.delivery.relay import Relay
 from listserv.places import Listen, RelayUrl
 from listserv.settings import SettingsError, parse
 from listserv.tomlfile import TomlError, entries, literal
@@ -105,6 +108,39 @@ def test_several_relays(text: str, urls: list[list[RelayUrl]]) -> None:
     assert [list(relay.url) for relay in relays] == urls
     assert all(places.relay_url().read(str(url)) == url for some in urls for url in some)
     assert relays[-1].connections in (20, 5)
+
+
+def test_all_that_is_said_of_a_relay_reaches_the_road() -> None:
+    """Each word could be left out on its way from the file to the road, and nobody saw it."""
+    said = """
+[relay]
+url = ["smtp://a.example:2525", "lmtp://b.example"]
+username = "lists"
+password_file = "secret"
+tls = "always"
+connections = 5
+rate = "7/s"
+domain_rates = ["gmail.com 2/s", "* 50/s"]
+weight = 3
+warmup = "2026-03-01"
+"""
+    first = Relay(
+        scheme="smtp",
+        host="a.example",
+        port=2525,
+        username="lists",
+        password_file=Path("/srv/lists/secret"),
+        tls="always",
+        connections=5,
+        rate=7.0,
+        domain_rates=(("gmail.com", 2.0), ("*", 50.0)),
+        weight=3,
+        warmup=date(2026, 3, 1),
+    )
+    second = replace(first, scheme="lmtp", host="b.example", port=24)
+    assert relays_of(parse(SITE + said, FILE)) == [first, second]
+    kept = relays_of(parse(f'{SITE}[relay]\nurl = "maildir:outbox"\n', FILE))
+    assert kept == [Relay("maildir", folder=Path("/srv/lists/outbox"))]
 
 
 @pytest.mark.parametrize(

@@ -28,11 +28,18 @@ def _seal(token: Token) -> str:
     ("name", "separator", "stem"), [("hifa", "+", "hifa-bounces+"), ("", "-", "listserv-bounces-")]
 )
 @pytest.mark.parametrize("person", [0, 7, 2**32 - 1])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        *("post", "digest", "notice", "queue", "bouncing", "confirm", "confirm-join"),
+        *("confirm-private", "welcome", "probe"),
+    ],
+)
 def test_the_address_names_person_and_mailing(
-    name: str, separator: str, stem: str, person: int
+    name: str, separator: str, stem: str, person: int, kind: str
 ) -> None:
     site = Site("lists.example.org", "Lists", separator=separator)
-    path = return_path(site, name, _seal, "notice", person, 812)
+    path = return_path(site, name, _seal, kind, person, 812)
     local, _, domain = path.partition("@")
     assert domain == "lists.example.org"
     assert local.startswith(stem)
@@ -80,6 +87,7 @@ def test_stuffing_is_undone_by_the_peer(lines: list[bytes]) -> None:
         (HEAD, b"a\rb\r\n", "the body has a bare CR or LF"),
         (b"From: a\n", b"", "the head does not end with CRLF"),
         (HEAD, "é\r\n".encode(), "the body is not 7-bit"),
+        (HEAD + "X: é\r\n".encode(), b"", "the head is not 7-bit"),
         (HEAD, b"x" * 999 + b"\r\n", "the body has a line over 998 octets"),
         (HEAD, b"\x00\r\n", "NUL"),
         (HEAD, MARK_LEAVE + b"\r\n", "NUL"),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from listserv.store.base import Store
+from tests.support import troubled as troubles
 from tests.support.forum import Forum
 from tests.support.shell import Shell
 from tests.support.site import make_site
@@ -35,6 +36,13 @@ async def forum(tmp_path: Path) -> AsyncIterator[Forum]:
     yield forum
     await forum.close()
     store.close()
+
+
+@pytest.fixture
+def troubled(tmp_path: Path) -> Iterator[troubles.Forum]:
+    forum = troubles.Forum.open(tmp_path)
+    yield forum
+    forum.store.close()
 
 
 @pytest.fixture

@@ -106,8 +106,8 @@ async def test_latency_delays_each_flight_and_connections_do_not_wait_for_one_an
     loop = asyncio.get_running_loop()
     async with listening(0.05) as sink:
         begun = loop.time()
-        await asyncio.gather(*(talk(sink.port, b"NOOP\r\n", replies=1) for _ in range(20)))
-        assert 0.1 <= loop.time() - begun < 1.0  # the greeting and the reply: not 20 times both
+        await asyncio.gather(*(talk(sink.port, b"NOOP\r\n", replies=1) for _ in range(200)))
+        assert 0.1 <= loop.time() - begun < 10.0  # the greeting and the reply: not 200 times both
 
 
 async def test_an_ordinary_client_is_served() -> None:

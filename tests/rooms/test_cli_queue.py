@@ -16,9 +16,16 @@ from tests.support.outgoing import broadcast
 from tests.support.shell import Shell
 
 RELAY = "smtp://127.0.0.1:25"
-TODAY = int(time.time() // DAY)
+NOW = 1_800_000_000.0  # 15 January 2027, 08:00 UTC
+TODAY = int(NOW // DAY)
 LATER = (TODAY + 1) * DAY + 3600.0
 DEFERRED = "451 4.3.0 come later"
+
+
+@pytest.fixture(autouse=True)
+def _now(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is NOW for the program: no midnight comes in between."""
+    monkeypatch.setattr(time, "time", lambda: NOW)
 
 
 def on(shell: Shell, verb: Callable[..., Any], *args: Any) -> Any:
@@ -138,7 +145,7 @@ def test_what_became_of_a_mailing_is_known_when_its_copies_are_counts(hifa: Shel
         "mailing 1: post of hifa, of 1970-01-01 00:00Z, ended 1970-01-01 00:00Z\n1 failed, 2 sent\n"
     )
     assert hifa.says("queue", "show", "--mailing", "1") == said
-    while on(hifa, queue.collapse, time.time()):
+    while on(hifa, queue.collapse, NOW):
         pass
     assert on(hifa, queue.counts) == {}
     assert hifa.says("queue", "show", "--mailing", "1") == said
@@ -164,7 +171,7 @@ def test_everything_that_waits_is_hurried(hifa: Shell) -> None:
 def test_one_copy_is_hurried(hifa: Shell) -> None:
     on(hifa, send, (DUE, DEFERRED), (DUE, DEFERRED))
     assert hifa.says("queue", "retry", "2") == "due now: 1 copy\n"
-    late = [row["due"] > time.strftime("%Y-%m-%d 23:59Z", time.gmtime()) for row in rows(hifa)]
+    late = [row["due"] > time.strftime("%Y-%m-%d 23:59Z", time.gmtime(NOW)) for row in rows(hifa)]
     assert late == [True, False]
 
 

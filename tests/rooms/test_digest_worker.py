@@ -21,6 +21,7 @@ from listserv.store.members import NewMember
 from listserv.store.shelf import ImportedPost
 from listserv.text.threads import Place
 from tests.support import outgoing
+from tests.support.clock import StillClock
 
 SITE = Site("lists.example.org", "Health lists", archive_url="https://lists.example.org/archive")
 ZONE = "Africa/Nairobi"
@@ -28,16 +29,6 @@ ZONE = "Africa/Nairobi"
 
 def at(text: str) -> float:
     return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(ZONE)).timestamp()
-
-
-class Clock:
-    """A clock that is moved by hand and stands still otherwise."""
-
-    def __init__(self) -> None:
-        self.time = at("2027-01-08 12:00")
-
-    def now(self) -> float:
-        return self.time
 
 
 def seal(token: Token) -> str:
@@ -49,7 +40,7 @@ class House:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self.clock = Clock()
+        self.clock = StillClock(at("2027-01-08 12:00"))
         self.worker = Digests(store, SITE, seal, self.clock)
         self.list = self.new_list("hifa")
         self.read_by(self.list)

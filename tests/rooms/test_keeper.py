@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from listserv.bounces.keeper import LOOK_SECONDS
@@ -17,48 +14,41 @@ from tests.support.troubled import DAY, FULL, GONE, KEYS, Forum, dead
 A, B = "amina@clinic.example", "bo@school.example"
 
 
-@pytest.fixture
-def forum(tmp_path: Path) -> Iterator[Forum]:
-    forum = Forum.open(tmp_path)
-    yield forum
-    forum.store.close()
-
-
 # --- the way down ---------------------------------------------------------------------------------
 
 
-async def test_dead_for_two_days_then_asked_then_stopped(forum: Forum) -> None:
-    forum.join(A, B)
-    forum.answers[A] = GONE
-    await forum.days(3)
-    ((to, letter),) = forum.letters("probe")
+async def test_dead_for_two_days_then_asked_then_stopped(troubled: Forum) -> None:
+    troubled.join(A, B)
+    troubled.answers[A] = GONE
+    await troubled.days(3)
+    ((to, letter),) = troubled.letters("probe")
     assert to == A
     assert "no such mailbox" in letter.get_content()
-    assert not forum.stopped(A)
-    await forum.days(2)
-    assert forum.stopped(A)
-    assert not forum.stopped(B)
-    assert forum.kinds() == {"probe": 1}
+    assert not troubled.stopped(A)
+    await troubled.days(2)
+    assert troubled.stopped(A)
+    assert not troubled.stopped(B)
+    assert troubled.kinds() == {"probe": 1}
 
 
-async def test_who_is_stopped_gets_no_copies_and_stays_a_member(forum: Forum) -> None:
-    forum.join(A, B)
-    forum.answers[A] = GONE
-    await forum.days(6)
-    forum.sent.clear()
-    await forum.days(3)
-    assert {one.address for one in forum.sent} == {B}
-    assert len(forum.store.read_now(members.members, forum.hifa.id)) == 2
+async def test_who_is_stopped_gets_no_copies_and_stays_a_member(troubled: Forum) -> None:
+    troubled.join(A, B)
+    troubled.answers[A] = GONE
+    await troubled.days(6)
+    troubled.sent.clear()
+    await troubled.days(3)
+    assert {one.address for one in troubled.sent} == {B}
+    assert len(troubled.store.read_now(members.members, troubled.hifa.id)) == 2
 
 
-async def test_no_letter_into_a_full_mailbox(forum: Forum) -> None:
-    forum.join(A)
-    forum.answers[A] = FULL
-    await forum.days(5)
-    assert not forum.stopped(A)
-    await forum.days(1)
-    assert forum.stopped(A)
-    assert forum.kinds() == {}
+async def test_no_letter_into_a_full_mailbox(troubled: Forum) -> None:
+    troubled.join(A)
+    troubled.answers[A] = FULL
+    await troubled.days(5)
+    assert not troubled.stopped(A)
+    await troubled.days(1)
+    assert troubled.stopped(A)
+    assert troubled.kinds() == {}
 
 
 @pytest.mark.parametrize(
@@ -70,115 +60,117 @@ async def test_no_letter_into_a_full_mailbox(forum: Forum) -> None:
         "451 4.7.1 greylisted",
     ],
 )
-async def test_what_is_not_about_her_mailbox_never_counts(forum: Forum, said: str) -> None:
-    forum.join(A)
-    forum.answers[A] = said
-    await forum.days(20)
-    assert not forum.stopped(A)
-    assert forum.store.read_now(troubles.cases, forum.clock.now()) == []
-    assert forum.kinds() == {}
+async def test_what_is_not_about_her_mailbox_never_counts(troubled: Forum, said: str) -> None:
+    troubled.join(A)
+    troubled.answers[A] = said
+    await troubled.days(20)
+    assert not troubled.stopped(A)
+    assert troubled.store.read_now(troubles.cases, troubled.clock.now()) == []
+    assert troubled.kinds() == {}
 
 
-async def test_many_failures_of_one_day_are_one(forum: Forum) -> None:
-    (amina,) = forum.join(A)
-    forum.answers[A] = GONE
+async def test_many_failures_of_one_day_are_one(troubled: Forum) -> None:
+    (amina,) = troubled.join(A)
+    troubled.answers[A] = GONE
     for _ in range(5):
-        forum.post()
-    await forum.days(1, posts=False)
-    await forum.days(1, posts=False)
-    trouble = forum.store.read_now(troubles.of, amina)
+        troubled.post()
+    await troubled.days(1, posts=False)
+    await troubled.days(1, posts=False)
+    trouble = troubled.store.read_now(troubles.of, amina)
     assert trouble is not None
     assert trouble.score == 3
 
 
-async def test_a_probe_that_arrives_ends_it(forum: Forum) -> None:
-    (amina,) = forum.join(A)
-    forum.answers[A] = GONE
-    await forum.days(2)
-    del forum.answers[A]
-    await forum.days(9, posts=False)
-    assert forum.kinds() == {"probe": 1}
-    assert forum.store.read_now(troubles.of, amina) is None
-    assert not forum.stopped(A)
+async def test_a_probe_that_arrives_ends_it(troubled: Forum) -> None:
+    (amina,) = troubled.join(A)
+    troubled.answers[A] = GONE
+    await troubled.days(2)
+    del troubled.answers[A]
+    await troubled.days(9, posts=False)
+    assert troubled.kinds() == {"probe": 1}
+    assert troubled.store.read_now(troubles.of, amina) is None
+    assert not troubled.stopped(A)
 
 
-async def test_a_copy_that_arrives_after_one_failure_ends_it_too(forum: Forum) -> None:
-    (amina,) = forum.join(A)
-    forum.answers[A] = GONE
-    await forum.days(1)
-    del forum.answers[A]
-    await forum.days(2)
-    assert forum.store.read_now(troubles.of, amina)
-    await forum.days(7)
-    assert forum.store.read_now(troubles.of, amina) is None
+async def test_a_copy_that_arrives_after_one_failure_ends_it_too(troubled: Forum) -> None:
+    (amina,) = troubled.join(A)
+    troubled.answers[A] = GONE
+    await troubled.days(1)
+    del troubled.answers[A]
+    await troubled.days(2)
+    assert troubled.store.read_now(troubles.of, amina)
+    await troubled.days(7)
+    assert troubled.store.read_now(troubles.of, amina) is None
 
 
-async def test_a_report_counts_as_a_refusal_does_and_once(forum: Forum) -> None:
-    (amina,) = forum.join(A)
+async def test_a_report_counts_as_a_refusal_does_and_once(troubled: Forum) -> None:
+    (amina,) = troubled.join(A)
     for _ in range(2):
-        mailing = forum.post()
-        forum.deliver()
+        mailing = troubled.post()
+        troubled.deliver()
         token = Token(Purpose.BOUNCES, amina, mailing)
         for _ in range(3):
-            await forum.report(token, dead("somebody@else.example"))
-        await forum.days(1, posts=False)
-    await forum.days(1, posts=False)
-    trouble = forum.store.read_now(troubles.of, amina)
+            await troubled.report(token, dead("somebody@else.example"))
+        await troubled.days(1, posts=False)
+    await troubled.days(1, posts=False)
+    trouble = troubled.store.read_now(troubles.of, amina)
     assert trouble is not None
     assert (trouble.score, trouble.probe > 0) == (6, True)
 
 
 async def test_a_letter_to_another_address_of_hers_says_nothing_of_her_mailbox(
-    forum: Forum,
+    troubled: Forum,
 ) -> None:
-    (amina,) = forum.join(A)
-    mailing = forum.post()
-    forum.store.write_now(lambda db: db.execute("UPDATE delivery SET address='old@clinic.example'"))
-    forum.store.write_now(lambda db: db.execute("UPDATE delivery SET state='sent'"))
-    await forum.report(Token(Purpose.BOUNCES, amina, mailing), dead("old@clinic.example"))
-    await forum.days(1, posts=False)
-    assert forum.store.read_now(troubles.of, amina) is None
+    (amina,) = troubled.join(A)
+    mailing = troubled.post()
+    troubled.store.write_now(
+        lambda db: db.execute("UPDATE delivery SET address='old@clinic.example'")
+    )
+    troubled.store.write_now(lambda db: db.execute("UPDATE delivery SET state='sent'"))
+    await troubled.report(Token(Purpose.BOUNCES, amina, mailing), dead("old@clinic.example"))
+    await troubled.days(1, posts=False)
+    assert troubled.store.read_now(troubles.of, amina) is None
 
 
 async def test_six_reports_of_a_full_mailbox_on_a_shared_copy_lead_to_a_probe(
-    forum: Forum,
+    troubled: Forum,
 ) -> None:
     """They counted double there, and asked after three days who is asked after six. As they are,
     they stop nobody: whoever got the copy could have written them, with her address in it."""
-    forum.join(A, B)
+    troubled.join(A, B)
     for _ in range(5):
-        await full_on_a_shared_copy(forum, A)
-    await forum.days(2, posts=False)
-    assert forum.kinds() == {}
-    await full_on_a_shared_copy(forum, A)
-    await forum.days(2, posts=False)
-    assert [to for to, _ in forum.letters("probe")] == [A]
-    await forum.days(10, posts=False)
-    assert not forum.stopped(A)
+        await full_on_a_shared_copy(troubled, A)
+    await troubled.days(2, posts=False)
+    assert troubled.kinds() == {}
+    await full_on_a_shared_copy(troubled, A)
+    await troubled.days(2, posts=False)
+    assert [to for to, _ in troubled.letters("probe")] == [A]
+    await troubled.days(10, posts=False)
+    assert not troubled.stopped(A)
 
 
-async def full_on_a_shared_copy(forum: Forum, address: str) -> None:
-    mailing = forum.post()
-    forum.deliver()
+async def full_on_a_shared_copy(troubled: Forum, address: str) -> None:
+    mailing = troubled.post()
+    troubled.deliver()
     full = Reading(bounced=(Bounced(address, "failed", "5.2.2", "mailbox full"),))
-    await forum.report(Token(Purpose.BOUNCES, 0, mailing), full)
-    forum.clock.time += DAY
+    await troubled.report(Token(Purpose.BOUNCES, 0, mailing), full)
+    troubled.clock.time += DAY
 
 
-async def test_a_clock_that_is_set_back_keeps_nobody_waiting(forum: Forum) -> None:
+async def test_a_clock_that_is_set_back_keeps_nobody_waiting(troubled: Forum) -> None:
     """A server started with its clock a year ahead, and time was set right: the next look at
     everybody was due in a year, and until a restart nobody was asked, stopped or written to."""
-    forum.join(A)
-    forum.clock.time += 365 * DAY
-    await forum.look()
-    forum.clock.time -= 365 * DAY
-    forum.answers[A] = GONE
-    await forum.days(3)
-    assert [to for to, _ in forum.letters("probe")] == [A]
+    troubled.join(A)
+    troubled.clock.time += 365 * DAY
+    await troubled.look()
+    troubled.clock.time -= 365 * DAY
+    troubled.answers[A] = GONE
+    await troubled.days(3)
+    assert [to for to, _ in troubled.letters("probe")] == [A]
 
 
 async def test_between_two_looks_nobody_is_looked_at(
-    forum: Forum, monkeypatch: pytest.MonkeyPatch
+    troubled: Forum, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looks: list[float] = []
     cases = troubles.cases
@@ -189,18 +181,18 @@ async def test_between_two_looks_nobody_is_looked_at(
 
     monkeypatch.setattr(troubles, "cases", counted)
     for _ in range(4):
-        await forum.look()
-        forum.clock.time += LOOK_SECONDS / 2
+        await troubled.look()
+        troubled.clock.time += LOOK_SECONDS / 2
     assert len(looks) == 2
 
 
 # --- the way back ---------------------------------------------------------------------------------
 
 
-async def stop(forum: Forum, address: str = A) -> None:
-    forum.answers[address] = FULL
-    await forum.days(7)
-    assert forum.stopped(address)
+async def stop(troubled: Forum, address: str = A) -> None:
+    troubled.answers[address] = FULL
+    await troubled.days(7)
+    assert troubled.stopped(address)
 
 
 def published(db: Db, n: int, at: float) -> None:
@@ -217,96 +209,98 @@ def published(db: Db, n: int, at: float) -> None:
         )
 
 
-async def test_a_monthly_probe_that_arrives_brings_her_back_with_headlines(forum: Forum) -> None:
-    forum.join(A)
-    await stop(forum)
-    forum.store.write_now(published, 3, forum.clock.now() + 60)
-    await forum.days(30, posts=False)
-    ((to, probe),) = forum.letters("probe")
+async def test_a_monthly_probe_that_arrives_brings_her_back_with_headlines(troubled: Forum) -> None:
+    troubled.join(A)
+    await stop(troubled)
+    troubled.store.write_now(published, 3, troubled.clock.now() + 60)
+    await troubled.days(30, posts=False)
+    ((to, probe),) = troubled.letters("probe")
     assert to == A
     assert "stopped" in probe.get_content()
-    assert forum.stopped(A)
-    del forum.answers[A]
-    forum.store.write_now(published, 1, forum.clock.now() + 60)
-    await forum.days(38, posts=False)
-    assert not forum.stopped(A)
-    ((to, back),) = forum.letters("reached")
+    assert troubled.stopped(A)
+    del troubled.answers[A]
+    troubled.store.write_now(published, 1, troubled.clock.now() + 60)
+    await troubled.days(38, posts=False)
+    assert not troubled.stopped(A)
+    ((to, back),) = troubled.letters("reached")
     text = back.get_content()
     assert to == A
     assert [f"Topic {n}" in text for n in (0, 1, 2)] == [True] * 3
-    forum.sent.clear()
-    await forum.days(1)
-    assert A in {one.address for one in forum.sent}
+    troubled.sent.clear()
+    await troubled.days(1)
+    assert A in {one.address for one in troubled.sent}
 
 
-async def test_half_a_year_of_probes_and_no_more(forum: Forum) -> None:
-    forum.join(A)
-    await stop(forum)
-    forum.answers[A] = GONE
-    await forum.days(300, posts=False)
-    assert forum.kinds()["probe"] == 6
-    assert forum.stopped(A)
-    (case,) = forum.store.read_now(troubles.cases, forum.clock.now())
+async def test_half_a_year_of_probes_and_no_more(troubled: Forum) -> None:
+    troubled.join(A)
+    await stop(troubled)
+    troubled.answers[A] = GONE
+    await troubled.days(300, posts=False)
+    assert troubled.kinds()["probe"] == 6
+    assert troubled.stopped(A)
+    (case,) = troubled.store.read_now(troubles.cases, troubled.clock.now())
     assert case.trouble.probes == 6
 
 
-async def test_any_proven_mail_of_hers_brings_her_back_at_once(forum: Forum) -> None:
-    forum.join(A)
-    await stop(forum)
-    forum.store.write_now(failures.heard, A, None, forum.clock.now())
-    await forum.look()
-    assert not forum.stopped(A)
-    assert [to for to, _ in forum.letters("reached")] == [A]
+async def test_any_proven_mail_of_hers_brings_her_back_at_once(troubled: Forum) -> None:
+    troubled.join(A)
+    await stop(troubled)
+    troubled.store.write_now(failures.heard, A, None, troubled.clock.now())
+    await troubled.look()
+    assert not troubled.stopped(A)
+    assert [to for to, _ in troubled.letters("reached")] == [A]
 
 
-async def test_so_does_an_answer_to_the_probe(forum: Forum) -> None:
+async def test_so_does_an_answer_to_the_probe(troubled: Forum) -> None:
     """Its answer address carries her token, so nothing else need prove her."""
-    (amina,) = forum.join(A)
-    await stop(forum)
-    await forum.days(30, posts=False)
-    ((_, probe),) = forum.letters("probe")
+    (amina,) = troubled.join(A)
+    await stop(troubled)
+    await troubled.days(30, posts=False)
+    ((_, probe),) = troubled.letters("probe")
     sealed = str(probe["Reply-To"]).partition("+")[2].partition("@")[0]
     token = tokens.open_(KEYS, sealed)
     assert token is not None
     assert (token.purpose, token.first) == (Purpose.BOUNCES, amina)
-    forum.store.write_now(failures.heard, "", token, forum.clock.now())
-    await forum.look()
-    assert not forum.stopped(A)
+    troubled.store.write_now(failures.heard, "", token, troubled.clock.now())
+    await troubled.look()
+    assert not troubled.stopped(A)
 
 
-async def test_a_word_from_her_after_half_a_year_still_does(forum: Forum) -> None:
-    forum.join(A)
-    await stop(forum)
-    await forum.days(250, posts=False)
-    forum.store.write_now(failures.heard, A, None, forum.clock.now())
-    await forum.look()
-    assert not forum.stopped(A)
+async def test_a_word_from_her_after_half_a_year_still_does(troubled: Forum) -> None:
+    troubled.join(A)
+    await stop(troubled)
+    await troubled.days(250, posts=False)
+    troubled.store.write_now(failures.heard, A, None, troubled.clock.now())
+    await troubled.look()
+    assert not troubled.stopped(A)
 
 
-async def test_who_left_is_forgotten_without_a_letter(forum: Forum) -> None:
-    (amina,) = forum.join(A)
-    await stop(forum)
-    forum.store.write_now(members.remove, forum.hifa.id, amina, "by mail", forum.clock.now())
-    await forum.days(1, posts=False)
-    assert not forum.stopped(A)
-    assert forum.kinds() == {}
+async def test_who_left_is_forgotten_without_a_letter(troubled: Forum) -> None:
+    (amina,) = troubled.join(A)
+    await stop(troubled)
+    troubled.store.write_now(
+        members.remove, troubled.hifa.id, amina, "by mail", troubled.clock.now()
+    )
+    await troubled.days(1, posts=False)
+    assert not troubled.stopped(A)
+    assert troubled.kinds() == {}
 
 
 # --- crashes --------------------------------------------------------------------------------------
 
 
-async def test_a_server_that_starts_anew_each_day_does_the_same(forum: Forum) -> None:
-    forum.join(A, B)
-    forum.answers |= {A: GONE, B: FULL}
+async def test_a_server_that_starts_anew_each_day_does_the_same(troubled: Forum) -> None:
+    troubled.join(A, B)
+    troubled.answers |= {A: GONE, B: FULL}
     for _ in range(40):
-        forum.start()
-        await forum.days(1)
-        forum.start()
-        await forum.look()
-    assert forum.stopped(A)
-    assert forum.stopped(B)
+        troubled.start()
+        await troubled.days(1)
+        troubled.start()
+        await troubled.look()
+    assert troubled.stopped(A)
+    assert troubled.stopped(B)
     # Amina's first, and one to each after a month; the admin reads of them on the first.
-    assert forum.kinds() == {"probe": 3, "unreached": 1}
+    assert troubled.kinds() == {"probe": 3, "unreached": 1}
 
 
 class TornError(Exception):
@@ -315,12 +309,12 @@ class TornError(Exception):
 
 @pytest.mark.parametrize("verb", ["probe", "stop", "clear", "weigh", "rounded", "judge"])
 async def test_a_verb_that_fails_leaves_nothing_half_done(
-    forum: Forum, verb: str, monkeypatch: pytest.MonkeyPatch
+    troubled: Forum, verb: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each step is one transaction: it fails, and is done whole the next time."""
-    forum.join(A)
-    forum.moderator("neil@example.org")
-    forum.answers[A] = GONE
+    troubled.join(A)
+    troubled.moderator("neil@example.org")
+    troubled.answers[A] = GONE
     room = tidings if verb == "rounded" else troubles
     whole = getattr(room, verb)
     torn: list[str] = []
@@ -335,33 +329,33 @@ async def test_a_verb_that_fails_leaves_nothing_half_done(
     monkeypatch.setattr(room, verb, fail_once)
     for _ in range(45):
         try:
-            await forum.days(1)
+            await troubled.days(1)
         except TornError:  # of what concerns all: the room's loop tries again
-            forum.clock.time += DAY
-    forum.store.write_now(failures.heard, A, None, forum.clock.now())
-    await forum.look()
-    await forum.look()
+            troubled.clock.time += DAY
+    troubled.store.write_now(failures.heard, A, None, troubled.clock.now())
+    await troubled.look()
+    await troubled.look()
     assert torn == [verb]
-    assert not forum.stopped(A)
-    assert forum.kinds() == {"probe": 2, "unreached": 1, "reached": 1}
+    assert not troubled.stopped(A)
+    assert troubled.kinds() == {"probe": 2, "unreached": 1, "reached": 1}
 
 
-async def test_one_who_cannot_be_helped_keeps_nobody_waiting(forum: Forum) -> None:
+async def test_one_who_cannot_be_helped_keeps_nobody_waiting(troubled: Forum) -> None:
     """A row that names no address must not stop the others behind it."""
-    (amina, _) = forum.join(A, B)
-    forum.answers |= {A: GONE, B: GONE}
-    await forum.days(1)
-    forum.post()
-    forum.deliver()
-    forum.store.write_now(lambda db: db.execute("DELETE FROM address WHERE person=?", (amina,)))
-    await forum.days(2, posts=False)
-    assert [to for to, _ in forum.letters("probe")] == [B]
+    (amina, _) = troubled.join(A, B)
+    troubled.answers |= {A: GONE, B: GONE}
+    await troubled.days(1)
+    troubled.post()
+    troubled.deliver()
+    troubled.store.write_now(lambda db: db.execute("DELETE FROM address WHERE person=?", (amina,)))
+    await troubled.days(2, posts=False)
+    assert [to for to, _ in troubled.letters("probe")] == [B]
 
 
-def test_what_a_token_proves(forum: Forum) -> None:
+def test_what_a_token_proves(troubled: Forum) -> None:
     """A post's token says nothing about who holds it; a person's does."""
-    (amina,) = forum.join(A)
-    forum.store.write_now(
+    (amina,) = troubled.join(A)
+    troubled.store.write_now(
         lambda db: db.execute(
             "INSERT INTO trouble (person, since, last, kind, said, score, day, cost)"
             " VALUES (?, 0, 0, 'dead', '', 6, 0, 3)",
@@ -370,8 +364,8 @@ def test_what_a_token_proves(forum: Forum) -> None:
     )
     heard = []
     for purpose in (Purpose.REPLY, Purpose.AUTHOR, Purpose.LEAVE):
-        forum.store.write_now(failures.heard, "", Token(purpose, amina, 0), 5.0)
-        trouble = forum.store.read_now(troubles.of, amina)
+        troubled.store.write_now(failures.heard, "", Token(purpose, amina, 0), 5.0)
+        trouble = troubled.store.read_now(troubles.of, amina)
         assert trouble is not None
         heard.append(trouble.heard)
     assert heard == [None, None, 5.0]

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from listserv.bounces import roundup
@@ -16,127 +13,122 @@ from tests.support.troubled import ADMIN, DAY, FULL, GONE, KEYS, Forum, dead
 A, B = "amina@clinic.example", "bo@school.example"
 
 
-@pytest.fixture
-def forum(tmp_path: Path) -> Iterator[Forum]:
-    forum = Forum.open(tmp_path)
-    yield forum
-    forum.store.close()
-
-
 # --- moderators -----------------------------------------------------------------------------------
 
 
-async def test_a_notice_that_comes_back_is_told_to_the_others_once_a_day(forum: Forum) -> None:
-    neil = forum.moderator("neil@example.org")
-    forum.moderator("grace@example.org")
-    forum.moderator("ana@example.org", languages=("es",))  # type: ignore[arg-type]
+async def test_a_notice_that_comes_back_is_told_to_the_others_once_a_day(troubled: Forum) -> None:
+    neil = troubled.moderator("neil@example.org")
+    troubled.moderator("grace@example.org")
+    troubled.moderator("ana@example.org", languages=("es",))  # type: ignore[arg-type]
     for mailing in range(7001, 7005):
-        forum.notice(mailing, neil, "neil@example.org")
-        await forum.report(Token(Purpose.BOUNCES, neil, mailing), dead("neil@example.org"))
-        await forum.look()
-        forum.clock.time += 3600
-    told = forum.letters("bouncing")
+        troubled.notice(mailing, neil, "neil@example.org")
+        await troubled.report(Token(Purpose.BOUNCES, neil, mailing), dead("neil@example.org"))
+        await troubled.look()
+        troubled.clock.time += 3600
+    told = troubled.letters("bouncing")
     assert [to for to, _ in told] == ["grace@example.org", "ana@example.org"]
     assert [str(letter["Subject"]) for _, letter in told] == [
         "Neil does not get our mails",
         "Neil no recibe nuestros mensajes",
     ]
-    forum.clock.time += DAY
-    forum.notice(7010, neil, "neil@example.org")
-    await forum.report(Token(Purpose.BOUNCES, neil, 7010), dead("neil@example.org"))
-    await forum.look()
-    assert len(forum.letters("bouncing")) == 4
+    troubled.clock.time += DAY
+    troubled.notice(7010, neil, "neil@example.org")
+    await troubled.report(Token(Purpose.BOUNCES, neil, 7010), dead("neil@example.org"))
+    await troubled.look()
+    assert len(troubled.letters("bouncing")) == 4
 
 
-async def test_without_others_the_admin_is_told(forum: Forum) -> None:
-    neil = forum.moderator("neil@example.org")
-    forum.notice(7001, neil, "neil@example.org")
-    await forum.report(Token(Purpose.BOUNCES, neil, 7001), dead("neil@example.org"))
-    await forum.look()
-    ((to, letter),) = forum.letters("bouncing")
+async def test_without_others_the_admin_is_told(troubled: Forum) -> None:
+    neil = troubled.moderator("neil@example.org")
+    troubled.notice(7001, neil, "neil@example.org")
+    await troubled.report(Token(Purpose.BOUNCES, neil, 7001), dead("neil@example.org"))
+    await troubled.look()
+    ((to, letter),) = troubled.letters("bouncing")
     assert to == ADMIN.address
     assert "no other facilitator" in letter.get_content()
 
 
-async def test_when_the_admin_cannot_be_reached_nobody_is_told(forum: Forum) -> None:
-    admin = forum.id_of(ADMIN.address)
-    forum.notice(7001, admin, ADMIN.address)
-    await forum.report(Token(Purpose.BOUNCES, admin, 7001), dead(ADMIN.address))
-    await forum.look()
-    assert forum.kinds() == {"notice": 1}
-    events = [row["event"] for row in forum.store.read_now(journal.of, "person", admin)]
+async def test_when_the_admin_cannot_be_reached_nobody_is_told(troubled: Forum) -> None:
+    admin = troubled.id_of(ADMIN.address)
+    troubled.notice(7001, admin, ADMIN.address)
+    await troubled.report(Token(Purpose.BOUNCES, admin, 7001), dead(ADMIN.address))
+    await troubled.look()
+    assert troubled.kinds() == {"notice": 1}
+    events = [row["event"] for row in troubled.store.read_now(journal.of, "person", admin)]
     assert "is not reached" in events
 
 
-async def test_a_delayed_notice_is_no_news(forum: Forum) -> None:
-    neil = forum.moderator("neil@example.org")
-    forum.notice(7001, neil, "neil@example.org")
+async def test_a_delayed_notice_is_no_news(troubled: Forum) -> None:
+    neil = troubled.moderator("neil@example.org")
+    troubled.notice(7001, neil, "neil@example.org")
     late = Reading(bounced=(Bounced("", "delayed", "4.4.1", ""),))
-    await forum.report(Token(Purpose.BOUNCES, neil, 7001), late)
-    await forum.look()
-    assert forum.kinds() == {"notice": 1}
+    await troubled.report(Token(Purpose.BOUNCES, neil, 7001), late)
+    await troubled.look()
+    assert troubled.kinds() == {"notice": 1}
 
 
 # --- the monthly list -----------------------------------------------------------------------------
 
 
-async def test_moderators_get_a_monthly_list_by_country(forum: Forum) -> None:
-    forum.join(A, country="KE")
-    forum.join(B, "eve@home.example")
-    forum.moderator("neil@example.org", languages=("fr",))  # type: ignore[arg-type]
-    forum.answers |= {A: GONE, B: FULL}
-    await forum.days(20)
-    assert forum.letters("unreached") == []
-    eve = forum.id_of("eve@home.example")
-    sealed = tokens.seal(KEYS, Token(Purpose.LEAVE, eve, forum.hifa.id))
-    await forum.report(None, Reading(complaint=Complaint("abuse", (sealed,))))
-    await forum.days(10, posts=False)
-    ((to, letter),) = forum.letters("unreached")
+async def test_moderators_get_a_monthly_list_by_country(troubled: Forum) -> None:
+    troubled.join(A, country="KE")
+    troubled.join(B, "eve@home.example")
+    troubled.moderator("neil@example.org", languages=("fr",))  # type: ignore[arg-type]
+    troubled.answers |= {A: GONE, B: FULL}
+    await troubled.days(20)
+    assert troubled.letters("unreached") == []
+    eve = troubled.id_of("eve@home.example")
+    sealed = tokens.seal(KEYS, Token(Purpose.LEAVE, eve, troubled.hifa.id))
+    await troubled.report(None, Reading(complaint=Complaint("abuse", (sealed,))))
+    await troubled.days(10, posts=False)
+    ((to, letter),) = troubled.letters("unreached")
     assert to == "neil@example.org"
     text = letter.get_content()
     assert str(letter["Subject"]) == "Forum : membres dont le courrier nous revient"
     places = [text.index(one) for one in ("Kenya", A, "Pays non connu", B, "eve@home.example")]
     assert places == sorted(places)
-    await forum.days(40, posts=False)
-    assert len(forum.letters("unreached")) == 2
-    assert "eve@home.example" not in forum.letters("unreached")[1][1].get_content()
+    await troubled.days(40, posts=False)
+    assert len(troubled.letters("unreached")) == 2
+    assert "eve@home.example" not in troubled.letters("unreached")[1][1].get_content()
 
 
-async def test_every_complaint_is_told_once(forum: Forum, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_every_complaint_is_told_once(
+    troubled: Forum, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Those beyond the letter's room, and those of the first month, were deleted and never told."""
     monkeypatch.setattr(roundup, "SHOWN", 2)
-    forum.moderator("neil@example.org")
+    troubled.moderator("neil@example.org")
     people = [f"m{n}@home.example" for n in range(5)]
-    ids = forum.join(*people)
+    ids = troubled.join(*people)
     for person in ids:
-        sealed = tokens.seal(KEYS, Token(Purpose.LEAVE, person, forum.hifa.id))
-        await forum.report(None, Reading(complaint=Complaint("abuse", (sealed,))))
-        forum.clock.time += 1
-    await forum.look()  # the list's first month: nobody is told
+        sealed = tokens.seal(KEYS, Token(Purpose.LEAVE, person, troubled.hifa.id))
+        await troubled.report(None, Reading(complaint=Complaint("abuse", (sealed,))))
+        troubled.clock.time += 1
+    await troubled.look()  # the list's first month: nobody is told
     for _ in range(60):
-        forum.clock.time += DAY
-        await forum.look()
-    told = [letter.get_content() for _, letter in forum.letters("unreached")]
+        troubled.clock.time += DAY
+        await troubled.look()
+    told = [letter.get_content() for _, letter in troubled.letters("unreached")]
     assert [[one for one in people if one in text] for text in told] == [people[:2], people[2:4]]
 
 
 async def test_more_people_than_a_letter_shows_are_counted(
-    forum: Forum, monkeypatch: pytest.MonkeyPatch
+    troubled: Forum, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The number came from reading 5,000 people one by one, and was wrong beyond."""
     monkeypatch.setattr(roundup, "SHOWN", 2)
-    forum.moderator("neil@example.org")
+    troubled.moderator("neil@example.org")
     people = [f"m{n}@h{n}.example" for n in range(5)]
-    forum.join(*people)
-    forum.answers |= dict.fromkeys(people, FULL)
-    await forum.days(30)
-    text = forum.letters("unreached")[0][1].get_content()
+    troubled.join(*people)
+    troubled.answers |= dict.fromkeys(people, FULL)
+    await troubled.days(30)
+    text = troubled.letters("unreached")[0][1].get_content()
     assert sum(one in text for one in people) == 2
     assert "3 more members are not shown" in text
 
 
-async def test_where_nothing_is_wrong_nobody_is_told(forum: Forum) -> None:
-    forum.join(A)
-    forum.moderator("neil@example.org")
-    await forum.days(40)
-    assert forum.kinds() == {}
+async def test_where_nothing_is_wrong_nobody_is_told(troubled: Forum) -> None:
+    troubled.join(A)
+    troubled.moderator("neil@example.org")
+    await troubled.days(40)
+    assert troubled.kinds() == {}

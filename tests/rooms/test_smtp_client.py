@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import socket
 from pathlib import Path
 
 import pytest
@@ -74,9 +75,28 @@ async def test_every_copy_arrives_once_byte_for_byte(pipelining: bool, lmtp: boo
     assert outcomes[0].text == "250 2.0.0 Ok, kept"
     assert sink.lines == 1
     assert sink.early == 0
+    assert sink.behind == (119 if pipelining else 0)
     for n, (sender, recipient, content) in enumerate(sink.messages, 1):
         assert (sender, recipient) == (f"b{n}@lists.example.org", f"p{n - 1}@example.org")
         assert content == MOULD.head[0] + b"X-N: %d\r\n\r\n" % n + BODY
+
+
+@pytest.mark.parametrize("size", [None, 0, 5000])
+async def test_mail_says_the_size_to_a_peer_that_asks(size: int | None) -> None:
+    async with Sink(Script(size=size)) as sink:
+        await deliver(sink, "a")
+    (parcel,) = parcels("a")
+    said = b"" if size is None else b" SIZE=%d" % (len(parcel.content) - len(b".\r\n"))
+    assert sink.mail == b"MAIL FROM:<b1@lists.example.org>" + said
+
+
+async def test_what_is_written_leaves_at_once() -> None:
+    async with Sink() as sink:
+        session = await dial(sink)
+        assert session._line._transport
+        wire = session._line._transport.get_extra_info("socket")
+        assert wire.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+        session.close()
 
 
 async def test_a_peer_that_knows_only_helo() -> None:

@@ -1,16 +1,19 @@
-"""The table: what happens when somebody changes her mail while copies are being made."""
+"""The table: how copies are laid and sealed, and somebody who changes her mail meanwhile."""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from listserv.clock import OffsetClock
 from listserv.fanout import table
 from listserv.fanout.table import Table
 from listserv.identity.arc import Sealer
 from listserv.model import DeliveryMode, Destination, Envelope, Policy, Purpose, Site
-from listserv.store import lists, members, shelf, spool
+from listserv.store import laying, lists, members, queue, shelf, spool
 from listserv.store.base import Db, Store
 from listserv.store.members import NewMember
 from listserv.text import tokens
@@ -36,6 +39,30 @@ class Meddled:
         return await self._store.write(verb, *args)
 
 
+class Noted:
+    """A store that notes what is written."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.verbs: list[Any] = []
+        self.read = store.read
+
+    async def write(self, verb: Any, *args: Any) -> Any:
+        self.verbs.append(verb)
+        return await self._store.write(verb, *args)
+
+
+class Counting:
+    """Makes ARC sets, and keeps the heads that it made one for."""
+
+    def __init__(self) -> None:
+        self.heads: list[bytes] = []
+
+    def seal(self, head: bytes, body: bytes, now: float) -> bytes:
+        self.heads.append(head)
+        return b"ARC-Seal: x\r\n"
+
+
 async def no_set(raw: bytes, proof: str) -> Sealer | None:
     return None
 
@@ -48,10 +75,41 @@ async def nothing(raw: bytes) -> Carried:
     raise AssertionError(raw)
 
 
-def two_approved(store: Store, list_id: int) -> list[int]:
-    """A question and its answer, approved in this order at the same moment."""
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = Store.open(tmp_path / "t.db")
+    yield store
+    store.close()
+
+
+def a_list(store: Store, people: list[NewMember], **policy: str) -> int:
+    hifa = store.write_now(lists.create, "hifa", Policy(**policy), NOW)  # type: ignore[arg-type]
+    store.write_now(members.add_many, hifa.id, people, "test", NOW)
+    return hifa.id
+
+
+async def publish(
+    store: object, sealer: Callable[[bytes, str], Awaitable[Sealer | None]] = no_set
+) -> None:
+    """The table does all that is due."""
+    room = Table(
+        store,  # type: ignore[arg-type]
+        SITE,
+        lambda token: tokens.seal(KEYS, token),
+        never,
+        nothing,
+        sealer,
+        OffsetClock(NOW + 10),
+    )
+    while await room.step():
+        pass
+
+
+def approved(store: Store, list_id: int, answers: int = 0) -> list[int]:
+    """A question and its answers, approved in this order at the same moment."""
     envelope = Envelope("", (Destination("hifa@x", Purpose.POST, list_id),), "127.0.0.1", True, NOW)
-    numbers = [store.write_now(spool.accept, envelope, b"x").numbers[0] for _ in range(2)]
+    count = 1 + answers
+    numbers = [store.write_now(spool.accept, envelope, b"x").numbers[0] for _ in range(count)]
 
     def approve(db: Db) -> None:
         db.execute(
@@ -60,38 +118,52 @@ def two_approved(store: Store, list_id: int) -> list[int]:
             (NOW, NOW),
         )
         db.execute(
-            "UPDATE post SET topic='', subject='', refs=json_array('m' || ?) WHERE number=?",
-            (numbers[0], numbers[1]),
+            "UPDATE post SET topic='', subject='', refs=json_array('m' || ?1) WHERE number > ?1",
+            (numbers[0],),
         )
 
     store.write_now(approve)
     return numbers
 
 
-async def test_an_answer_never_overtakes_its_question(tmp_path: Path) -> None:
+async def test_an_answer_never_overtakes_its_question(store: Store) -> None:
     """A question whose copies had to be made again was overtaken by its answer, which so began a
     thread of its own; one demo in five showed it."""
-    store = Store.open(tmp_path / "t.db")
-    try:
-        hifa = store.write_now(lists.create, "hifa", Policy(), NOW)
-        people = [NewMember(f"m{n}@example.org") for n in range(2)]
-        store.write_now(members.add_many, hifa.id, people, "test", NOW)
-        question, answer = two_approved(store, hifa.id)
-        leaver = store.read_now(members.members, hifa.id)[0].person.id
-        room = Table(
-            Meddled(store, hifa.id, leaver),  # type: ignore[arg-type]
-            SITE,
-            lambda token: tokens.seal(KEYS, token),
-            never,
-            nothing,
-            no_set,
-            OffsetClock(NOW + 10),
-        )
-        while await room.step():
-            pass
-        posts = store.read_now(shelf.thread_posts, hifa.id, question)
-        assert [post.number for post in posts] == [question, answer]
-        copies = store.read_now(lambda db: db.rows("SELECT person FROM delivery"))
-        assert leaver not in {copy["person"] for copy in copies}
-    finally:
-        store.close()
+    hifa = a_list(store, [NewMember(f"m{n}@example.org") for n in range(2)])
+    question, answer = approved(store, hifa, answers=1)
+    leaver = store.read_now(members.members, hifa)[0].person.id
+    await publish(Meddled(store, hifa, leaver))
+    posts = store.read_now(shelf.thread_posts, hifa, question)
+    assert [post.number for post in posts] == [question, answer]
+    copies = store.read_now(lambda db: db.rows("SELECT person FROM delivery"))
+    assert leaver not in {copy["person"] for copy in copies}
+
+
+MANY = [
+    NewMember(f"m{n}@example.org", languages=("fr",) if n % 2 else ("en",))
+    for n in range(laying.PAGE + 1)
+]
+
+
+async def test_a_large_list_is_laid_a_page_at_a_time(store: Store) -> None:
+    """All its copies in one transaction keep the door waiting until the last is written."""
+    approved(store, a_list(store, MANY))
+    noted = Noted(store)
+    await publish(noted)
+    assert noted.verbs.count(laying.lay_page) == 2
+    assert store.read_now(queue.counts) == {"due": laying.PAGE + 1}
+
+
+async def test_an_arc_set_is_made_once_for_a_language(store: Store) -> None:
+    made, asked = Counting(), []
+
+    async def sealer(raw: bytes, proof: str) -> Any:
+        asked.append(raw)
+        return made
+
+    approved(store, a_list(store, MANY, dmarc="never"))
+    await publish(store, sealer)
+    assert len(asked) == 1
+    assert len(made.heads) == 2
+    heads = store.read_now(lambda db: db.rows("SELECT head FROM rendition ORDER BY n"))
+    assert [row["head"] for row in heads] == [b"ARC-Seal: x\r\n" + head for head in made.heads]

@@ -19,7 +19,7 @@ from listserv.delivery.smtp import Patience
 from listserv.model import Rendition
 from listserv.store import queue, relays
 from tests.support import certificate
-from tests.support.forum import Forum, drain, once, relay_of, until_empty
+from tests.support.forum import Forum, drain, once, relay_of, until, until_empty
 from tests.support.sink import Script, Sink
 
 pytestmark = pytest.mark.usefixtures("no_long_rests")
@@ -89,7 +89,7 @@ async def test_drops_the_line_at_rcpt(forum: Forum, pipelining: bool) -> None:
         await rounds(road)
     assert sink.recipients == once(NAMES)
     assert replies(forum, "due") == {"the peer closed the connection"}
-    assert tries(forum, "sent") == {1}
+    assert tries(forum, "sent") == tries(forum, "due") == {1}
 
 
 @pytest.mark.parametrize("word", ["closedot", "takendot"])
@@ -99,6 +99,7 @@ async def test_drops_the_line_after_the_dot(forum: Forum, word: str) -> None:
     async with Sink() as sink:
         await rounds(forum.road(sink))
         assert replies(forum, "due") == {"the peer closed the connection (after the dot)"}
+        assert tries(forum, "due") == {1}
         forum.clock.advance(600)
         await rounds(forum.road(sink))
     doubled = sink.recipients - once(NAMES)
@@ -112,6 +113,7 @@ async def test_garbles_a_reply(forum: Forum) -> None:
         await rounds(forum.road(sink))
     assert sink.recipients == once(NAMES)
     assert replies(forum, "due") == {"the peer does not speak SMTP: HTTP/1.1 400 Bad Request"}
+    assert tries(forum, "due") == {1}
 
 
 async def test_says_half_a_reply(forum: Forum) -> None:
@@ -120,6 +122,7 @@ async def test_says_half_a_reply(forum: Forum) -> None:
         await rounds(forum.road(sink))
     assert sink.recipients == once(NAMES)
     assert replies(forum, "due") == {"the peer closed the connection"}
+    assert tries(forum, "due") == {1}
 
 
 async def test_never_answers_one_command(forum: Forum) -> None:
@@ -128,6 +131,17 @@ async def test_never_answers_one_command(forum: Forum) -> None:
         await rounds(forum.road(sink))
     assert sink.recipients == once(NAMES)
     assert replies(forum, "due") == {"the peer did not answer in time"}
+    assert tries(forum, "due") == {1}
+
+
+@pytest.mark.parametrize("word", ["busy", "busydot", "hangdot"])
+async def test_goes_away_over_two_copies(forum: Forum, word: str) -> None:
+    forum.send(word, *NAMES[:30], f"{word}+2", *NAMES[30:])
+    async with Sink() as sink:
+        road = forum.road(sink, connections=3)
+        await until(lambda: forum.counts() == {"sent": 60, "due": 2}, road)
+    assert sink.recipients == once(NAMES)
+    assert tries(forum, "due") == {1}
 
 
 async def test_takes_no_message_of_that_size(forum: Forum) -> None:
@@ -204,6 +218,7 @@ async def test_421_in_the_middle(forum: Forum) -> None:
     async with Sink(Script(per_line=7)) as sink:
         await until_empty(forum, forum.road(sink))
     assert sink.recipients == once(NAMES)
+    assert forum.counts() == {"sent": 60}
 
 
 async def test_says_goodbye_with_its_greeting(forum: Forum) -> None:
@@ -238,9 +253,7 @@ async def test_closes_idle_connections(forum: Forum) -> None:
         for few in (NAMES[:30], NAMES[30:]):
             forum.send(*few)
             await drain(road)
-            async with asyncio.timeout(5):
-                while sink.open_lines:
-                    await asyncio.sleep(0.005)
+            await until(lambda: not sink.open_lines)
     assert sink.recipients == once(NAMES)
     assert tries(forum, "sent") == {1}
 
@@ -249,9 +262,7 @@ async def test_hangs_up_on_all_connections_at_once(forum: Forum) -> None:
     forum.send(*SPREAD)
     async with Sink(Script(slow=0.001)) as sink:
         road = forum.road(sink, batch=20)
-        while len(sink.messages) < 60:
-            await road.step()
-            await asyncio.sleep(0)
+        await until(lambda: len(sink.messages) >= 60, road)
         sink.hang_up()
         await until_empty(forum, road)
     assert set(sink.recipients) == set(once(SPREAD))

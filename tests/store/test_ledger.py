@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -84,10 +82,8 @@ class Books:
 
 
 @pytest.fixture
-def books(tmp_path: Path) -> Iterator[Books]:
-    store = Store.open(tmp_path / "t.db")
-    yield Books(store)
-    store.close()
+def books(store: Store) -> Books:
+    return Books(store)
 
 
 # --- laying -----------------------------------------------------------------------------------
@@ -449,11 +445,11 @@ def test_after_a_fortnight_rows_are_counts(books: Books) -> None:
     books.answer(taken[7:], DeliveryState.SENT)
     young = books.letter("eve@example.org")
     collapse = books.store.write_now
-    assert collapse(queue.collapse, NOW + queue.FORTNIGHT - 1) is False
+    assert collapse(queue.collapse, NOW + 14 * DAY - 1) is False
     pages = 0
     ended = {"failed": 7, "sent": laying.PAGE + 3}
     assert _counts(books, mailing) == ended
-    while collapse(queue.collapse, NOW + queue.FORTNIGHT + 1):
+    while collapse(queue.collapse, NOW + 14 * DAY + 1):
         pages += 1
         assert _counts(books, mailing) == ended
     assert pages == 2

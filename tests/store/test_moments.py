@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -30,13 +28,6 @@ DAY = 86_400.0
 NOW = 1_800_000_000.0
 SIX = NOW + DAY  # a digest's hour
 MESSAGE = [Rendition("en", b"Subject: x\r\n", b"x\r\n")]
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store.open(tmp_path / "t.db")
-    yield store
-    store.close()
 
 
 @pytest.fixture

@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from listserv.store import relays
 from listserv.store.base import Store
 from listserv.store.relays import Known
 
 ONE, TWO = "smtp://one.example:25", "smtp://two.example:25"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store.open(tmp_path / "t.db")
-    yield store
-    store.close()
 
 
 def test_copies_are_counted_by_day(store: Store) -> None:

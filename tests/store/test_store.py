@@ -3,7 +3,6 @@
 import asyncio
 import sqlite3
 import threading
-from pathlib import Path
 
 import pytest
 
@@ -20,13 +19,6 @@ from listserv.store.members import NewMember
 
 NOW = 1_800_000_000.0
 RAW = b"From: amina@example.org\r\nSubject: x\r\n\r\nhello\r\n"
-
-
-@pytest.fixture
-def store(tmp_path: Path):
-    store = Store.open(tmp_path / "t.db")
-    yield store
-    store.close()
 
 
 def envelope(*destinations: Destination) -> Envelope:

@@ -1,10 +1,13 @@
-"""dkimpy as the judge of our signatures; what the DNS would say is given to it."""
+"""dkimpy as the judge of our signatures and as an author's own server that signs; what the DNS
+would say is given to it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
 import dkim
+
+from listserv.identity.keys import Key
 
 
 def signatures(raw: bytes, records: Mapping[str, str]) -> list[bool]:
@@ -14,6 +17,13 @@ def signatures(raw: bytes, records: Mapping[str, str]) -> list[bool]:
     """
     count = sum(name.lower() == b"dkim-signature" for name, _ in dkim.DKIM(raw).headers)
     return [_valid(dkim.DKIM(raw), number, records) for number in range(count)]
+
+
+def signed(raw: bytes, domain: str, key: Key) -> bytes:
+    """A mail as the server of its author's domain signs it."""
+    selector, pem = key.selector.encode(), key.pem()
+    names = [name for name, _ in dkim.DKIM(raw).headers]
+    return bytes(dkim.sign(raw, selector, domain.encode(), pem, include_headers=names)) + raw
 
 
 def chain(raw: bytes, records: Mapping[str, str]) -> object:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from listserv.clock import OffsetClock
@@ -29,6 +29,7 @@ HEAD = (
     b"List-Unsubscribe: <mailto:hifa-leave+" + MARK_LEAVE + b"@lists.example.org>\r\n"
 )
 POST = Rendition("en", HEAD, b"Dear all,\r\n.\r\nHow do you count stock?\r\n")
+MINUTE = 60.0  # longer than anything here takes
 QUICK = Patience(connect=2.0, greeting=0.5, command=0.3, message=0.3)
 
 
@@ -113,16 +114,28 @@ def relay_of(sink: Sink) -> Relay:
 
 
 async def drain(road: Road) -> None:
-    while await road.step():
-        pass
+    """Until nothing is under way or due soon; TimeoutError after a minute."""
+    async with asyncio.timeout(MINUTE):
+        while await road.step():
+            pass
 
 
 async def until_empty(forum: Forum, road: Road, seconds: float = 600) -> None:
     """Through all rests and retries: the clock moves on when nothing is due."""
-    while forum.store.read_now(queue.waiting):
-        await drain(road)
-        await asyncio.sleep(0.005)
-        forum.clock.advance(seconds)
+    async with asyncio.timeout(MINUTE):
+        while forum.store.read_now(queue.waiting):
+            await drain(road)
+            await asyncio.sleep(0.005)
+            forum.clock.advance(seconds)
+
+
+async def until(condition: Callable[[], object], road: Road | None = None) -> None:
+    """Until something is so, while the road goes on; TimeoutError after a minute."""
+    async with asyncio.timeout(MINUTE):
+        while not condition():
+            if road:
+                await road.step()
+            await asyncio.sleep(0.001)
 
 
 def once(names: Iterable[str]) -> Counter[str]:

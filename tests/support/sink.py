@@ -82,6 +82,8 @@ class Sink:
         self.refused_lines = 0
         self.asked = 0  # RCPT so far
         self.early = 0  # commands that came before the answer to the one before
+        self.behind = 0  # messages with the next MAIL in the segment of their dot
+        self.mail = b""  # the last MAIL
         self.port = 0
         self._open: set[_Peer] = set()
         self._seen: set[tuple[str, str]] = set()
@@ -302,6 +304,7 @@ class _Peer(asyncio.Protocol):
         self._say(b"235 2.7.0 Welcome" if self._known else b"535 5.7.8 Who are you")
 
     def _mail(self, line: bytes) -> None:
+        self._sink.mail = line
         if self._script.login and not self._known:
             self._say(b"530 5.7.0 Authentication required")
         elif self._sender is not None:
@@ -370,6 +373,7 @@ class _Peer(asyncio.Protocol):
         content, self._buffer = self._buffer[2 : end + 2], self._buffer[end + 5 :]
         if self._buffer and not self._script.pipelining:
             self._sink.early += 1
+        self._sink.behind += self._buffer.startswith(b"MAIL")
         self._in_data = False
         sender, recipients = self._sender or "", self._recipients
         self._sender, self._recipients = None, []

@@ -30,10 +30,11 @@ from listserv.model import (
     Token,
 )
 from listserv.press.letter import Press
-from listserv.store import failures, ledger, lists, members
+from listserv.store import ledger, lists, members
 from listserv.store.base import Db, Store
 from listserv.store.members import NewMember
 from listserv.text import tokens
+from tests.support.clock import StillClock
 from tests.support.outgoing import broadcast
 
 DAY = 86_400.0
@@ -53,22 +54,12 @@ def dead(address: str) -> Reading:
     return Reading(automatic="delivery report", bounced=(Bounced(address, "failed", "5.1.1", ""),))
 
 
-class Hands:
-    """A clock that is set by hand."""
-
-    def __init__(self) -> None:
-        self.time = NOW
-
-    def now(self) -> float:
-        return self.time
-
-
 @dataclass
 class Forum:
     """One list, its people, and a relay: `answers` says what it tells whom; others are taken."""
 
     store: Store
-    clock: Hands = field(default_factory=Hands)
+    clock: StillClock = field(default_factory=lambda: StillClock(NOW))
     answers: dict[str, str] = field(default_factory=dict)
     sent: list[Delivery] = field(default_factory=list)
     hifa: MailingList = field(init=False)
@@ -146,7 +137,6 @@ class Forum:
         taken = self.store.write_now(ledger.take, now, 10_000, 10_000, 10_000)
         replies = [self._reply(one) for one in taken]
         self.store.write_now(ledger.record, replies, now)
-        self.store.write_now(failures.refused, replies, now)
         self.sent += taken
         return len(taken)
 
