@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
 import sys
@@ -80,6 +81,7 @@ DOOR_SECONDS = 1.0
 ROOM_SECONDS = 0.5
 ROAD_SECONDS = 1.5
 SWITCH_SECONDS = 0.0005  # how long a thread may keep the others waiting
+GARBAGE = (50_000, 20, 10)  # new objects, and younger collections, before one for circles
 
 
 @dataclass(frozen=True, slots=True)
@@ -396,11 +398,20 @@ def _spelled(bound: tuple[str, int]) -> str:
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
-async def serve_until_stopped(app: App, say: Callable[[str], None]) -> None:
-    """Run until SIGTERM or SIGINT; `say` gets the line `ready …` once."""
+def _tune() -> None:
+    """Set the interpreter up for a busy event loop beside a busy writer."""
     # The writer's many short statements each wait for the interpreter; at the usual 5 ms a busy
     # event loop holds up every commit, and with it every 250.
     sys.setswitchinterval(SWITCH_SECONDS)
+    # Hardly anything here ends in a circle, and what is loaded by now stays: to look at all of it
+    # after every 700 new objects costs a tenth of the copies.
+    gc.freeze()
+    gc.set_threshold(*GARBAGE)
+
+
+async def serve_until_stopped(app: App, say: Callable[[str], None]) -> None:
+    """Run until SIGTERM or SIGINT; `say` gets the line `ready …` once."""
+    _tune()
     stopped = asyncio.Event()
     running = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
