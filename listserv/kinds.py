@@ -129,6 +129,20 @@ def whole(low: int, high: int) -> Kind:
     return Kind(f"{low} to {high}", read, int)
 
 
+def yes_no() -> Kind:
+    """true or false."""
+
+    def read(value: object) -> bool:
+        if isinstance(value, bool):
+            return value
+        word = str(value).strip().lower()
+        if word not in ("true", "false", "yes", "no", "on", "off"):
+            raise BadValueError("is neither true nor false")
+        return word in ("true", "yes", "on")
+
+    return Kind("true or false", read)
+
+
 def size(low: str, high: str) -> Kind:
     """Bytes, as "25M" (K, M, G are powers of 1000) or as a bare number."""
 
@@ -166,7 +180,14 @@ def duration(low: str, high: str) -> Kind:
             raise BadValueError(f"is out of bounds, {low} to {high}")
         return seconds
 
-    return Kind(f"a time from {low} to {high}", read)
+    return Kind(f"a time from {low} to {high}", read, write=_span_words)
+
+
+def _span_words(value: object) -> object:
+    """`90m` for 5400.0: the largest unit that leaves no rest."""
+    seconds = int(value) if isinstance(value, float) else 0
+    unit = next((one for one in "wdhm" if seconds and seconds % _SECONDS[one] == 0), "s")
+    return f"{seconds // _SECONDS[unit]}{unit}"
 
 
 def _seconds(value: object) -> float:

@@ -38,10 +38,22 @@ KINDS: Mapping[str, Kind] = {
     "dmarc": kinds.choice("always", "policy", "never"),
     "copies": kinds.choice("personal", "shared"),
     "translate": kinds.choice("off", "volunteers", "machine"),
-    "attachments": kinds.choice("list", "drop"),
+    "attachments": kinds.choice("keep", "hold", "list", "drop"),
     "max_size": kinds.size("10K", "1G"),
     "pace": kinds.whole(0, 1000),
     "footer": kinds.line(72),
+    "profiles": kinds.yes_no(),
+    "welcome": kinds.prose(20_000),
+    "new_posts": kinds.whole(1, 1000),
+    "flood": kinds.whole(0, 1000),
+    "emergency": kinds.yes_no(),
+    "grace": kinds.duration("0s", "24h"),
+    "hours": kinds.many(kinds.hour()),
+    "rota": kinds.prose(4000),
+    "tell_author": kinds.duration("0s", "14d"),
+    "remind": kinds.duration("1m", "30d"),
+    "escalate": kinds.duration("1m", "60d"),
+    "give_back": kinds.duration("1h", "365d"),
 }
 
 

@@ -59,6 +59,18 @@ class Policy:
     max_size: int = 1_000_000  # bytes of a post before it is refused as too large
     pace: int = 0  # posts a day; 0 is off
     footer: str = ""  # one line of the list's own, the slogan
+    profiles: bool = True  # whether the author's profile line stands under her post
+    welcome: str = ""  # the list's own words to a new member
+    new_posts: int = 1  # moderation "new": so many posts of a member are held
+    flood: int = 10  # posts a day by one author before the next is held; 0 is off
+    emergency: bool = False  # everything is held, whoever writes
+    grace: float = 0.0  # seconds between a moderator's yes and the first copy
+    hours: tuple[str, ...] = ()  # when queue mails go out; none: a notice for each post
+    rota: str = ""  # who is on duty when, a line for each: "Mon-Fri grace@example.org"
+    tell_author: float = 3 * 3600.0  # seconds a post waits before its author is told
+    remind: float = 12 * 3600.0  # … before the moderators on duty are reminded
+    escalate: float = 48 * 3600.0  # … before all moderators and the admin are asked
+    give_back: float = 14 * 86400.0  # … before it goes back to its author
 
 
 @dataclass(frozen=True, slots=True)

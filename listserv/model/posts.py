@@ -20,7 +20,43 @@ class State(StrEnum):
     DROPPED = "dropped"  # automatic, a repeat, a loop, a command: no post
     OUT = "out"
     DONE = "done"
+    RECALLED = "recalled"  # was out; hidden everywhere, no copy leaves any more
     SHUNTED = "shunted"  # no room could digest it; kept for a human
+
+
+class Sort(StrEnum):
+    """What a post is, where a moderator said so: it changes the way it goes out."""
+
+    ORDINARY = ""
+    JOB = "job"  # these three go into the weekly notices
+    EVENT = "event"
+    CALL = "call"
+    OBITUARY = "obituary"  # at once, without number, slogan or profile
+
+
+class Standing(StrEnum):
+    """What moderators said of a person on a list."""
+
+    ORDINARY = ""
+    TRUSTED = "trusted"  # no approval needed
+    WATCHED = "watched"  # held whatever the list's moderation says
+    BANNED = "banned"  # refused without a word
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A moderator's public note under a post."""
+
+    by: str  # her name, as it is shown
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadRule:
+    """What moderators said of a thread."""
+
+    each: int = 0  # posts a day by one author, 0: no bound
+    closed_until: float | None = None
 
 
 class Action(StrEnum):
@@ -52,6 +88,13 @@ class Facts:
     is_member: bool = False
     is_moderator: bool = False
     posts: int = 0  # published by the author on this list
+    standing: Standing = Standing.ORDINARY
+    rule: ThreadRule = field(default_factory=ThreadRule)  # of the thread it would join
+    thread_today: int = 0  # posts of hers in that thread since the day began, held ones too
+    lately: int = 0  # posts of hers on the list in the last 24 hours, any state
+    list_lately: int = 0  # posts of the list in the last hour, any state
+    answers: str = ""  # name of the author of the post it answers, "" when it answers none
+    now: float = 0.0
     repeat_of: int = 0  # a post of this list with the same Message-ID and digest
     same_id: int = 0  # the same Message-ID with another digest
     same_text: int = 0  # identical text by the same author within a week, on any list
@@ -120,3 +163,17 @@ class Post:
     permalink: str = ""  # hash, unique in the list; given at publication
     mail_id: int = 0
     profile: str = ""  # the author's profile line
+    kind: Sort = Sort.ORDINARY
+    until: float | None = None  # the day to which a notice (job, event, call) stands
+    join_to: int | None = None  # None: by its own headers; 0: a thread of its own; N: under post N
+    urgent: bool = False  # `ok now`: no pace holds it
+    release: float | None = None  # goes out no sooner
+    wanted: tuple[str, ...] = ()  # languages it is to be translated into
+    question: int = 0  # of a planned discussion: Q2 is 2
+    notes: tuple[Note, ...] = ()
+    patient: tuple[str, ...] = ()  # why it may show a patient, for moderators' eyes
+    awaits: str = ""  # "author", "private" while its author is asked
+    awaits_since: float | None = None
+    taken_by: int = 0  # the moderator who said "I take it"
+    put_off: float | None = None  # `later`: not shown again before
+    recalled: float | None = None

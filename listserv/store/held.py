@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from listserv.model import Letter, Post, State
-from listserv.store import journal, ledger, posts
+from listserv.store import journal, ledger, posts, rulings
 from listserv.store.base import Db
+from listserv.store.rulings import Ruling
 
 
 def queue(db: Db, list_id: int | None = None) -> list[Post]:
@@ -90,16 +91,12 @@ def decide(
 
     `by` is the moderator's person id, 0 for the command line; `topic` a new subject.
     """
-    changed = db.execute(
-        "UPDATE post SET state=?, decided=?, decided_by=?, topic=coalesce(nullif(?, ''), topic),"
-        " noticed=coalesce(noticed, ?) WHERE number=? AND state='held'",
-        (state.value, now, by, topic, now, number),
-    ).rowcount
-    if not changed:
+    what = "approve" if state is State.APPROVED else "refuse"
+    changes = {"topic": topic} if topic else {}
+    ruling = Ruling(number, 0, by, what, said=reason, state=state, changes=changes)
+    if not rulings.rule(db, ruling, now):
         return False
-    journal.note(db, "post", number, state.value, f"by person {by}: {reason}", now)
     ledger.spool_letters(db, letters, now)
-    db.hint("table")
     return True
 
 

@@ -72,5 +72,7 @@ def _dump(policy: Policy) -> str:
 def _list(row: Row) -> MailingList:
     known = {field.name for field in fields(Policy)}
     values = {key: value for key, value in json.loads(row["policy"]).items() if key in known}
-    values["languages"] = tuple(values.get("languages", ("en",)))
+    for key in ("languages", "hours"):
+        if key in values:
+            values[key] = tuple(values[key])
     return MailingList(row["id"], row["name"], Policy(**values), row["created"], row["retired"])

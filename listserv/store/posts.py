@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 
-from listserv.model import Attachment, Post, Removed, State
+from listserv.model import Attachment, Note, Post, Removed, Sort, State
 from listserv.store.base import Db, Row
 
 _SELECT = """
@@ -72,4 +72,18 @@ def _post(row: Row) -> Post:
         permalink=row["permalink"],
         mail_id=row["mail"],
         profile=row["profile"],
+        kind=Sort(row["kind"]),
+        until=row["until"],
+        join_to=row["join_to"],
+        urgent=bool(row["urgent"]),
+        release=row["release"],
+        wanted=tuple(row["wanted"].split()),
+        question=row["question"],
+        notes=tuple(Note(*one) for one in json.loads(row["notes"])),
+        patient=tuple(json.loads(row["patient"])),
+        awaits=row["awaits"],
+        awaits_since=row["awaits_since"],
+        taken_by=row["taken_by"],
+        put_off=row["put_off"],
+        recalled=row["recalled"],
     )

@@ -30,6 +30,11 @@ def m003_what_comes_back(db: Database) -> None:
     _run(db, WHAT_COMES_BACK)
 
 
+@migrations()
+def m004_day_of_moderation(db: Database) -> None:
+    _run(db, DAY_OF_MODERATION)
+
+
 def _run(db: Database, statements: str) -> None:
     """One by one: `executescript` would commit what came before."""
     for statement in statements.split(";\n"):
@@ -361,4 +366,66 @@ CREATE TABLE roundup (
     list INTEGER PRIMARY KEY REFERENCES list(id),
     month TEXT NOT NULL
 )
+"""
+
+# What moderators say of a post beside yes and no. `join_to` is NULL where its own headers say the
+# thread, 0 begins one, N puts it under post N; `awaits` is 'author' or 'private' while its author
+# is asked; `reminded` counts the steps done (1 reminded, 2 escalated). A recalled post keeps its
+# thread and position, and has no `published`. A `decision` remembers what it changed, so that it
+# can be undone by an answer to the letter that told of it.
+DAY_OF_MODERATION = """
+ALTER TABLE post ADD COLUMN kind TEXT NOT NULL DEFAULT '';
+ALTER TABLE post ADD COLUMN until REAL;
+ALTER TABLE post ADD COLUMN join_to INTEGER;
+ALTER TABLE post ADD COLUMN urgent INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE post ADD COLUMN release REAL;
+ALTER TABLE post ADD COLUMN wanted TEXT NOT NULL DEFAULT '';
+ALTER TABLE post ADD COLUMN question INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE post ADD COLUMN notes TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE post ADD COLUMN patient TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE post ADD COLUMN awaits TEXT NOT NULL DEFAULT '';
+ALTER TABLE post ADD COLUMN awaits_since REAL;
+ALTER TABLE post ADD COLUMN taken_by INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE post ADD COLUMN put_off REAL;
+ALTER TABLE post ADD COLUMN reminded INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE post ADD COLUMN author_told REAL;
+ALTER TABLE post ADD COLUMN recalled REAL;
+UPDATE post SET author_told = noticed;
+CREATE INDEX post_recalled ON post(list, recalled) WHERE recalled IS NOT NULL;
+ALTER TABLE mailing ADD COLUMN version INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE version ADD COLUMN mail INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE moderator ADD COLUMN most INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE moderator ADD COLUMN letters TEXT NOT NULL DEFAULT '';
+ALTER TABLE moderator ADD COLUMN away_until REAL;
+ALTER TABLE moderator ADD COLUMN reported REAL NOT NULL DEFAULT 0;
+ALTER TABLE person ADD COLUMN deceased REAL;
+CREATE TABLE standing (
+    list INTEGER NOT NULL REFERENCES list(id),
+    person INTEGER NOT NULL REFERENCES person(id),
+    word TEXT NOT NULL,
+    at REAL NOT NULL,
+    PRIMARY KEY (list, person)
+) WITHOUT ROWID;
+CREATE TABLE thread_rule (
+    list INTEGER NOT NULL REFERENCES list(id),
+    thread INTEGER NOT NULL,
+    each INTEGER NOT NULL DEFAULT 0,
+    closed_until REAL,
+    PRIMARY KEY (list, thread)
+) WITHOUT ROWID;
+CREATE TABLE decision (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at REAL NOT NULL,
+    list INTEGER NOT NULL,
+    post INTEGER NOT NULL DEFAULT 0,
+    by INTEGER NOT NULL,
+    what TEXT NOT NULL,
+    said TEXT NOT NULL DEFAULT '',
+    before TEXT NOT NULL DEFAULT '{}',
+    letter INTEGER NOT NULL DEFAULT 0,
+    undone REAL
+);
+CREATE INDEX decision_post ON decision(post, id);
+CREATE INDEX decision_letter ON decision(letter) WHERE letter != 0;
+CREATE INDEX decision_list ON decision(list, at)
 """

@@ -1,0 +1,92 @@
+"""The book of decisions: who decided what, what it changed, and in which letter she was told.
+
+Owns `decision`. A line is written in the transaction of what it tells of, with the values that were
+there before; undoing puts exactly those back, once. The book is also what the next queue mail
+reports. Nothing is ever taken out of it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from listserv.store.base import Db, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the book."""
+
+    id: int
+    at: float
+    list_id: int
+    post: int  # 0: about the list
+    by: int  # person id; 0: the command line
+    what: str  # a Kind of moderation/forms.py, or the name of a facilitator's command
+    said: str
+    before: Mapping[str, Any]  # what it changed, as it was
+    letter: int  # the mail that told of it
+
+
+def remember(
+    db: Db,
+    list_id: int,
+    post: int,
+    by: int,
+    what: str,
+    now: float,
+    said: str = "",
+    before: Mapping[str, Any] | None = None,
+    letter: int = 0,
+) -> None:
+    """Write a line; `before` holds JSON values by name."""
+    db.execute(
+        "INSERT INTO decision (at, list, post, by, what, said, before, letter)"
+        " VALUES (?,?,?,?,?,?,?,?)",
+        (now, list_id, post, by, what, said, json.dumps(before or {}), letter),
+    )
+
+
+def of_letter(db: Db, letter: int) -> list[Entry]:
+    """What a letter told of and nobody has undone, the last first."""
+    return _where(db, "letter = ? AND letter != 0 AND undone IS NULL ORDER BY id DESC", letter)
+
+
+def of_post(db: Db, number: int) -> list[Entry]:
+    """What was decided about a post and nobody has undone, the last first."""
+    return _where(db, "post = ? AND undone IS NULL ORDER BY id DESC", number)
+
+
+def of_list(db: Db, list_id: int, since: float, until: float) -> list[Entry]:
+    """What was decided on a list in (since, until], in order."""
+    return _where(
+        db, "list = ? AND at > ? AND at <= ? AND undone IS NULL ORDER BY id", list_id, since, until
+    )
+
+
+def undone(db: Db, entry: int, now: float) -> bool:
+    """Mark a line as undone; False when it was before."""
+    changed = db.execute(
+        "UPDATE decision SET undone = ? WHERE id = ? AND undone IS NULL", (now, entry)
+    ).rowcount
+    return bool(changed)
+
+
+def _where(db: Db, condition: str, *values: object) -> list[Entry]:
+    return [_entry(row) for row in db.rows(f"SELECT * FROM decision WHERE {condition}", *values)]
+
+
+def _entry(row: Row) -> Entry:
+    return Entry(
+        row["id"],
+        row["at"],
+        row["list"],
+        row["post"],
+        row["by"],
+        row["what"],
+        row["said"],
+        json.loads(row["before"]),
+        row["letter"],
+    )

@@ -1,0 +1,119 @@
+"""Rulings: what a moderator, or a clock, does to a post that is held.
+
+Owns every change of a held post but the desk's verdict: its next version, its place, its notes, its
+state. A ruling changes a post only while it is what its moderator saw: held, and in that version.
+Of two rulings on one version the first counts, the second gives False and nothing happened. What
+it changed is written into the book of decisions, from which it can be undone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from listserv.model import Note, State
+from listserv.store import decisions, journal, spool
+from listserv.store.base import Db
+
+# The columns that a ruling may change beside state and text.
+COLUMNS = frozenset(
+    {
+        *("list", "reasons", "under", "topic", "language", "kind", "until", "join_to", "notes"),
+        *("urgent", "release", "wanted", "question", "awaits", "awaits_since", "taken_by"),
+        *("put_off", "reminded", "noticed", "author_told"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """One change of one held post; `changes` are values by column of COLUMNS."""
+
+    number: int
+    version: int  # that was seen; 0: whatever it is
+    by: int  # person id; 0: the command line or the clock
+    what: str  # a Kind of moderation/forms.py
+    said: str = ""  # a reason, for the journal and the book
+    state: State | None = None  # None: it stays held
+    text: str | None = None  # of the next version; None: the words stay
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    mail: int = 0  # the mail that the new words came in
+    letter: int = 0  # the letter that tells of it
+
+
+def rule(db: Db, ruling: Ruling, now: float) -> bool:
+    """Carry a ruling out. False: the post is held no more, or has another version now."""
+    before = db.row("SELECT * FROM post WHERE number = ? AND state = 'held'", ruling.number)
+    if before is None or ruling.version not in (0, before["version"]):
+        return False
+    values = _columns(ruling.changes)
+    if ruling.text is not None:
+        values["version"] = before["version"] + 1
+        spool.new_version(
+            db, ruling.number, values["version"], ruling.text, ruling.by, ruling.what, now
+        )
+        _came_in(db, ruling.number, values["version"], ruling.mail)
+    if ruling.state is not None:
+        values |= {"state": ruling.state.value, "decided": now, "decided_by": ruling.by}
+        if before["noticed"] is None:
+            values["noticed"] = now
+    if values:
+        assigned = ", ".join(f"{name} = ?" for name in values)
+        db.execute(
+            f"UPDATE post SET {assigned} WHERE number = ?", (*values.values(), ruling.number)
+        )
+    decisions.remember(
+        db,
+        before["list"],
+        ruling.number,
+        ruling.by,
+        ruling.what,
+        now,
+        ruling.said,
+        {name: before[name] for name in values},
+        ruling.letter,
+    )
+    event = ruling.state.value if ruling.state else ruling.what
+    journal.note(db, "post", ruling.number, event, f"by person {ruling.by}: {ruling.said}", now)
+    db.hint("table" if ruling.state is State.APPROVED else "herald")
+    return True
+
+
+def _columns(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as the table keeps them. Raises KeyError for a column that is no ruling's."""
+    values: dict[str, Any] = {}
+    for name, value in changes.items():
+        if name not in COLUMNS:
+            raise KeyError(name)
+        match name:
+            case "notes":
+                value = json.dumps([_note(one) for one in value], ensure_ascii=False)
+            case "reasons":
+                value = json.dumps(list(value))
+            case "wanted":
+                value = " ".join(value)
+        values[name] = value
+    return values
+
+
+def _note(note: Note) -> list[str]:
+    return [note.by, note.text]
+
+
+def _came_in(db: Db, number: int, version: int, mail: int) -> None:
+    if mail:
+        db.execute("UPDATE version SET mail = ? WHERE post = ? AND n = ?", (mail, number, version))
+
+
+def authors_text(db: Db, number: int) -> str:
+    """The author's own last words: her mail as read, or the text that she sent to replace it."""
+    return str(
+        db.value(
+            "SELECT text FROM version WHERE post = ? AND why IN ('as read', 'imported', 'author')"
+            " ORDER BY n DESC LIMIT 1",
+            number,
+        )
+        or ""
+    )
