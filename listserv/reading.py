@@ -28,8 +28,10 @@ from listserv.text import (
     headers,
     html,
     language,
+    links,
     mime,
     paragraphs,
+    patients,
     quotes,
     reports,
     spam,
@@ -39,7 +41,6 @@ from listserv.text import (
 from listserv.text.headers import Headers
 from listserv.text.loops import TRACE
 
-LONGEST_TEXT = 1_000_000  # characters; what lies beyond stays in the raw message alone
 MOST_IDS = 200
 
 _ID = re.compile(r"<([^<>]{1,998})>")
@@ -76,6 +77,7 @@ class _Text:
     text: str = ""
     clean: str = ""
     removed: Removed = NOTHING
+    cut: bool = False  # its end is in the raw message alone
 
 
 def read(raw: bytes) -> Reading:
@@ -86,8 +88,8 @@ def read(raw: bytes) -> Reading:
     tree = guard("structure", lambda: mime.parse(raw, heads), mime.Tree(empty))
     chosen = guard("body", lambda: body.choose(tree.root), body.Body())
     name, address = guard("from", lambda: _author(heads), ("", ""))
-    forward = guard("subject", lambda: subject.is_forward(heads.text("subject")), False)
-    text = guard("text", lambda: _text(chosen, name, forward), _Text(chosen.plain, chosen.plain))
+    mark = guard("subject", lambda: _mark(heads), "")
+    text = guard("text", lambda: _text(chosen, name, mark), _Text(chosen.plain, chosen.plain))
     said = chosen.plain or text.text
     signed = guard("signatures", lambda: _signed(heads, raw), _Signed())
     results, above = guard("results", lambda: _results(heads), (NO_RESULTS, 0))
@@ -121,8 +123,9 @@ def read(raw: bytes) -> Reading:
         results=results,
         results_above=above,
         spam=guard("spam", lambda: spam.marked(heads), False),
+        patient=guard("patient", lambda: _patient(chosen, tree.root, text.clean), ()),
     )
-    if max(len(chosen.plain), len(chosen.html)) > LONGEST_TEXT:
+    if chosen.cut or text.cut:
         guard.defects.append("text too long")
     return replace(reading, defects=(*tree.defects, *guard.defects))
 
@@ -222,27 +225,51 @@ def _results(heads: Headers) -> tuple[tuple[str, ...], int]:
 # --- text ----------------------------------------------------------------------------------------
 
 
-def _text(chosen: body.Body, author: str, forward: bool) -> _Text:
-    if chosen.html:
-        converted = html.to_text(chosen.html)
-        whole = _safe(converted.whole)
-        if handed_on := forwards.handed_on(whole, author, marked=forward):
-            return _Text(whole, handed_on[0], replace(handed_on[1], html=True))
-        own, removed = quotes.strip(_safe(converted.own), author)
-        cut = _filled(converted.whole) - _filled(converted.own)
-        removed = replace(
-            removed,
-            html=True,
-            signature=removed.signature or converted.signature,
-            quoted_lines=removed.quoted_lines + max(cut, 0),
-        )
-        return _Text(whole, own, removed)
-    whole = _safe(armour.unwrapped(chosen.plain))
-    own, removed = forwards.handed_on(whole, author, marked=forward) or quotes.strip(whole, author)
-    removed = replace(removed, html=chosen.twin)
-    if chosen.flowed:
-        return _Text(whole.strip("\n"), own, removed)
-    return _Text(paragraphs.logical(whole), paragraphs.logical(own), removed)
+def _mark(heads: Headers) -> str:
+    """What the header says of the text: "forward", "answer", or "" for a text of its own."""
+    title = heads.text("subject")
+    if subject.is_forward(title):
+        return "forward"
+    return "answer" if subject.is_reply(title) or heads.first("in-reply-to") else ""
+
+
+def _text(chosen: body.Body, author: str, mark: str) -> _Text:
+    if not chosen.html:
+        whole = _safe(armour.unwrapped(chosen.plain))
+        own, removed = _own(whole, whole, author, mark)
+        if not chosen.flowed:
+            whole, own = paragraphs.logical(whole), paragraphs.logical(own)
+        return _Text(links.tidy(whole), links.tidy(own), replace(removed, html=chosen.twin))
+    converted = html.to_text(chosen.html)
+    whole, unquoted = _safe(converted.whole), _safe(converted.own)
+    own, removed = _own(whole, unquoted, author, mark)
+    signature = removed.signature or converted.signature
+    removed = replace(removed, html=True, signature=signature)
+    return _Text(links.tidy(whole), links.tidy(own), removed, converted.cut)
+
+
+def _own(whole: str, unquoted: str, author: str, mark: str) -> tuple[str, Removed]:
+    """(what the author says or hands on, what was taken away).
+
+    Where nothing is left of a text that answers nobody, its author has handed on what it holds,
+    without saying so.
+    """
+    if handed_on := forwards.handed_on(whole, author, marked=mark == "forward"):
+        return handed_on
+    own, removed = quotes.strip(unquoted, author)
+    if not own and not mark and (handed_on := forwards.handed_on(whole, author, marked=True)):
+        return handed_on
+    hidden = max(_filled(whole) - _filled(unquoted), 0) if whole is not unquoted else 0
+    return own, replace(removed, quoted_lines=removed.quoted_lines + hidden)
+
+
+def _patient(chosen: body.Body, root: mime.Part, clean: str) -> tuple[str, ...]:
+    """What may show a patient; excerpts for the moderator."""
+    said = patients.in_text(clean)
+    if not chosen.attachments:
+        return said
+    parts = body.attached(root)
+    return (*patients.in_files(chosen.attachments, parts, body.markup(root)), *said)
 
 
 def _filled(text: str) -> int:
@@ -250,8 +277,8 @@ def _filled(text: str) -> int:
 
 
 def _safe(text: str) -> str:
-    """Text without controls, of a length that can be worked with."""
-    return _CONTROLS.sub("", text[:LONGEST_TEXT].replace("\xa0", " ").replace("\u2028", "\n"))
+    """Text without controls and what nobody can see."""
+    return links.visible(_CONTROLS.sub("", text.replace("\xa0", " ").replace("\u2028", "\n")))
 
 
 # --- digests -------------------------------------------------------------------------------------

@@ -48,6 +48,7 @@ from listserv.model.people import (
     Subscriber,
 )
 from listserv.model.posts import (
+    NOTICES,
     Action,
     Arrival,
     Errand,
@@ -65,10 +66,12 @@ from listserv.model.returned import (
     Failure,
     Trouble,
 )
+from listserv.model.waiting import Reader, Wait
 
 __all__ = [
     "BROADCASTS",
     "MARK_LEAVE",
+    "NOTICES",
     "Action",
     "Arrival",
     "Attachment",
@@ -97,6 +100,7 @@ __all__ = [
     "Proof",
     "Publication",
     "Purpose",
+    "Reader",
     "Reading",
     "Removed",
     "Rendition",
@@ -111,4 +115,5 @@ __all__ = [
     "Token",
     "Trouble",
     "Verdict",
+    "Wait",
 ]

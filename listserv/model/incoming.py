@@ -10,6 +10,7 @@ class Attachment:
     name: str
     type: str
     size: int  # decoded
+    barred: str = ""  # why it never goes to members, whatever its kind: BARRED has the words
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class Reading:
     removed: Removed = Removed()
     encrypted: bool = False  # its text can be read by those alone who have a key
     attachments: tuple[Attachment, ...] = ()
+    patient: tuple[str, ...] = ()  # why it may show a patient, in a few words each
     automatic: str = ""  # why this is no person's mail ("auto-submitted", "delivery report" …)
     bounced: tuple[Bounced, ...] = ()
     complaint: Complaint | None = None

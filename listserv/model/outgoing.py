@@ -61,9 +61,11 @@ class Publication:
     topic: str
     subject: str  # as sent, with prefix and number
     permalink: str
+    until: float | None = None  # as Post.until
 
 
-BROADCASTS = frozenset({"post", "digest", "summary"})  # kinds of mailings that go to members
+# Kinds of mailings that go to members; by "recalled" they learn that a message was taken back.
+BROADCASTS = frozenset({"post", "digest", "summary", "recalled"})
 
 
 class DeliveryState(StrEnum):
@@ -89,6 +91,7 @@ class Delivery(NamedTuple):
     created: float
     urgent: bool = False  # a letter: it waits for no fan-out and no quota
     returning: bool = False  # a quota kept it back before
+    rewritten: int = 0  # how often its mailing was, when the row was taken
 
     @property
     def domain(self) -> str:
@@ -111,7 +114,7 @@ class Issue:
 
     id: int
     list_id: int
-    period: str  # daily | weekly | monthly
+    period: str  # daily | weekly | monthly | notices | condolences
     date: str  # ISO date in the list's time zone: its name
     since: float
     until: float

@@ -34,6 +34,9 @@ class Sort(StrEnum):
     OBITUARY = "obituary"  # at once, without number, slogan or profile
 
 
+NOTICES = (Sort.JOB, Sort.EVENT, Sort.CALL)
+
+
 class Standing(StrEnum):
     """What moderators said of a person on a list."""
 
@@ -69,11 +72,24 @@ class Action(StrEnum):
     DROP = "drop"
 
 
+# Reasons for which nobody writes to who seems to be the author.
+_DOUBT = frozenset({"no-author", "unproven", "denied-by-domain", "marked-spam"})
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     action: Action
     reasons: tuple[str, ...] = ()  # codes of the rules that hit, e.g. "first-post"
     command: str = ""  # for Action.COMMAND: the line to carry out
+
+    @property
+    def asks_author(self) -> bool:
+        """Whether she is asked for whom it is, before moderators read what may be private."""
+        return (
+            self.action is Action.HOLD
+            and "private" in self.reasons
+            and not _DOUBT & set(self.reasons)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +106,8 @@ class Facts:
     posts: int = 0  # published by the author on this list
     standing: Standing = Standing.ORDINARY
     rule: ThreadRule = field(default_factory=ThreadRule)  # of the thread it would join
-    thread_today: int = 0  # posts of hers in that thread since the day began, held ones too
-    lately: int = 0  # posts of hers on the list in the last 24 hours, any state
-    list_lately: int = 0  # posts of the list in the last hour, any state
+    thread_today: int = 0  # posts of hers in that thread that went out within a day
+    lately: int = 0  # posts of hers on the list within a day, whatever became of them
     answers: str = ""  # name of the author of the post it answers, "" when it answers none
     now: float = 0.0
     repeat_of: int = 0  # a post of this list with the same Message-ID and digest
@@ -164,7 +179,7 @@ class Post:
     mail_id: int = 0
     profile: str = ""  # the author's profile line
     kind: Sort = Sort.ORDINARY
-    until: float | None = None  # the day to which a notice (job, event, call) stands
+    until: float | None = None  # the last second of the day that a notice names for its end
     join_to: int | None = None  # None: by its own headers; 0: a thread of its own; N: under post N
     urgent: bool = False  # `ok now`: no pace holds it
     release: float | None = None  # goes out no sooner

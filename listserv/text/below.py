@@ -23,7 +23,8 @@ _THIS_MAIL = either(
     "(?:diese|dieses) (?:e-?mail|nachricht|schreiben)",
 )
 _AND_FILES = (
-    r"(?:,? (?:and|including|together|et|y|e|incluidos|incluindo|bem como|así como) [^.]{1,80})?"
+    r"(?: ?[,(]? ?(?:and|including|together|with|et|ainsi que|y compris|y|e|incluidos|incluindo"
+    r"|bem como|así como|junto),? [^.]{1,80})?"
 )
 _IS = either(
     "is|are|may|was|contains?|has been|have been",
@@ -31,38 +32,77 @@ _IS = either(
     "es|son|está|están|puede|pueden|contiene|va|se dirige",
     "é|são|pode|podem|contém|destina-se|enthält|ist|kann",
 )
-_DISCLAIMER = re.compile(
+# Nobody but an office begins so. One word of the law, or of paper, is enough below it.
+_NOTICE = re.compile(
+    r"(?:P |\W{0,8})"
+    + either(
+        "(?:e-?mail )?confidentiality (?:notice|note|statement|warning)|notice of confidentiality",
+        "(?:information security|privacy|legal) notice|disclaimer|unauthori[sz]ed use",
+        r"(?:important(?: notice)?|notice)\s?[:–-] ?(?:this|the (?:contents?|information))",
+        r"confidential\s?[:–-]|privileged (?:and|&) confidential|the contents may|virus-free",
+        "(?:the |any )?(?:views|opinions) (?:and opinions )?expressed",
+        "the (?:information|contents?) (?:contained|transmitted) (?:in|within) this",
+        "les (?:informations|opinions) (?:contenues|exprimées) dans (?:ce|cet|le présent)",
+        "la información (?:contenida|transmitida) en (?:este|el presente)",
+        "as informações (?:contidas|transmitidas) n(?:est|ess)[ae]",
+        "please (?:consider|think of|think about) the environment|think before (?:you )?print",
+        "before printing|do you really need to print|save (?:a tree|paper)",
+        r"(?:avis|avertissement|clause|mention|note) de confidentialité|avertissement\s?:",
+        "le contenu de ce (?:message|courriel|mail) n['’]engage",
+        "garanti sans virus|l['’]absence de virus",
+        "(?:merci de penser|pensez) à l['’]environnement|n['’]imprimez (?:ce|cet|que)",
+        "avant d['’]imprimer",
+        "(?:aviso|nota|cláusula) (?:legal|de (?:la )?confidencialidade?|de privacidade?)",
+        r"advertencia legal|confidencialidade?\s?:|libre de virus|el software de antivirus",
+        "(?:por favor,? )?(?:antes de imprimir|considere el medio ?ambiente)",
+        "(?:piense en el medio ?ambiente|pense (?:no|antes de)|proteja o)",
+        "(?:livre de|sem) vírus|este e-?mail foi verificado",
+        "إشعار (?:السرية|سرية)|إخلاء (?:مسؤولية|المسؤولية)|تنبيه قانوني",
+        r"تنويه\s?:|يرجى مراعاة البيئة",
+    )
+    + r"(?!\w)",
+    re.IGNORECASE,
+)
+# A person may begin so: two such words are needed below it.
+_ABOUT_MAIL = re.compile(
     r"[\s*_\-=#]{0,6}"
     + either(
-        "confidentiality (?:notice|note|statement)|notice of confidentiality",
-        "disclaimer|legal notice",
-        r"confidential\s?[:–-]|privileged (?:and|&) confidential",
         rf"{_THIS_MAIL}{_AND_FILES},? {_IS}",
-        "the (?:information|contents?) (?:contained |transmitted )?(?:in|of|within) this",
-        "the contents may|(?:any )?views expressed|virus-free",
-        "if you (?:are not the intended|have received this)",
-        "please (?:consider|think of|think about) the environment|think before (?:you )?print",
-        "save (?:a tree|paper)",
-        r"(?:avis|avertissement|clause) de confidentialité|avertissement\s?:",
-        "(?:merci de penser|pensez) à l'environnement|n'imprimez (?:ce|cet|que)|avant d'imprimer",
-        "aviso (?:legal|de confidencialidade?)|nota de confidencialidade?|advertencia legal",
-        "antes de imprimir|piense en el medio ?ambiente|pense (?:no|antes de)|proteja o",
-        "إشعار (?:السرية|سرية)|إخلاء (?:مسؤولية|المسؤولية)",
-        "هذه الرسالة (?:الإلكترونية )?(?:سرية|موجهة|قد)",
-        "إن المعلومات الواردة",
-    )
-    + r"(?![\w])",
+        "the (?:information|contents?) (?:in|of|within) this",
+        "if you (?:are not the intended|have received this (?:e-?mail|message|mail|comm|trans|in))",
+        "si vous (?:n['’]êtes pas le destinataire|avez reçu ce|recevez ce)",
+        "el contenido de (?:este|el presente)",
+        "si (?:usted )?(?:no es el destinatario|ha recibido (?:este|esta)|recibe este)",
+        "o conteúdo d(?:est|ess)[ae]",
+        "(?:se|caso) (?:você |o senhor )?(?:não (?:é|for|seja) o destinatário|recebeu est[ae])",
+        "هذه الرسالة (?:الإلكترونية )?(?:وأي مرفقات (?:بها|معها) )?(?:سرية|موجهة|قد|مخصصة|تحتوي)",
+        "(?:إن )?المعلومات الواردة في هذ[ها]|إذا (?:لم تكن|وصلتك|استلمت)",
+        "(?:إن |يحتوي )?هذا البريد",
+    ),
     re.IGNORECASE,
 )
 _LEGAL = re.compile(
     either(
-        "confidential|privileged|intended|addressed|recipient|disclos|virus",
-        "avast|environment|print|by mistake|in error|meant only|views",
-        "confidentiel|destinat|erreur|imprim|environnement|réservé",
-        "confidencial|error|medio ?ambiente|legal|privilegiad",
-        "erro|meio ambiente|vertraulich",
-        "سري|المرسل إليه|مسؤولية|خطأ",
+        "confidential|privileged|intended|addressed|addressee|recipient|disclos|virus|law",
+        "informations?|información|informação|avast|environment|print|by mistake|in error",
+        "meant only|views|opinions|property of",
+        "confidentiel|destinés?|destinataire|erreur|imprim|environnement|réservé|engage",
+        "confidencia|destinatari|destinad|dirigid|receptor|error|medio ?ambiente|legal|privilegi",
+        "confidenciais|destinatári|destina-se|destinam-se|erro|meio ambiente|vertraulich",
+        "سري|موجه|المرسل إليه|مسؤولية|خطأ|المستلم|البيئة",
     ),
+    re.IGNORECASE,
+)
+# What stands alone above a disclaimer.
+_HEADING = re.compile(
+    r"[\s*_\-=#]{0,30}"
+    + either(
+        "disclaimer|confidentiality|legal notice|important notice",
+        "(?:avis|mention|clause|note) (?:de confidentialité|légale?)|avertissement",
+        "(?:aviso|nota|cláusula|advertencia) (?:legal|de confidencialidade?)|confidencialidade?",
+        "إخلاء (?:مسؤولية|المسؤولية)|تنبيه قانوني|تنويه|إشعار (?:السرية|سرية)",
+    )
+    + r"[\s*_\-=#:]{0,30}$",
     re.IGNORECASE,
 )
 _BANNER = re.compile(
@@ -78,24 +118,40 @@ _BANNER = re.compile(
 
 # --- list footers --------------------------------------------------------------------------------
 
+_BEFORE = r"[\s*_>|<-]{0,6}"
 _FOOTER = re.compile(
-    r"[\s*_>|-]{0,6}"
+    _BEFORE
     + either(
         r"\S{1,60} mailing list\s*$|.{0,60}mailing list\s*--\s|list-?info\b",
         r"https?://\S{1,100}/(?:mailman|listinfo|postorius|options)/",
-        r"to unsubscribe\b|unsubscribe(?: from this list| here)?\s?[:<]",
+        r"to unsubscribe\s?(?:$|[:,]|.{0,80}(?:@|://|\bsend|\bclick|\bvisit|\be-?mail))",
+        r"unsubscribe(?: from this list| here)?\s?[:<]",
         "you (?:are receiving|received|get|got) this .{0,20}(?:because|as)",
-        "to post .{0,40}(?:send|email|write)|to view this discussion|for more options,? visit",
-        r"view/reply online|groups\.io links|mute this topic",
+        "to post .{0,40}(?:send|e-?mail|write) .{0,60}@",
+        "to view this discussion|for more options,? visit|a reply to this message will be sent",
+        r"view/reply online|groups\.io links|mute this topic|yahoo! groups links",
         r"join dgroups|dgroups is\b|a dgroups community|.{0,60}\bdgroups\.(?:org|io|info)\b",
-        "pour (?:vous |se )dés(?:inscri|abonn)|vous recevez ce message (?:car|parce)",
+        "pour (?:vous |se )dés(?:inscri|abonn)|vous recevez ce message,? (?:car|parce)",
         "para (?:darse|darte) de baja|recibe? (?:usted )?este (?:mensaje|correo) porque",
-        "para cancelar (?:su|tu|a sua) (?:suscripción|subscrição|inscrição)",
-        "para (?:sair|se descadastrar|anular a subscrição|deixar de receber)",
-        "(?:você|está a) receb.{1,6} est[ea] (?:mensagem|e-?mail) porque",
-        "لإلغاء الاشتراك|تتلقى هذه الرسالة",
-        r"got this from a colleague\?|reply to this email directly or view it on",
+        "has recibido este mensaje porque",
+        "para cancelar (?:(?:su|tu|a sua|la|a) )?(?:suscripción|subscrição|inscrição)",
+        "para (?:sair|salir) d[ea] |para se descadastrar|para deixar de receber",
+        "para anular a subscrição",
+        "(?:você |está a )?receb.{1,6} es[ts][ea] (?:mensagem|e-?mail) porque",
+        "لإلغاء الاشتراك|لمغادرة القائمة|(?:تتلقى|تلقيت) هذه الرسالة",
+        r"got this from a colleague\?|reçu d['’]un collègue \?|¿se lo pasó un colega\?",
+        r"recebeu de um colega\?|وصلتكم هذه من زميل|reply to this email directly or view it on",
+    ),
+    re.IGNORECASE,
+)
+# What a person may write too; two lines of a footer make one.
+_FOOTER_LINE = re.compile(
+    _BEFORE
+    + either(
         r".{0,60}\b[a-z0-9-]{1,24}-(?:join|leave|subscribe|unsubscribe|request)(?:\+\S{1,40})?@",
+        r"(?:answers go|les réponses vont|las? respuestas? va|as? respostas? v)|الرد يصل إلى",
+        r"(?:réponse : )?à tous\b|(?:to all|a todos|إلى الجميع)\s?:",
+        r"(?:post|leave|digest|help|to reply to sender)\s?: \S{1,60}@\S",
     ),
     re.IGNORECASE,
 )
@@ -115,26 +171,37 @@ _CONTACT = re.compile(
     re.IGNORECASE,
 )
 
+# `Amina Kamau, RN` and `Amina Kamau | Ministry of Health`
+_COLUMN = re.compile(r"\s?[|,•·/]\s?")
+
 
 def is_footer(paragraph: Sequence[str]) -> bool:
     """The lines that a list puts below every message, with or without a rule above them."""
     if not paragraph or len(paragraph) > 12:
         return False
     filled = [line for line in paragraph if not RULE.match(line)]
-    hits = sum(1 for line in filled if _FOOTER.match(line))
-    ruled = bool(RULE.match(paragraph[0])) and hits * 2 >= len(filled)
-    return bool(hits) and (ruled or bool(_FOOTER.match(filled[0])))
+    hits = sum(1 for line in filled if is_footer_line(line))
+    if RULE.match(paragraph[0]) and hits * 2 >= len(filled):
+        return bool(hits)
+    return hits > 0 and (bool(_FOOTER.match(filled[0])) or (hits > 1 and is_footer_line(filled[0])))
 
 
 def is_footer_line(line: str) -> bool:
     """One line of a list's footer."""
-    return bool(_FOOTER.match(line))
+    return bool(_FOOTER.match(line) or _FOOTER_LINE.match(line))
 
 
 def is_disclaimer(paragraph: Sequence[str]) -> bool:
-    """The paragraph that an office puts below every mail."""
-    whole = " ".join(paragraph)[:2000]
-    return bool(_DISCLAIMER.match(whole)) and bool(_LEGAL.search(whole))
+    """The paragraph that an office puts below every mail, with or without a rule above it."""
+    whole = " ".join(line for line in paragraph if not RULE.match(line))[:2000].lstrip("*=-_# ")
+    found = {word.casefold() for word in _LEGAL.findall(whole)}
+    needed = 1 if _NOTICE.match(whole) else 2 if _ABOUT_MAIL.match(whole) else len(found) + 1
+    return len(found) >= needed
+
+
+def is_heading(paragraph: Sequence[str]) -> bool:
+    """`Disclaimer` alone on a line, as it stands above one."""
+    return len(paragraph) == 1 and bool(_HEADING.match(paragraph[0]))
 
 
 def is_banner(line: str) -> bool:
@@ -156,11 +223,26 @@ def is_signature(paragraph: Sequence[str], closing: Sequence[str], author: str) 
         return False
     if not paragraph or not _ends_letter(closing, author):
         return False
-    first = paragraph[0].strip(" *_")
-    first_words = set(_words(first[found.end() :] if (found := TITLE.match(first)) else first))
+    contacts = any(_CONTACT.match(line.strip(" *_|")) for line in paragraph)
+    if signs(paragraph, closing, author):
+        return contacts or len(paragraph) > 1
+    first = _named(paragraph[0])
     name = set(_words(author))
-    named = len(first_words & name) >= 2 and len(first_words) <= len(name) + 4
-    return named or any(_CONTACT.match(line.strip(" *_|")) for line in paragraph)
+    return contacts or (len(first & name) >= 2 and len(first) <= len(name) + 4)
+
+
+def signs(paragraph: Sequence[str], closing: Sequence[str], author: str) -> bool:
+    """Whether the first line is the name that the author typed under her closing."""
+    name = set(_words(author))
+    first = _named(paragraph[0])
+    above = set(_words(closing[-1])) if closing else set()
+    return bool(first) and first <= name and not above & name
+
+
+def _named(line: str) -> set[str]:
+    """The words of a line that may be a name, without title and what stands behind it."""
+    first = _COLUMN.split(line.strip(" *_"), maxsplit=1)[0]
+    return set(_words(first[found.end() :] if (found := TITLE.match(first)) else first))
 
 
 def _ends_letter(paragraph: Sequence[str], author: str) -> bool:

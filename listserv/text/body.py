@@ -2,7 +2,8 @@
 
 Owns the choice between text/plain and its HTML twin, format=flowed (RFC 3676), and the list of
 attachments with their sizes and names that are safe to show and to store. A forwarded message
-(message/rfc822) is an attachment, its text is not the author's.
+(message/rfc822) is an attachment, its text is not the author's. What Outlook packs into a
+winmail.dat is taken out of it; the package itself is shown to nobody.
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from listserv.model import Attachment
-from listserv.text import headers
+from listserv.text import headers, tnef
 from listserv.text.masks import mask_tokens
 from listserv.text.mime import Part
 
 _NO_NAME = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff<>\"|?*:]")
+_TYPE = re.compile(r"[a-z0-9.+-]{1,80}/[a-z0-9.+-]{1,120}")
 _SILENT = frozenset({"pgp-signature", "pkcs7-signature", "x-pkcs7-signature"})
 _STUB = re.compile(
     r"(?:html|view(?:er)?|visuali[sz]|affich|mostrar|exibir)[^\n]{0,200}"
@@ -37,7 +39,10 @@ _ENDINGS = {
     "text/html": ".html",
     "text/plain": ".txt",
 }
+LONGEST = 500_000  # characters of plain text; what lies beyond stays in the raw message alone
 LONGEST_NAME = 100  # characters
+_LAID_OUT = 1_000_000  # bytes of a part whose line ends are made equal for a digest
+_ATTACHED = headers.split(b"Content-Disposition: attachment\n\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,32 +53,75 @@ class Body:
     html: str = ""
     flowed: bool = False  # `plain` came as format=flowed and is logical lines already
     twin: bool = False  # HTML was left out beside the plain text
+    cut: bool = False  # `plain` was too long
     attachments: tuple[Attachment, ...] = ()
 
 
 def choose(root: Part) -> Body:
     """The text and the attachments of a message."""
-    plain: list[Part] = []
-    html: list[Part] = []
-    attached: list[Part] = []
-    for part in _leaves(root):
-        if _is_text(part, bool(plain or html)):
-            (html if part.type == "text/html" else plain).append(part)
-        elif part.type.partition("/")[2] not in _SILENT:
-            attached.append(part)
+    plain, html, attached = _sorted(root)
     texts = [(part.text(), _is_flowed(part)) for part in plain]
     joined = _together(
-        [_unflowed(text, part) for (text, _), part in zip(texts, plain, strict=True)]
+        [_unflowed(text[:LONGEST], part) for (text, _), part in zip(texts, plain, strict=True)]
     )
     markup = "\n<br>\n".join(part.text() for part in html)
     use_html = bool(html) and (not joined.strip() or _is_stub(joined, markup))
     return Body(
-        plain="" if use_html else joined,
+        plain="" if use_html else joined[:LONGEST],
         html=markup if use_html else "",
         flowed=bool(texts) and all(flowed for _, flowed in texts),
         twin=bool(html) and not use_html,
+        cut=not use_html and sum(len(text) for text, _ in texts) > LONGEST,
         attachments=tuple(_attachment(part, n) for n, part in enumerate(attached, 1)),
     )
+
+
+def attached(root: Part) -> list[Part]:
+    """The parts behind `Body.attachments`, in the same order."""
+    return _sorted(root)[2]
+
+
+def markup(root: Part) -> str:
+    """The HTML that shows the pictures of a message, also where its plain twin is the text."""
+    return "\n".join(part.text() for part in _sorted(root)[1])
+
+
+def _sorted(root: Part) -> tuple[list[Part], list[Part], list[Part]]:
+    """(plain text, HTML, attachments); a winmail.dat gives text only where nothing else does."""
+    plain: list[Part] = []
+    html: list[Part] = []
+    files: list[Part] = []
+    packed: list[Part] = []
+    for part in _leaves(root):
+        if part.type in tnef.TYPES:
+            content = tnef.read(part.decoded())
+            packed += _texts_of(content)
+            files += [_file(each) for each in content.files]
+        elif _is_text(part, bool(plain or html)):
+            (html if part.type == "text/html" else plain).append(part)
+        elif part.type.partition("/")[2] not in _SILENT:
+            files.append(part)
+    for part in packed if not (plain or html) else ():
+        (html if part.type == "text/html" else plain).append(part)
+    return plain, html, files
+
+
+def _texts_of(content: tnef.Content) -> list[Part]:
+    found = (("text/plain", content.text), ("text/html", content.html))
+    return [
+        Part(kind, {"charset": "utf-8"}, headers.Headers(), text.encode("utf-8", "replace"))
+        for kind, text in found
+        if text.strip()
+    ]
+
+
+def _file(inside: tnef.File) -> Part:
+    kind = inside.type.strip().lower()
+    if not _TYPE.fullmatch(kind):
+        ending = "." + inside.name.rpartition(".")[2].lower()
+        known = (name for name, end in _ENDINGS.items() if end == ending)
+        kind = next(known, "application/octet-stream")
+    return Part(kind, {"name": inside.name}, _ATTACHED, inside.data)
 
 
 def _leaves(part: Part) -> Iterator[Part]:
@@ -147,10 +195,15 @@ def _quoted(depth: int, pieces: list[str]) -> str:
 
 
 def _attachment(part: Part, number: int) -> Attachment:
+    return Attachment(shown_name(part, number), part.type, part.size())
+
+
+def shown_name(part: Part, number: int) -> str:
+    """The name of an attachment, the `number`th of its message, as it is shown."""
     name = part.filename()
     if not name and part.type == "message/rfc822":
         name = headers.split(part.data).text("subject") + ".eml"
-    return Attachment(safe_name(name, part.type, number), part.type, part.size())
+    return safe_name(name, part.type, number)
 
 
 def safe_name(name: str, kind: str, number: int) -> str:
@@ -175,6 +228,12 @@ def digest_of(root: Part) -> bytes:
     for part in _leaves(root):
         data = part.decoded()
         if part.main in ("text", "message"):
-            data = b"\n".join(line.rstrip() for line in data.splitlines()).rstrip()
+            data = _without_layout(data)
         total.update(hashlib.sha256(data).digest())
     return total.digest()
+
+
+def _without_layout(data: bytes) -> bytes:
+    """Lines without blanks at their ends; what is very long is cheap to make and dear to read."""
+    first, rest = data[:_LAID_OUT], data[_LAID_OUT:]
+    return b"\n".join(line.rstrip() for line in first.splitlines()).rstrip() + rest

@@ -49,6 +49,8 @@ _OTHERS = (
 )
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LINKS = re.compile(r"https?://\S{1,500}|\S{1,64}@\S{1,255}")
+# `l'eau` has a French word of one letter; `if (n == s)` has none.
+_LONE = re.compile(r"\b[b-df-hj-np-tv-xz]\b(?!['’])", re.IGNORECASE)
 _TILDE_N = {"es": "ñ¿¡", "pt": "ãõ", "fr": "œêèùçûîë", "en": ""}
 
 
@@ -66,7 +68,8 @@ def _weights() -> dict[str, dict[str, float]]:
 
 def guess(text: str) -> str:
     """The language code of `text`, "" when unsure."""
-    words = _LETTERS.findall(_LINKS.sub(" ", text[:SEEN]).casefold())
+    said = _LONE.sub(" ", _LINKS.sub(" ", text[:SEEN]))
+    words = _LETTERS.findall(said.casefold())
     letters = "".join(words)
     if len(letters) < FEWEST:
         return ""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from listserv.text.marks import HEADER_LABEL
+from listserv.text.marks import CITATION, HEADER_LABEL
 
 WIDEST = 100  # a text with lines longer than this was not wrapped by a mail program
 SEEN = 80  # characters of a line that a pattern of a header looks at
@@ -21,7 +21,6 @@ _LIST = re.compile(
 )
 _STAYS = re.compile(r"[ \t]{2,}|\t|[>|]|https?://\S+$|<https?://|[=_~*#-]{4,}|\[\*|```")
 _TABLE = re.compile(r"\S(?:[ ]{3,}|\t+)\S|\s\|\s")
-_CITATION = re.compile(r"\s*(?:CITATION|CITA|CITAÇÃO|CITACIÓN|REFERENCES?|RÉFÉRENCES?|المرجع)\s?:")
 _OPEN_LINK = re.compile(r"<(?:https?|ftp)://[^\s<>]{8,}$")
 _LINK_REST = re.compile(r"[^\s<>]{1,500}>")
 
@@ -75,7 +74,7 @@ def _width(lines: list[str]) -> int:
 
 def _joined(block: list[str], width: int) -> list[str]:
     """One paragraph: its lines joined where they were broken by a program."""
-    if not width or len(block) < 2 or _CITATION.match(block[0]):
+    if not width or len(block) < 2 or CITATION.match(block[0]):
         return block
     if any(_TABLE.search(line[:300]) for line in block):
         return block

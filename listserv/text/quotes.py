@@ -19,6 +19,8 @@ from listserv.text import below, marks
 SEEN = 400  # characters of a line that patterns look at
 LONGEST_CONTEXT = 12  # quoted lines kept above an interleaved answer
 SHORT_CONTEXT = 3  # quoted lines kept above a single answer
+MOST_CITED = 14  # lines from `CITATION:` to the extract below it
+MOST_HEADERS = 14  # lines of a header block that are looked at
 LONGEST_PARAGRAPH = 40  # lines of a disclaimer
 SHORT_ATTRIBUTION = 80  # characters of `Amina Kamau wrote:` above a quotation
 
@@ -75,6 +77,12 @@ def strip(text: str, author: str = "") -> tuple[str, Removed]:
     return spaced(kept), tally.removed()
 
 
+def _seen(line: str) -> str:
+    """What patterns look at: not more than SEEN characters, and no marks of direction."""
+    line = line[:SEEN]
+    return line if line.isascii() else marks.BIDI.sub("", line)
+
+
 def _restored(lines: list[str]) -> list[str]:
     """`>From ` at the start of a line that stands among unquoted ones is a mail store's mark."""
     out = list(lines)
@@ -103,11 +111,11 @@ def _without_tail(lines: list[str], tally: _Tally) -> list[str]:
 
 def old_message(lines: list[str], at: int) -> int:
     """Where the old message that shows itself at line `at` begins; -1: it is not one."""
-    line = marks.BIDI.sub("", lines[at][:SEEN])
+    line = _seen(lines[at])
     if marks.SEPARATOR.match(line):
         return at
     label = marks.HEADER_LABEL.match(line)
-    if label and label["origin"] and _is_header_block(lines, at):
+    if label and (_is_header_block(label, lines, at) or _is_in_one_line(label, line)):
         before = at - 1
         while before >= 0 and at - before <= 4 and not lines[before].strip():
             before -= 1
@@ -115,14 +123,50 @@ def old_message(lines: list[str], at: int) -> int:
     return -1
 
 
-def _is_header_block(lines: list[str], at: int) -> bool:
-    """From with Sent and (To or Subject) in the lines that follow, as Outlook writes them."""
-    seen: set[str] = set()
-    for line in lines[at : at + 12]:
-        label = marks.HEADER_LABEL.match(marks.BIDI.sub("", line[:SEEN]))
+def _is_header_block(label: re.Match[str], lines: list[str], at: int) -> bool:
+    """From, a time, and To or Subject in the lines that follow, as mail programs write them.
+
+    A memo that somebody typed has such lines too, but no address in them, no clock, no `Re:`.
+    Programs that do not begin with From write the address into it.
+    """
+    led = bool(label["origin"])
+    labels = _labels(lines[at : at + (MOST_HEADERS if led else 5)])
+    named = labels.keys()
+    if not ("origin" in named and {"sent", "date"} & named and {"to", "subject"} & named):
+        return False
+    if marks.ADDRESS.search(labels["origin"]):
+        return True
+    return led and ("sent" in named or _is_dated(labels, lines, at))
+
+
+def _labels(lines: list[str]) -> dict[str, str]:
+    """What stands behind the first label of each kind, in their order, down to a second From."""
+    found: dict[str, str] = {}
+    for line in lines:
+        line = _seen(line)
+        label = marks.HEADER_LABEL.match(line)
+        if label and label.lastgroup == "origin" in found:
+            break
         if label and label.lastgroup:
-            seen.add(label.lastgroup)
-    return {"origin", "sent"} <= seen and bool(seen & {"to", "subject"})
+            found.setdefault(label.lastgroup, line[label.end() :])
+    return found
+
+
+def _is_dated(labels: dict[str, str], lines: list[str], at: int) -> bool:
+    """Whether a block with `Date:` was written by a program: a clock, an address, `Re:`, a rule."""
+    above = next((line for line in reversed(lines[max(at - 4, 0) : at]) if line.strip()), "")
+    return bool(
+        marks.TIME.search(labels["date"])
+        or marks.ADDRESS.search(labels.get("to", ""))
+        or marks.ANSWER_MARK.match(labels.get("subject", ""))
+        or marks.RULE.match(above[:SEEN])
+    )
+
+
+def _is_in_one_line(label: re.Match[str], line: str) -> bool:
+    """`From: Amina <a@b.org> Sent: Monday To: … Subject: …`, which some programs make of it."""
+    sent = marks.SENT_IN_LINE.search(line, label.end()) if label["origin"] else None
+    return sent is not None and bool(marks.SUBJECT_IN_LINE.search(line, sent.end() - 1))
 
 
 # --- runs of quoted and new lines ---------------------------------------------------------------
@@ -173,31 +217,39 @@ def _attribution(lines: list[str], at: int) -> tuple[int, bool]:
     or when it has both a date with a time, or an address, and a verb of writing, and begins as
     such lines do; "le patient a écrit :" is prose.
     """
-    first = marks.BIDI.sub("", lines[at][:SEEN]).strip()
+    first = _seen(lines[at]).strip()
     if not first or not (
         marks.LEAD.match(first)
         or marks.WROTE.search(first)
         or "<" in first
-        or marks.ADDRESS.search(first)
+        or ("@" in first and marks.ADDRESS.search(first))
     ):
         return 0, False
     joined = ""
     for length, line in enumerate(lines[at : at + 4], 1):
-        line = marks.BIDI.sub("", line[:SEEN]).strip()
+        line = _seen(line).strip()
         if not line:
             break
         joined = f"{joined} {line}".strip()
-        if line[-1:] in (":", "：") and marks.WROTE.search(joined):
+        if _ends_attribution(line, joined):
             marked = _is_quoted_next(lines, at + length)
-            if _is_attribution(joined, marked):
+            if _is_attribution(joined.strip("- "), marked):
                 return length, not marked and _has_text(lines, at + length)
             return 0, False
     return 0, False
 
 
+def _ends_attribution(line: str, joined: str) -> bool:
+    if line[-1] in ":：":
+        return bool(marks.WROTE.search(joined) or marks.WORDLESS.match(joined))
+    return line.endswith("---") and bool(marks.WROTE.search(joined)) and joined.startswith("--")
+
+
 def _is_attribution(text: str, marked: bool) -> bool:
     dated = bool(marks.DATE.search(text))
     addressed = bool(marks.ADDRESS.search(text))
+    if not marks.WROTE.search(text):
+        return dated and addressed and bool(marks.TIME.search(text))
     if marked:
         return dated or addressed
     led = bool(marks.LEAD.match(text))
@@ -227,7 +279,9 @@ def _kept(runs: list[_Run], tally: _Tally) -> list[str]:
     quotations = sum(1 for run in runs if run.quoted and not run.is_blank())
     for at, run in enumerate(runs):
         lines = run.lines
-        if run.quoted:
+        if run.quoted and not run.attributed and _cites(out):
+            lines = _trimmed(run.lines)
+        elif run.quoted:
             interleaved = quotations > 1 or at > 0
             lines = _context(run, interleaved) if at + 1 < len(runs) else []
             tally.quoted_lines += run.filled() - sum(1 for line in lines if line.strip(" >"))
@@ -236,6 +290,12 @@ def _kept(runs: list[_Run], tally: _Tally) -> list[str]:
         out += ["", *lines, ""]
     _drop_introduction(out, led=True)
     return out
+
+
+def _cites(lines: list[str]) -> bool:
+    """Whether the lines end with a CITATION block: what is marked below it is its extract."""
+    filled = [line for line in lines[-MOST_CITED:] if line.strip()]
+    return any(marks.CITATION.match(line[:SEEN]) for line in filled)
 
 
 def _drop_introduction(lines: list[str], *, led: bool) -> None:
@@ -251,7 +311,7 @@ def _drop_introduction(lines: list[str], *, led: bool) -> None:
         return
     said = ""
     for start in range(end - 1, max(end - 5, -1), -1):
-        line = marks.BIDI.sub("", lines[start][:SEEN]).strip()
+        line = _seen(lines[start]).strip()
         if not line:
             break
         said = f"{line} {said}".strip()
@@ -346,10 +406,13 @@ def _peel_from(lines: list[str], author: str, tally: _Tally) -> int:
         return end
     if below.is_footer(paragraph):
         tally.footer = True
-    elif below.is_disclaimer(paragraph):
+    elif below.is_disclaimer(paragraph) or (tally.disclaimer and below.is_heading(paragraph)):
         tally.disclaimer = True
-    elif below.is_profile(paragraph) or _is_signature(lines, start, paragraph, author):
+    elif below.is_profile(paragraph):
         tally.signature = True
+    elif below.is_signature(paragraph, closing := _closing(lines, start), author):
+        tally.signature = True
+        return start + below.signs(paragraph, closing, author)
     elif not (len(paragraph) == 1 and marks.RULE.match(paragraph[0])):
         return end  # the author's own; a bare rule stood above what was peeled
     return start
@@ -362,13 +425,12 @@ def _paragraph_start(lines: list[str], end: int) -> int:
     return start
 
 
-def _is_signature(lines: list[str], start: int, paragraph: list[str], author: str) -> bool:
-    """Whether contact lines follow a closing; phone lines may stand between."""
+def _closing(lines: list[str], start: int) -> list[str]:
+    """The paragraph above a signature; phone lines may stand between."""
     end = start
     while end and start - end < 8 and _is_between(lines[end - 1]):
         end -= 1
-    closing = [line[:SEEN] for line in lines[_paragraph_start(lines, end) : end]]
-    return below.is_signature(paragraph, closing, author)
+    return [line[:SEEN] for line in lines[_paragraph_start(lines, end) : end]]
 
 
 def _is_between(line: str) -> bool:

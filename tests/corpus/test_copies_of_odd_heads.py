@@ -28,7 +28,7 @@ SITE = Site(
     archive_url="https://lists.example.org/archive",
     web_url="https://lists.example.org",
 )
-FOOTER = Footer(("Write leave to hifa-request@lists.example.org",), "not sent")
+FOOTER = Footer(("Write leave to hifa-request@lists.example.org",))
 
 
 def order(reading: Reading, dmarc: str) -> Order:

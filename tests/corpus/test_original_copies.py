@@ -30,6 +30,6 @@ ORDER = Order(
 
 @pytest.mark.skipif(not MAILS, reason="the corpora are not here")
 def test_real_mail() -> None:
-    footer = Footer(("Write leave to hifa-request@lists.example.org",), "not sent")
+    footer = Footer(("Write leave to hifa-request@lists.example.org",))
     for path in MAILS:
         assert mould(cook_original(ORDER, "en", footer, carry(path.read_bytes()))), path.name

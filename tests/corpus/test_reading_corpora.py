@@ -78,7 +78,7 @@ def test_forum_mail_against_its_truth() -> None:
         right["from"] += reading.from_address == truth["from_addr"]
         right["id"] += reading.message_id == truth["message_id"].strip("<>")
         right["attachments"] += sorted(each.name for each in reading.attachments) == sorted(
-            truth["attachments"]
+            name for name in truth["attachments"] if name != "winmail.dat"
         )
         right["language"] += reading.language in ("", *truth["languages"])
         if truth["group"] == "genuine":

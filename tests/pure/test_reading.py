@@ -63,7 +63,39 @@ def test_html_only() -> None:
 
 def test_what_is_cut_is_told() -> None:
     reading = read(mail("word " * 250_000))
-    assert len(reading.text) <= 1_000_000 and reading.defects == ("text too long",)
+    assert len(reading.text) <= 500_000 and reading.defects == ("text too long",)
+    markup = mail("<p>x</p>" * 50_000, Content_Type="text/html; charset=utf-8")
+    assert read(markup).defects == ("text too long",)
+    assert read(mail("word " * 20_000)).defects == ()
+
+
+HANDED_ON = (
+    "From: Rohan Shah <rohan@example.org>\nSent: Monday, January 5, 2026\nTo: x\n"
+    "Subject: Cards\n\nStock cards are free until May.\n"
+)
+
+
+def test_a_letter_handed_on_without_a_word_and_without_a_mark() -> None:
+    """A member forwarded a call, made its subject clear, and her post was empty."""
+    assert read(mail(HANDED_ON)).clean.endswith("Stock cards are free until May.")
+    assert read(mail(HANDED_ON, Subject="Re: Stock cards")).clean == ""
+    assert read(mail(HANDED_ON, In_Reply_To="<zero@example.org>")).clean == ""
+
+
+def test_junk_is_not_part_of_the_words() -> None:
+    gateway = "https://eur01.safelinks.protection.outlook.com/?url="
+    text = (
+        f"See {gateway}https%3A%2F%2Fexample.org%2Fa%3Futm_source%3Dx&data=1 please.\n"
+        "[cid:image001.png@01D6]\n\u200bOn Mon, 5 Jan 2026, Rohan <r@example.org> wrote:\n> old\n"
+    )
+    assert read(mail(text)).clean == "See https://example.org/a please."
+
+
+def test_what_may_show_a_patient() -> None:
+    photo = part('image/jpeg; name="ward.jpg"', b"x" * 20_000, coded=True)
+    raw = multipart("mixed", part("text/plain", "Mrs A. Banda, 34 yrs, ward 3."), photo)
+    assert read(raw).patient == ("image: ward.jpg", "name and age: Mrs A. Banda, 34 yrs")
+    assert read(mail()).patient == ()
 
 
 def test_format_flowed() -> None:

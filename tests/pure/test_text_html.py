@@ -39,6 +39,16 @@ def test_an_outlook_answer_in_any_language(mark: str) -> None:
     assert "old text" in converted.whole
 
 
+def test_outlooks_line_above_a_header_block_in_any_language() -> None:
+    rule = "border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm"
+    converted = to_text(
+        f"<div><p>Yes.</p><div><div style='{rule}'><p><b>Kutoka:</b> Rohan</p></div></div>"
+        "<p>old text</p></div><p>older text</p>"
+    )
+    assert converted.own == "Yes."
+    assert "older text" in converted.whole
+
+
 def test_signatures_by_class() -> None:
     converted = to_text('<div>Yes.</div><div class="gmail_signature">Amina<br>Kisumu</div>')
     assert converted.own == "Yes." and converted.signature
@@ -77,6 +87,53 @@ def test_all_of_it_marked_as_quotation_leaves_the_text() -> None:
     assert to_text('<div class="yahoo_quoted">Yes, with cards.</div>').own == "Yes, with cards."
 
 
+def test_a_letter_laid_out_in_tables_is_a_letter() -> None:
+    """Newsletters are tables in tables; padded to the widest cell they were mostly blanks."""
+    letter = "A long sentence that says how we count the pills in our ward each day. " * 3
+    text = to_text(
+        f"<table><tr><td><table><tr><td>News</td><td>5 May</td></tr></table></td></tr>"
+        f"<tr><td><table><tr><td>{letter}</td></tr></table></td></tr></table>"
+    ).whole
+    assert [" ".join(line.split()) for line in text.split("\n") if line] == [
+        "News 5 May",
+        letter.strip(),
+    ]
+
+
+def test_a_row_with_a_long_cell_is_a_line() -> None:
+    remark = "Not seen since the floods of March, the district has promised some for next month."
+    rows = f"<tr><td>ORS</td><td>{remark}</td></tr><tr><td>Zinc</td><td>none</td></tr>"
+    assert to_text(f"<table>{rows}</table>").whole == f"ORS | {remark}\nZinc | none"
+
+
+def test_links_are_the_real_ones() -> None:
+    wrapped = (
+        "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fexample.org%2Fx&data=1"
+    )
+    assert (
+        to_text(f'<a href="{wrapped}">https://example.org/x</a>').whole == "https://example.org/x"
+    )
+    assert to_text(f'<a href="{wrapped}">here</a>').whole == "here <https://example.org/x>"
+
+
+def test_pictures_inside_the_markup_do_not_count() -> None:
+    picture = "A" * 900_000
+    converted = to_text(f'<p>one</p><img src="data:image/png;base64,{picture}"><p>two</p>')
+    assert converted.whole.split() == ["one", "two"] and not converted.cut
+
+
+def test_what_is_too_long_says_so() -> None:
+    assert to_text("<p>x</p>" * 40_000).cut
+    assert to_text("word " * 200_000).cut
+    assert not to_text("<p>x</p>" * 1000).cut
+
+
+def test_many_quotations_keep_their_marks() -> None:
+    """The sixty-first question of a long answer looked as if its reader had asked it."""
+    text = to_text('<blockquote type="cite">Who?</blockquote><p>Me.</p>' * 80).own
+    assert text.count("> Who?") == 80
+
+
 @pytest.mark.parametrize("piece", ["<!--", "<a ", "<a b='", "<p <", "</", "<?", "<script>"])
 def test_tags_that_never_end_take_no_time(piece: str) -> None:
     """Python's own parser took minutes for 100 KB of these, and the reading of mail stood still."""
@@ -88,6 +145,9 @@ def test_tags_that_never_end_take_no_time(piece: str) -> None:
 def test_thousands_of_nested_elements_lose_nothing() -> None:
     """libxml2 gives up at its depth limit, and its users see an empty text."""
     assert "deep" in to_text("<div>" * 3000 + "deep" + "</div>" * 3000).whole
+    assert to_text("<span>x " * 5000).whole.count("x") == 5000
+    mixed = "<div>top" + "<div>" * 400 + "deep" + "</div>" * 400 + "</div><p>below</p>"
+    assert to_text(mixed).whole.split() == ["top", "deep", "below"]
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,20 @@ ATTRIBUTIONS = [
     "Le 5 janv. 2026 à 22:06, Rohan Shah <rohan@example.org> a écrit :",
     "El 5 ene 2026, a las 22:06, Rohan Shah <rohan@example.org> escribió:",
     "No dia 5 de jan. de 2026, às 22:06, Rohan Shah <rohan@example.org> escreveu:",
+    "On Mon, Jan 5, 2026 at 10:06 PM Rohan Shah\n<rohan@example.org> wrote:",
+    "On Mon, Jan 5, 2026 at 10:06 PM Rohan Shah <\nrohan@example.org>\nwrote:",
+    "Le lun. 5 janv. 2026 à 22 h 06, Rohan Shah <rohan@example.org> a\nécrit :",
+    "El lun, 5 de ene de 2026, 10:06 p. m., Rohan Shah <rohan@example.org>\nescribió:",
+    "Em seg., 5 de jan. de 2026 22:06, Rohan Shah <rohan@example.org>\nescreveu:",
+    "Às 22:06 de 05/01/26, Rohan Shah escreveu:",
+    "بتاريخ الاثنين، 5 يناير 2026 في 10:06 م تمت كتابة ما يلي بواسطة Rohan Shah\n<r@example.org>:",
+    "At 10:06 PM 1/5/2026, you wrote:",
+    # Zoho, K-9, mutt, older Gmail: no colon, or no verb
+    "---- On Mon, 05 Jan 2026 22:06:12 +0300 Rohan Shah <rohan@example.org> wrote ----",
+    "---- Le lun., 05 janv. 2026 22:06:12 +0100 Rohan Shah <rohan@example.org> a écrit ----",
+    "5 janv. 2026 22:06:12 Rohan Shah <rohan@example.org> :",
+    "2026-01-05 22:06 GMT-03:00, Rohan Shah <rohan@example.org>:",
+    "* Rohan Shah <rohan@example.org> [2026-01-05 22:06]:",
     # Yahoo
     "On Monday, January 5, 2026 at 10:06:12 PM GMT+3, Rohan Shah <rohan@example.org> wrote:",
     "Le lundi 5 janvier 2026 à 22:06:12 UTC+1, Rohan Shah <rohan@example.org> a écrit :",
@@ -58,6 +72,20 @@ def test_answer_above_a_marked_quotation(attribution: str) -> None:
     own, removed = strip(f"{OWN}\n\n{attribution}\n\n{MARKED}\n")
     assert own == OWN
     assert removed.quoted_lines == 2
+
+
+@pytest.mark.parametrize(
+    "attribution",
+    [
+        "Quoting Rohan Shah <rohan@example.org>:",
+        "Rohan Shah <rohan@example.org> writes:",
+        "Rohan Shah <rohan@example.org> a écrit :",
+    ],
+)
+def test_a_bare_attribution_needs_a_marked_quotation(attribution: str) -> None:
+    """Somebody may paste a colleague's letter: without a mark it stays."""
+    assert strip(f"{OWN}\n\n{attribution}\n{MARKED}\n")[0] == OWN
+    assert OLD in strip(f"{OWN}\n\n{attribution}\n{OLD}\n")[0]
 
 
 @pytest.mark.parametrize("attribution", ATTRIBUTIONS)
@@ -83,6 +111,21 @@ HEADER_BLOCKS = [
     "Von: Rohan\nGesendet: Montag, 5. Januar 2026\nAn: x\nBetreff: Karten",
     "Da: Rohan\nInviato: lunedì 5 gennaio 2026\nA: x\nOggetto: Schede",
     "Van: Rohan\nVerzonden: maandag 5 januari 2026\nAan: x\nOnderwerp: Kaarten",
+    # Zimbra, Hotmail, GMX, new Outlook, Android
+    'De: "Rohan" <r@example.org>\nPara: "x" <x@example.org>\nEnviados: Lunes, 5\nAsunto: Fichas',
+    'De: "Rohan" <r@example.org>\nPara: "x"\nEnviadas: Segunda-feira, 5\nAssunto: Fichas',
+    "Date: Mon, 5 Jan 2026 22:06:12 +0300\nFrom: rohan@example.org\nTo: x\nSubject: Re: Cards",
+    'Gesendet: Montag, 05. Januar\nVon: "Rohan" <r@example.org>\nAn: x\nBetreff: Karten',
+    "Envoyé : lundi 5 janvier\nDe : Rohan <r@example.org>\nÀ : x\nObjet : Fiches",
+    "From: Rohan Shah\nDate: Monday, 5 January 2026 at 22:06\nTo: x\nSubject: Cards",
+    "*From: *Rohan <r@example.org>\n*Date: *Monday, 5 January 2026\n*To: *x\n*Subject: *Cards",
+    "*From:*Rohan <r@example.org>\n*Sent:*Monday 22:06\n*To:*x\n*Subject:*Cards",
+    "_From:_ Rohan <r@example.org>\n_Sent:_ Monday\n_To:_ x\n_Subject:_ Cards",
+    "\u200fمن: Rohan\n\u200fأُرسلت: 05/يناير/2026 10:06 م\n\u200fإلى: x\n\u200fالموضوع: بطاقات",
+    "المرسل: Rohan\nتاريخ الإرسال: 5 يناير 2026\nالمستلم: x\nالموضوع: بطاقات",
+    "发件人: Rohan <r@example.org>\n发送时间: 2026年1月5日\n收件人: x\n主题: 卡片",
+    "From: Rohan <r@example.org>\n\nSent: Monday, January 5, 2026\n\nTo: x\n\nSubject: Cards",
+    "From: Rohan <r@example.org> Sent: Monday, January 5, 2026 To: x Subject: Cards",
 ]
 SEPARATORS = [
     "",
@@ -92,6 +135,11 @@ SEPARATORS = [
     "-------- Mensaje original --------\n",
     "-------- Mensagem original --------\n",
     "---------- Forwarded message ---------\n",
+    "-----Message d’origine-----\n",
+    "----- Mensaje de respuesta -----\n",
+    "----- Mensagem de resposta -----\n",
+    "-----الرسالة الأصلية-----\n",
+    "بدء الرسالة المعاد توجيهها:\n",
 ]
 
 
@@ -100,7 +148,7 @@ SEPARATORS = [
 def test_header_blocks_of_outlook_and_phones(block: str, separator: str) -> None:
     own, removed = strip(f"{OWN}\n\n{separator}{block}\n\n{OLD}\n")
     assert own == OWN
-    assert removed.quoted_lines > 4
+    assert removed.quoted_lines > 2
 
 
 BELOW = [
@@ -120,6 +168,14 @@ BELOW = [
     ("Enviado do Yahoo Mail no Android", "phone_line"),
     ("أُرسلت من الـ iPhone", "phone_line"),
     ("Von meinem iPhone gesendet", "phone_line"),
+    ("Sent from my iPhone. Please excuse brevity and typos.", "phone_line"),
+    ("Please excuse typos; sent from my iPhone", "phone_line"),
+    ("Obtenir Outlook pour iOS", "phone_line"),
+    ("Baixe o Outlook para Android", "phone_line"),
+    ("Enviado com o e-mail seguro do Proton Mail.", "phone_line"),
+    ("مُرسلة من الـ iPhone", "phone_line"),
+    ("تم إرساله من جهاز Galaxy الخاص بي", "phone_line"),
+    ("تنزيل Outlook لـ iOS", "phone_line"),
     ("Inviato da iPhone", "phone_line"),
     ("-- \nAmina Kamau\nDistrict Hospital\nKisumu", "signature"),
     ("--\nAmina Kamau\nTel. +000 555", "signature"),
@@ -134,6 +190,26 @@ BELOW = [
     ("Pensez à l'environnement avant d'imprimer ce message.", "disclaimer"),
     ("Este mensaje y sus anexos son confidenciales y para su destinatario.", "disclaimer"),
     ("Esta mensagem é confidencial e destina-se ao destinatário.", "disclaimer"),
+    ("IMPORTANT: This email is intended for the addressee only.", "disclaimer"),
+    ("The views expressed are those of the author, not of the ministry.", "disclaimer"),
+    ("This message (including any attachments) is confidential and privileged.", "disclaimer"),
+    ("_____________\nThis e-mail is confidential and meant only for its recipient.", "disclaimer"),
+    ("Disclaimer\n\nThis e-mail is confidential and intended for its reader.", "disclaimer"),
+    ("Garanti sans virus. www.avast.com", "disclaimer"),
+    ("Le contenu de ce message n'engage que son auteur.", "disclaimer"),
+    ("Les informations contenues dans ce message sont confidentielles.", "disclaimer"),
+    ("Este correo y, en su caso, sus anexos, contiene información confidencial.", "disclaimer"),
+    ("Por favor considere el medio ambiente antes de imprimir.", "disclaimer"),
+    ("O conteúdo desta mensagem é confidencial e destina-se ao destinatário.", "disclaimer"),
+    ("هذه الرسالة وأي مرفقات بها سرية وموجهة إلى المرسل إليه فقط.", "disclaimer"),
+    ("إن هذا البريد الإلكتروني سري وموجه للمرسل إليه.", "disclaimer"),
+    ('Vous recevez ce message, car vous êtes abonné au groupe "hifa".', "footer"),
+    ("Has recibido este mensaje porque estás suscrito al grupo.", "footer"),
+    ("Recebeu esta mensagem porque subscreveu o grupo.", "footer"),
+    ("تلقيت هذه الرسالة لأنك مشترك في المجموعة.", "footer"),
+    ("-=-=-=-=-=-=-\nGroups.io Links: you get all.\nMute This Topic: https://x.org", "footer"),
+    ("To all: hifa@lists.example.org\nWrite leave to hifa-request@lists.example.org", "footer"),
+    ("Amina Kamau, RN | Ministry of Health | amina@example.org\n+000 555", "signature"),
     ("______________________\nhifa mailing list\nhifa@lists.example.org", "footer"),
     ("To unsubscribe: hifa-leave@lists.example.org", "footer"),
     ("You received this message because you are subscribed to the group.", "footer"),
@@ -148,6 +224,15 @@ def test_what_stands_below_goes(line: str, what: str, quotation: str) -> None:
     own, removed = strip(f"{OWN}\n\n{line}{quotation}", "Amina Kamau")
     assert own == OWN
     assert getattr(removed, what)
+
+
+def test_the_name_under_a_closing_stays() -> None:
+    """A signature without its mark began with the only name that stood there."""
+    assert strip("We count.\n\nBest wishes,\n\nAmina Kamau", "Amina Kamau")[0].endswith("Kamau")
+    own, removed = strip(
+        "We count.\n\nBest wishes,\n\nAmina Kamau\nDistrict Hospital\nTel. +000 555", "Amina Kamau"
+    )
+    assert own == "We count.\n\nBest wishes,\n\nAmina Kamau" and removed.signature
 
 
 def test_a_footer_directly_below_the_name() -> None:
@@ -177,6 +262,22 @@ PROSE = [
     "Tel: we have no telephone.",
     "> A proverb alone on its line\n\nThat is what my mother said.",
     "De: nada.",
+    "To: All nurses\nFrom: The Director\nDate: 3 May 2026\nSubject: Cholera\n\nPlease read.",
+    "From: The Director\nTo: All nurses\nDate: 3 May 2026\nSubject: Cholera\n\nPlease read.",
+    "De : la Direction\nÀ : tous\nDate : 3 mai 2026\nObjet : choléra\n\nMerci de lire.",
+    "Fecha: 3 de mayo\nDe: 9:00 a 12:00\nPara: enfermeras\nAsunto: taller\n\nVengan.",
+    "On 5 May 2026 the ministry wrote:\n\n“No more forms.”\n\nWe waited.",
+    "El 5 de mayo de 2026 el ministerio escribió:\n\n«No más formularios».\n\nEsperamos.",
+    "To unsubscribe from life is not easy.",
+    "To post the results on the wall, we write to each ward.",
+    "This message is intended for nurses: wash your hands.",
+    "If you have received this vaccine by mistake, tell the nurse. It was an error.",
+    "You may join our sister forum: write to chifa-join@lists.example.org",
+    "Envoyé de mon village, ce salut à tous.",
+    "أرسلت من قبل وزارة الصحة",
+    "Drug      Stock\n-----     -----\nORS          12\n\n| a | b |\n|---|---|",
+    "Roses are red\n  violets are blue\n\n-----\n\nThe clinic is closed\n  and so are you",
+    "“We never hear back.” (Peter)\n\nWe do [*1].\n\n[*Note from moderator (HB): 1. Who?]",
     "Attention: the external review begins on Monday." + "\n\nBe ready.",
 ]
 
@@ -200,6 +301,15 @@ def test_interleaved_answers_keep_the_lines_they_answer() -> None:
         "Dear Rohan,\n\n> How do you count?\n\nWith cards.\n\n> Who pays?\n\nThe district."
     )
     assert removed.quoted_lines == 2 and removed.signature
+
+
+def test_the_extract_below_a_citation_stays() -> None:
+    extract = "\n".join(f"> finding {number}" for number in range(30))
+    cited = f"Dear all,\n\nCITATION: Kamau A. Cards.\nhttps://doi.org/10.5555/x\n\n{extract}"
+    assert strip(cited)[0] == cited
+    assert strip(f"{cited}\n\nSee it.\n\nOn 05/01/2026 22:06, Rohan wrote:\n{MARKED}")[0] == (
+        f"{cited}\n\nSee it."
+    )
 
 
 def test_of_a_long_quotation_between_answers_its_last_paragraph_stays() -> None:
@@ -253,6 +363,7 @@ def test_never_raises_and_invents_nothing(text: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
+        *("From: x\nSent: y\n", "To: x\n", "From: x Sent: y ", "2026 22:06 a <a@b.org>:\n"),
         *("On ", "On 1 Jan 2026\n", ">\n", "> x\ny\n", "wrote:\n", "From: x\n", "--\n", "\n", "a@"),
         *("Sent from my iPhone\n\n", "CONFIDENTIAL: privileged\n\n", "Best,\nJo\n\nTel: 1\n\n"),
     ],
