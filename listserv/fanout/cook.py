@@ -13,20 +13,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from listserv.model import Attachment, MailingList, Policy, Post, Publication, Rendition, Site
+from listserv.model import (
+    MailingList,
+    Policy,
+    Post,
+    Publication,
+    Rendition,
+    Site,
+    Sort,
+)
 from listserv.press.links import Addresses, page
 from listserv.press.listheaders import list_headers
-from listserv.text import encode
+from listserv.text import encode, naming
 from listserv.text.addresses import hidden_name
+from listserv.text.attached import File, with_files
 from listserv.text.dates import header_date
-from listserv.text.layout import clip, size_words
+from listserv.text.layout import clip
 from listserv.text.masks import mask_tokens
 
 HEAD_OCTETS = 1800  # of a copy's head, the reader's leave token in it; signatures apart
 MIME_OCTETS = 120  # of its MIME headers, which whoever makes the body adds
 MOST_REFERENCES = 10  # beside the root
-MOST_ATTACHMENTS = 6  # named one by one
-NAME_WIDTH = 30  # columns of an attachment's name
 _FOLD = 3  # octets between two ids that stand on lines of their own
 AUTHOR = (60, 64)  # columns and octets of an author's name in From
 TOPIC = (120, 135)  # of a topic in Subject: three encoded words
@@ -42,6 +49,7 @@ class Order:
     site: Site
     alias: str  # hifa-author+TOKEN@…: reaches the author alone
     has_policy: bool = True  # her domain has a DMARC policy, or nobody could find out
+    files: tuple[File, ...] = ()  # that go along
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +57,8 @@ class Footer:
     """What a copy says in the reader's language beside the post."""
 
     lines: tuple[str, ...]  # at most three short ones, from the press
-    not_sent: str  # follows an attachment's name and size
+    files: tuple[str, ...] = ()  # name what came with it and does not go along
+    notes: tuple[str, ...] = ()  # of moderators, as they stand under the post
 
 
 def subject(topic: str, position: int, policy: Policy) -> str:
@@ -59,13 +68,13 @@ def subject(topic: str, position: int, policy: Policy) -> str:
     where every post is moderated: elsewhere posts cross, and numbers would be out of order.
     """
     topic = _short(mask_tokens(topic), *TOPIC)
-    numbered = f"{topic} ({position})" if position > 1 and policy.moderation == "all" else topic
-    return f"{policy.subject_prefix} {numbered}".strip()
+    said = naming.numbered(topic, position) if policy.moderation == "all" else topic
+    return f"{policy.subject_prefix} {said}".strip()
 
 
 def cook(order: Order, language: str, footer: Footer) -> Rendition:
-    """A clean copy: one text/plain part in UTF-8, 7-bit, paragraphs as logical lines."""
-    head, body = encode.message(headers(order), text(order, language, footer))
+    """A clean copy: a text/plain part in UTF-8, 7-bit, paragraphs as logical lines; then files."""
+    head, body = with_files(headers(order), text(order, footer), order.files)
     return Rendition(language, head, body)
 
 
@@ -148,37 +157,32 @@ def _short(text: str, columns: int, most: int) -> str:
 # --- text ---------------------------------------------------------------------------------------
 
 
-def text(order: Order, language: str, footer: Footer) -> str:
+def text(order: Order, footer: Footer) -> str:
     """The author's words, what she is, what came with them, and the footer under `-- `."""
     said = mask_tokens(order.post.text).strip("\n")
-    files: list[str] = []
-    if order.list.policy.attachments == "list":
-        files = attachment_lines(order.post.attachments, language, footer.not_sent)
-    return "\n\n".join(part for part in (said, tail(order, footer, said, files)) if part)
+    return "\n\n".join(part for part in (said, tail(order, footer, said)) if part)
 
 
-def tail(order: Order, footer: Footer, said: str, files: Sequence[str] = ()) -> str:
-    """What stands below the author's words `said`; `files` name what was not sent."""
+def tail(order: Order, footer: Footer, said: str) -> str:
+    """What stands below the author's words `said`."""
     link = page(order.site, order.list, permalink(order))
     paragraphs = [
-        _once(encode.one_line(order.post.profile), said),
-        _once(order.list.policy.footer, said),
-        "\n".join(line for line in (*files, link) if line and line not in footer.lines),
+        *(_once(line, said) for line in _about(order)),
+        *map(mask_tokens, footer.notes),
+        "\n".join(line for line in (*footer.files, link) if line and line not in footer.lines),
         "\n".join(["-- ", *footer.lines]),
     ]
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 
 
+def _about(order: Order) -> list[str]:
+    """Who the author is, where the list wants it said, and the slogan; no obituary has either."""
+    policy, post = order.list.policy, order.post
+    if post.kind is Sort.OBITUARY:
+        return []
+    return [encode.one_line(post.profile) if policy.profiles else "", policy.footer]
+
+
 def _once(line: str, said: str) -> str:
     """A line that the author has not already put under her text."""
     return "" if line in said else line
-
-
-def attachment_lines(attachments: Sequence[Attachment], language: str, not_sent: str) -> list[str]:
-    """`[stock-card.pdf, 240 KB, not sent]`, a line each; of many the last line says how many."""
-    lines = [
-        f"[{clip(one.name or one.type, NAME_WIDTH)}, {size_words(one.size, language)}, {not_sent}]"
-        for one in attachments[:MOST_ATTACHMENTS]
-    ]
-    more = len(attachments) - len(lines)
-    return [*lines, f"[+ {more}]"] if more else lines

@@ -14,9 +14,19 @@ from collections.abc import Iterable
 from listserv.model import DeliveryMode, Post, Subscriber
 
 
-def choose(members: Iterable[Subscriber], post: Post, now: float) -> tuple[Subscriber, ...]:
-    """Who of `members` gets a copy of `post`."""
-    return tuple(member for member in members if _gets_it(member, post, now))
+def choose(
+    members: Iterable[Subscriber],
+    post: Post,
+    now: float,
+    reached: frozenset[int] = frozenset(),
+) -> tuple[Subscriber, ...]:
+    """Who of `members` gets a copy of `post`; persons in `reached` have these very words already,
+    from before it was taken back."""
+    return tuple(
+        member
+        for member in members
+        if member.person_id not in reached and _gets_it(member, post, now)
+    )
 
 
 def _gets_it(member: Subscriber, post: Post, now: float) -> bool:

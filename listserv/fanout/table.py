@@ -3,8 +3,9 @@
 Owns the step from `approved` to `out`. Renditions and a ledger row per copy are laid page by page,
 so that memory and the door's patience do not depend on the size of the list; then the place, the
 marks for digest and archive and the opening of all copies are one transaction. A crash before it
-means that nothing was sent. A post that cannot be cooked is shunted after three tries, and the next
-one gets its turn.
+means that nothing was sent. What is gathered with others (kinds) is published in the same way,
+without copies. A post that cannot be cooked is shunted after three tries, and the next one gets its
+turn.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from listserv.clock import Clock
-from listserv.fanout import cook, original, recipients
+from listserv.fanout import cook, kinds, original, pacing, recipients
 from listserv.fanout.cook import Footer, Order
+from listserv.fanout.placing import place
 from listserv.identity.arc import Sealer
 from listserv.model import (
     Copy,
@@ -29,18 +31,23 @@ from listserv.model import (
     Site,
     Token,
 )
+from listserv.press import cargo
 from listserv.press.footers import footer
 from listserv.press.links import Addresses
-from listserv.press.speech import words
-from listserv.store import held, laying, ledger, lists, members, shelf, spool
+from listserv.press.phrases import note
+from listserv.press.speech import Words, words
+from listserv.store import held, issues, laying, ledger, lists, members, places, redactions, spool
 from listserv.store.base import Db, Store
-from listserv.text import permalink
+from listserv.text.attached import File
 from listserv.text.carried import Carried
+from listserv.text.dates import DAY
+from listserv.text.files import Taken
 from listserv.text.tokens import Seal
 
 log = logging.getLogger("listserv.table")
 
 BATCH = 20
+FRAME = 8000  # octets of a copy beside the author's words and her files
 
 
 class Table:
@@ -54,19 +61,23 @@ class Table:
         seal: Seal,
         disowns: Callable[[str], Awaitable[bool]],
         carry: Callable[[bytes], Awaitable[Carried]],
+        files: Callable[[bytes, Sequence[int], int], Awaitable[Taken]],
         sealer: Callable[[bytes, str], Awaitable[Sealer | None]],
         clock: Clock,
     ) -> None:
         self._store = store
         self._disowns = disowns
         self._carry = carry
+        self._files = files
         self._sealer = sealer
         self._site = site
         self._seal = seal
         self._clock = clock
+        self._looked = 0.0  # when the posts in hand were read
 
     async def step(self) -> bool:
-        posts = await self._store.read(held.approved, self._clock.now(), BATCH)
+        self._looked = self._clock.now()
+        posts = await self._store.read(held.approved, self._looked, BATCH)
         # One after the other: each may be the parent of the next, which therefore waits for it.
         for post in posts:
             if not await self._one(post):
@@ -86,7 +97,11 @@ class Table:
 
     async def _publish(self, post: Post) -> bool:
         gathered = await self._store.read(_gather, post, self._clock.now())
-        mailing_list, publication, changed = gathered
+        mailing_list, publication, changed, alone = gathered
+        slot = await self._store.read(_slot, post, mailing_list, self._clock.now())
+        if alone and slot > self._clock.now():
+            await self._store.write(held.not_before, post.number, slot)
+            return True
         # Not before `_gather`: a change of mode that it has seen lies before the publication.
         now = self._clock.now()
         alias = self._seal(Token(Purpose.AUTHOR, post.number, 0))
@@ -98,11 +113,16 @@ class Table:
             Addresses(self._site, mailing_list).sealed(Purpose.AUTHOR, alias),
             await self._has_policy(post, mailing_list),
         )
-        mailing = await self._store.write(laying.lay, "post", mailing_list.id, now, post.number)
+        mailing = await self._store.write(
+            laying.lay, "post", mailing_list.id, now, post.number, post.version
+        )
         opened = False
         try:
-            await self._lay(mailing, order, now)
-            opened = await self._store.write(_apply, changed, post, publication, mailing, now)
+            if alone:
+                await self._lay(mailing, order, now)
+            opened = await self._store.write(
+                _apply, (changed, self._looked), post, publication, mailing, now
+            )
         finally:
             while not opened and await self._store.write(laying.forget, mailing, now):
                 pass
@@ -111,12 +131,14 @@ class Table:
     async def _lay(self, mailing: int, order: Order, now: float) -> None:
         """Write the copies a page of members at a time, whatever the size of the list."""
         carried = await self._carried(order)
+        order = replace(order, files=await self._kept(order))
         sealer = await self._arc(order)
+        reached = await self._store.read(laying.reached, order.post.number, order.post.version)
         languages: list[str] = []
         last = 0
         while page := await self._store.read(members.page, order.list.id, last, laying.PAGE):
             last = page[-1].person_id
-            chosen = recipients.choose(page, order.post, now)
+            chosen = recipients.choose(page, order.post, now, reached)
             first = len(languages)
             read = {member.language for member in chosen}
             languages += sorted(read.difference(languages))
@@ -127,10 +149,21 @@ class Table:
             await self._store.write(laying.lay_page, mailing, renditions, first, copies, now)
 
     async def _carried(self, order: Order) -> Carried | None:
-        """The author's MIME, for a list that carries it on."""
-        if order.list.policy.body != "original":
+        """The author's MIME, for a list that carries it on; nothing that bars a file of it may be."""
+        barred = any(one.barred for one in order.post.attachments)
+        if order.list.policy.body != "original" or barred:
             return None
         return await self._carry(await self._store.read(spool.raw, order.post.mail_id))
+
+    async def _kept(self, order: Order) -> tuple[File, ...]:
+        """The files of the mail that go along with clean copies."""
+        post, policy = order.post, order.list.policy
+        wanted = [n for n, one in enumerate(post.attachments, 1) if cargo.may_go(one)]
+        if policy.attachments != "keep" or policy.body != "clean" or not wanted:
+            return ()
+        raw = await self._store.read(spool.raw, post.mail_id)
+        room = policy.max_size - len(post.text.encode("utf-8")) - FRAME
+        return (await self._files(raw, wanted, room)).files
 
     async def _arc(self, order: Order) -> Sealer | None:
         """What seals copies that keep the author's address, and so break her signature."""
@@ -159,48 +192,57 @@ def _sealed(made: Rendition, sealer: Sealer, now: float) -> Rendition:
 def _rendition(order: Order, language: str, carried: Carried | None) -> Rendition:
     say = words(language)
     lines = footer(order.site, order.list, say, cook.permalink(order))
-    below = Footer(lines, say.gettext("not sent"))
+    notes = tuple(note(one, say.translations) for one in order.post.notes)
+    below = Footer(lines, _named(order, say) if carried is None else (), notes)
     if carried is not None:
         return original.cook_original(order, language, below, carried)
     return cook.cook(order, language, below)
 
 
-def _gather(db: Db, post: Post, now: float) -> tuple[MailingList, Publication, int]:
-    """The post's list, the place that the post takes, the last change of a member's mode."""
+def _named(order: Order, say: Words) -> tuple[str, ...]:
+    """The lines for files that do not go along, and how to get them."""
+    if order.list.policy.attachments == "drop":
+        return ()
+    number, files, sent = order.post.number, order.post.attachments, {f.number for f in order.files}
+    named = cargo.named(number, files, say.translations, say.size, sent)
+    at = Addresses(order.site, order.list)
+    return *named, cargo.how(number, files, say.translations, at.request, sent)
+
+
+def _gather(db: Db, post: Post, now: float) -> tuple[MailingList, Publication, int, bool]:
+    """The post's list, the place that the post takes, the last change of a member's mode, and
+    whether the post goes out alone, a copy each."""
     mailing_list = lists.by_id(db, post.list_id)
     if mailing_list is None:
         raise LookupError(f"list {post.list_id} is gone")
     changed = members.last_change(db, mailing_list.id)
-    return mailing_list, place(db, post, mailing_list, now), changed
+    publication = place(db, post, mailing_list, now)
+    alone = not kinds.is_gathered(post, places.kind_of(db, post.list_id, publication.thread))
+    return mailing_list, publication, changed, alone
+
+
+def _slot(db: Db, post: Post, mailing_list: MailingList, now: float) -> float:
+    """When the list's pace lets a post out."""
+    pace = mailing_list.policy.pace
+    if post.urgent or not pace:
+        return now
+    return pacing.next_slot(issues.copied_since(db, mailing_list.id, now - DAY), pace, now)
 
 
 def _apply(
-    db: Db, changed: int, post: Post, publication: Publication, mailing: int, now: float
+    db: Db,
+    seen: tuple[int, float],
+    post: Post,
+    publication: Publication,
+    mailing: int,
+    now: float,
 ) -> bool:
-    """Publish, unless a member changed her mode since `_gather`: then the next step looks again.
+    """Publish, unless a member changed her mode since `_gather`, or words were taken out since the
+    post was read, both of them `seen`: then the next step looks again.
 
     A digest asks for the mode at the publication; copies chosen by another one would be a post
     twice, or none."""
-    if members.last_change(db, post.list_id) != changed:
+    changed, read = seen
+    if members.last_change(db, post.list_id) != changed or redactions.since(db, post.list_id, read):
         return False
     return ledger.fan_out(db, post.number, publication, mailing, now)
-
-
-def place(db: Db, post: Post, mailing_list: MailingList, now: float) -> Publication:
-    """Where a post stands: by its references, else its reply token, else its subject."""
-    thread, parent = shelf.under(db, post, now)
-    position = shelf.last_position(db, post.list_id, thread) + 1
-    topic = post.topic or _root_topic(db, thread, post.number)
-    link = permalink.permalink(
-        post.message_id,
-        lambda hashed: shelf.permalink_taken(db, post.list_id, hashed),
-        fallback=f"post {post.number}",
-    )
-    said = cook.subject(topic, position, mailing_list.policy)
-    return Publication(thread, parent, position, topic, said, link)
-
-
-def _root_topic(db: Db, thread: int, number: int) -> str:
-    """A post without a subject takes its thread's; the first of a thread stays without one."""
-    root = spool.post(db, thread) if thread != number else None
-    return root.topic if root else ""

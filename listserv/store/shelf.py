@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from listserv.model import Envelope, Person, Post, Reading, State
 from listserv.store import journal, posts, spool
 from listserv.store.base import Db
-from listserv.text import subject
 from listserv.text import threads as threading
 
 MOST_CITED = 12  # ids of one post that are looked for in others: each costs a scan
@@ -75,16 +74,18 @@ def clear(db: Db, done: Iterable[Mark]) -> None:
 
 
 def threads(db: Db, list_id: int) -> list[Thread]:
-    """All threads of a list, by their first post."""
+    """All threads of a list; the topic is that of the first post that is there."""
     return [
         Thread(**row)
         for row in db.rows(
             """
-            SELECT post.thread AS number, root.topic AS topic, count(*) AS posts,
-                   min(post.published) AS first, max(post.published) AS last
-            FROM post JOIN post AS root ON root.number = post.thread
-            WHERE post.list = ? AND post.thread != 0 AND post.published IS NOT NULL
-            GROUP BY post.thread ORDER BY first, post.thread
+            SELECT place.thread AS number, opening.topic AS topic, posts, first, last
+            FROM (SELECT thread, count(*) AS posts, min(published) AS first,
+                         max(published) AS last, min(position << 32 | number) AS opens
+                  FROM post WHERE list = ? AND thread != 0 AND published IS NOT NULL
+                  GROUP BY thread) AS place
+            JOIN post AS opening ON opening.number = opens & 0xffffffff
+            ORDER BY first, place.thread
             """,
             list_id,
         )
@@ -134,18 +135,19 @@ def by_message_ids(db: Db, list_id: int, message_ids: Sequence[str]) -> dict[str
 def citing(db: Db, list_id: int, references: Sequence[str]) -> dict[str, int]:
     """Threads of published posts that cite one of these ids themselves, by id.
 
-    For an answer whose parent never arrived: its siblings cite the same missing post.
+    For an answer whose parent never arrived: its siblings cite the same missing post. What is cited
+    in several threads is a digest, and says nothing.
     """
     found = {}
     for reference in references[:MOST_CITED]:
-        thread = db.value(
-            "SELECT thread FROM post WHERE list = ? AND thread != 0 AND instr(refs, ?) > 0"
-            " ORDER BY number LIMIT 1",
+        rows = db.rows(
+            "SELECT DISTINCT thread FROM post WHERE list = ? AND thread != 0"
+            " AND instr(refs, ?) > 0 LIMIT 2",
             list_id,
             json.dumps(reference),
         )
-        if thread:
-            found[reference] = int(thread)
+        if len(rows) == 1:
+            found[reference] = int(rows[0]["thread"])
     return found
 
 
@@ -171,38 +173,17 @@ def active_topics(db: Db, list_id: int, since: float) -> list[tuple[str, threadi
     ]
 
 
-def under(db: Db, post: Post, now: float) -> tuple[int, int]:
-    """(thread, parent) of a post that is not published yet; parent 0 is unknown.
-
-    By the nearest published post it cites, else its reply token, else a missing post it cites,
-    else its subject. All answers to the items of one digest cite the digest, which is no post:
-    their tokens say which item they mean, and only without one do siblings meet under what they
-    both cite.
-    """
-    known = by_message_ids(db, post.list_id, post.references)
-    named = by_number(db, post.list_id, post.parent) if post.parent and not known else None
-    if named is not None:
-        return named.thread, named.number
-    cited = {} if known else citing(db, post.list_id, post.references)
-    thread, parent = threading.place_one(post.number, post.references, known, cited)
-    if thread == post.number and subject.is_reply(post.subject):
-        return _thread_by_subject(db, post, now) or thread, parent
-    return thread, parent
-
-
-def _thread_by_subject(db: Db, post: Post, now: float) -> int:
-    """An answer without references joins its topic's thread; which post it means is unknown."""
-    key = subject.topic_key(post.topic)
-    active = active_topics(db, post.list_id, now - threading.SUBJECT_SECONDS) if key else []
-    return next((known.thread for topic, known in active if subject.topic_key(topic) == key), 0)
-
-
-def thread_topic(db: Db, post: Post, now: float) -> str:
-    """The topic of the thread that a post would join now; "" when it begins one."""
-    thread, _ = under(db, post, now)
-    if thread == post.number:
-        return ""
-    return str(db.value("SELECT topic FROM post WHERE number = ?", thread) or "")
+def topic_of_thread(db: Db, list_id: int, number: int) -> str | None:
+    """The topic of the thread that a published post of a list stands in; None for another post."""
+    found = db.value(
+        "SELECT opening.topic FROM post JOIN post AS opening"
+        " ON opening.list = post.list AND opening.thread = post.thread"
+        " WHERE post.number = ? AND post.list = ? AND post.published IS NOT NULL"
+        " AND opening.published IS NOT NULL ORDER BY opening.position, opening.number LIMIT 1",
+        number,
+        list_id,
+    )
+    return None if found is None else str(found)
 
 
 def last_position(db: Db, list_id: int, thread: int) -> int:
