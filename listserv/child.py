@@ -22,21 +22,29 @@ from listserv import frames
 from listserv.frames import frame
 from listserv.model import Reading
 from listserv.text.carried import Carried, carry
+from listserv.text.files import Taken, parts, take
+from listserv.text.rewriting import Rewritten, in_message
 
 MEMORY = 1024 * 1024 * 1024  # bytes of address space
 FILES = 32
 
 
 class Task(msgspec.Struct, frozen=True):
-    """What to do with a message: read it, carry it, or verify its DKIM signatures or its ARC chain.
+    """What to do with a message: read it, carry it, take words or files out of it, or verify its
+    DKIM signatures or its ARC chain.
 
-    `keys` maps `selector._domainkey.domain` to the TXT record the parent resolved.
+    `keys` maps `selector._domainkey.domain` to the TXT record the parent resolved; `words` are
+    taken out, and `mark` stands in their places; `numbers` and `room` are those of text/files.py.
     """
 
     raw: bytes
-    do: Literal["read", "carry", "verify", "arc"] = "read"
+    do: Literal["read", "carry", "redact", "files", "parts", "verify", "arc"] = "read"
     keys: dict[str, bytes] = {}
+    words: tuple[str, ...] = ()
+    mark: str = ""
     cpu_seconds: int = 20
+    numbers: tuple[int, ...] = ()
+    room: int = 0
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -45,6 +53,9 @@ class Answer(msgspec.Struct, frozen=True):
     reading: Reading | None = None
     domains: tuple[str, ...] = ()
     carried: Carried | None = None
+    taken: Taken | None = None
+    parts: tuple[bytes, ...] = ()
+    rewritten: Rewritten | None = None
     holds: bool = False
     error: str = ""
 
@@ -67,6 +78,14 @@ def main() -> None:
                     answer = frame(Answer(domains=verified(task.raw, task.keys)))
                 case "carry":
                     answer = frame(Answer(carried=carry(task.raw)))
+                case "files":
+                    taken = take(task.raw, task.numbers, task.room)
+                    answer = frame(Answer(taken=taken))
+                case "parts":
+                    answer = frame(Answer(parts=parts(task.raw)))
+                case "redact":
+                    made = in_message(task.raw, task.words, task.mark)
+                    answer = frame(Answer(rewritten=made))
                 case "arc":
                     answer = frame(Answer(holds=arc_holds(task.raw, task.keys)))
         except Exception as error:  # told to the parent, which shunts the message

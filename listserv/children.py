@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -23,6 +24,10 @@ from listserv.child import Answer, Task
 from listserv.frames import frame
 from listserv.model import Reading
 from listserv.text.carried import Carried
+from listserv.text.files import Taken
+from listserv.text.rewriting import Rewritten
+
+log = logging.getLogger(__name__)
 
 COMMAND = (sys.executable, "-P", "-m", "listserv.child")
 TRIES = 2
@@ -63,14 +68,14 @@ class Pool:
 
         `keys` maps `selector._domainkey.domain`, lower-case, to the octets of its TXT record.
         """
-        answer = await self._ask(Task(raw, "verify", dict(keys), self._cpu()))
+        answer = await self._ask(Task(raw, "verify", dict(keys), cpu_seconds=self._cpu()))
         if answer.error:
             raise ChildFailed(answer.error)
         return answer.domains
 
     async def arc_holds(self, raw: bytes, keys: Mapping[str, bytes]) -> bool:
         """Whether the message has an ARC chain that holds; `keys` as above. Raises ChildFailed."""
-        answer = await self._ask(Task(raw, "arc", dict(keys), self._cpu()))
+        answer = await self._ask(Task(raw, "arc", dict(keys), cpu_seconds=self._cpu()))
         if answer.error:
             raise ChildFailed(answer.error)
         return answer.holds
@@ -81,6 +86,34 @@ class Pool:
         if answer.carried is None:
             raise ChildFailed(answer.error or "no answer")
         return answer.carried
+
+    async def redact(self, raw: bytes, words: Sequence[str], mark: str) -> Rewritten:
+        """A message with a mark in each place where one of these stood. Raises ChildFailed."""
+        task = Task(raw, "redact", words=tuple(words), mark=mark, cpu_seconds=self._cpu())
+        answer = await self._ask(task)
+        if answer.rewritten is None:
+            raise ChildFailed(answer.error or "no answer")
+        return answer.rewritten
+
+    async def files(self, raw: bytes, numbers: Sequence[int], room: int) -> Taken:
+        """The files of a message as they go on, see text/files.py; none where children fail at it.
+
+        A picture that no program can open costs the message its files, and nothing else.
+        """
+        try:
+            cpu = self._cpu()
+            task = Task(raw, "files", numbers=tuple(numbers), room=room, cpu_seconds=cpu)
+            return (await self._ask(task)).taken or Taken()
+        except ChildFailed as error:
+            log.warning("files of a mail could not be taken out: %s", error)
+            return Taken()
+
+    async def parts(self, raw: bytes) -> tuple[bytes, ...]:
+        """The octets of every attachment of a message as it came. Raises ChildFailed."""
+        answer = await self._ask(Task(raw, "parts", cpu_seconds=self._cpu()))
+        if answer.error:
+            raise ChildFailed(answer.error)
+        return answer.parts
 
     async def close(self) -> None:
         """End all children; a later call starts new ones."""

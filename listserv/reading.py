@@ -123,7 +123,7 @@ def read(raw: bytes) -> Reading:
         results=results,
         results_above=above,
         spam=guard("spam", lambda: spam.marked(heads), False),
-        patient=guard("patient", lambda: _patient(chosen, tree.root, text.clean), ()),
+        patient=guard("patient", lambda: _patient(chosen, text.clean), ()),
     )
     if chosen.cut or text.cut:
         guard.defects.append("text too long")
@@ -263,13 +263,10 @@ def _own(whole: str, unquoted: str, author: str, mark: str) -> tuple[str, Remove
     return own, replace(removed, quoted_lines=removed.quoted_lines + hidden)
 
 
-def _patient(chosen: body.Body, root: mime.Part, clean: str) -> tuple[str, ...]:
+def _patient(chosen: body.Body, clean: str) -> tuple[str, ...]:
     """What may show a patient; excerpts for the moderator."""
-    said = patients.in_text(clean)
-    if not chosen.attachments:
-        return said
-    parts = body.attached(root)
-    return (*patients.in_files(chosen.attachments, parts, body.markup(root)), *said)
+    pictures = patients.in_files(chosen.attachments, chosen.files, chosen.markup)
+    return (*pictures, *patients.in_text(clean))
 
 
 def _filled(text: str) -> int:

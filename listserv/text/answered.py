@@ -44,7 +44,7 @@ def own_words(reading: Reading, letter: str = "") -> Answered:
     """
     lines = [read_line(text) for text in reading.text.split("\n")]
     known = read_letter(letter)
-    if not compare(lines, known, _domain(reading)):
+    if not letter or not compare(lines, known, _domain(reading)):
         return _by_marks(reading, lines, known)
     words = _stripped(lines, reading.from_name) or _doubtful(lines, known)
     quoted = quotes.spaced([line.text for line in lines if not line.hers and not line.frame])
@@ -116,5 +116,5 @@ def _by_marks(reading: Reading, lines: Sequence[Line], letter: Letter) -> Answer
     """An answer that quotes nothing of the letter as we know it."""
     words = _without_marked(reading.clean)
     quoted = quotes.spaced([line.text for line in lines if line.depth])
-    fresh = sentback.unnumbered(words.partition("\n")[2].strip("\n"))
+    fresh = words.partition("\n")[2].strip("\n")
     return Answered(words, quoted, *sentback.choose(fresh, lines, letter, words))

@@ -8,9 +8,9 @@ own sentence about confidentiality or about a mailing list stays.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
+from listserv.text.accents import unaccented
 from listserv.text.marks import CLOSING, RULE, TITLE, either
 
 # --- disclaimers and banners ---------------------------------------------------------------------
@@ -254,6 +254,4 @@ def _ends_letter(paragraph: Sequence[str], author: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return [word for word in re.findall(r"\w+", plain) if len(word) > 1]
+    return [word for word in re.findall(r"\w+", unaccented(text.casefold())) if len(word) > 1]

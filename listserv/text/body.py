@@ -55,11 +55,13 @@ class Body:
     twin: bool = False  # HTML was left out beside the plain text
     cut: bool = False  # `plain` was too long
     attachments: tuple[Attachment, ...] = ()
+    files: tuple[Part, ...] = ()  # the parts behind `attachments`, in the same order
+    markup: str = ""  # all HTML, also where its plain twin is the text: it shows the pictures
 
 
 def choose(root: Part) -> Body:
     """The text and the attachments of a message."""
-    plain, html, attached = _sorted(root)
+    plain, html, files = _sorted(root)
     texts = [(part.text(), _is_flowed(part)) for part in plain]
     joined = _together(
         [_unflowed(text[:LONGEST], part) for (text, _), part in zip(texts, plain, strict=True)]
@@ -72,18 +74,15 @@ def choose(root: Part) -> Body:
         flowed=bool(texts) and all(flowed for _, flowed in texts),
         twin=bool(html) and not use_html,
         cut=not use_html and sum(len(text) for text, _ in texts) > LONGEST,
-        attachments=tuple(_attachment(part, n) for n, part in enumerate(attached, 1)),
+        attachments=tuple(_attachment(part, n) for n, part in enumerate(files, 1)),
+        files=tuple(files),
+        markup=markup,
     )
 
 
 def attached(root: Part) -> list[Part]:
-    """The parts behind `Body.attachments`, in the same order."""
+    """The `files` of the Body, where only they are wanted."""
     return _sorted(root)[2]
-
-
-def markup(root: Part) -> str:
-    """The HTML that shows the pictures of a message, also where its plain twin is the text."""
-    return "\n".join(part.text() for part in _sorted(root)[1])
 
 
 def _sorted(root: Part) -> tuple[list[Part], list[Part], list[Part]]:

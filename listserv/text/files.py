@@ -38,12 +38,12 @@ def take(raw: bytes, numbers: Sequence[int], room: int) -> Taken:
     Together they take at most `room` octets of a mail; what does not fit is left, what comes after
     it may still fit.
     """
-    parts = body.attached(mime.parse(raw).root)
-    wanted = sorted(set(numbers)) or range(1, len(parts) + 1)
+    attached = body.attached(mime.parse(raw).root)
+    wanted = sorted(set(numbers)) or range(1, len(attached) + 1)
     files: list[File] = []
     left: list[tuple[int, str]] = []
-    for tried, number in enumerate(n for n in wanted if 0 < n <= len(parts)):
-        found = _taken(parts[number - 1], number, draws=tried < MOST_PICTURES)
+    for tried, number in enumerate(n for n in wanted if 0 < n <= len(attached)):
+        found = _taken(attached[number - 1], number, draws=tried < MOST_PICTURES)
         if isinstance(found, File) and coded_size(len(found.data)) > room:
             found = ROOM
         if isinstance(found, File):
@@ -52,6 +52,11 @@ def take(raw: bytes, numbers: Sequence[int], room: int) -> Taken:
         else:
             left.append((number, found))
     return Taken(tuple(files), tuple(left))
+
+
+def parts(raw: bytes) -> tuple[bytes, ...]:
+    """The octets of every attachment as it came."""
+    return tuple(part.decoded() for part in body.attached(mime.parse(raw).root))
 
 
 def _taken(part: mime.Part, number: int, *, draws: bool) -> File | str:

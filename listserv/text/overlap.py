@@ -10,13 +10,14 @@ but for a logarithm. Nothing here fails.
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import groupby
 from typing import NamedTuple
+
+from listserv.text.accents import unaccented
 
 LEAST = 3  # words of a run
 FEW = 8  # words that tell: fewer in all are no copy
@@ -80,9 +81,7 @@ def fold(word: str) -> str:
     """A word without case and accents."""
     if word.isascii():
         return word.lower()
-    plain = unicodedata.normalize("NFKD", word[:_FOLDED])
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return plain.casefold() + word[_FOLDED:]
+    return unaccented(word[:_FOLDED]).casefold() + word[_FOLDED:]
 
 
 def copies(

@@ -24,7 +24,7 @@ SMALLEST_PICTURE = 8 * 1024  # bytes; what is smaller and stands inside the text
 # --- words ---------------------------------------------------------------------------------------
 
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞĀĆČĐĞĪİŁŃŌŚŞŠŪŽ]"
-_PART = rf"(?:{_CAPITAL}\.|{_CAPITAL}[\w'’-]{{1,30}})"
+_PART = rf"(?:{_CAPITAL}\.|{_CAPITAL}[\w'’-]{{1,30}}+)"  # taken whole, else "A-A-A-" takes long
 _LATIN_NAME = rf"{_PART}(?: ?(?:(?:de|da|do|dos|del|van|bin|al|el|ibn) )?{_PART}){{0,3}}"
 _ARABIC_NAME = r"(?!عمر)[\u0621-\u064a]{2,20}(?: (?!عمر)[\u0621-\u064a]{2,20}){0,2}"
 _TITLE = (

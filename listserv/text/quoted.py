@@ -106,6 +106,8 @@ def compare(lines: Sequence[Line], letter: Letter, domain: str) -> bool:
     copies = overlap.copies(text, letter.words, letter.telling, [line.depth > 0 for line in lines])
     if not copies:
         return False
+    # Where one is marked, that is the quotation, though she cut it short; the other is her own.
+    copies = sorted(copies, key=lambda copy: not _is_marked(copy, lines, text))
     marked = _is_marked(copies[0], lines, text)
     quoted, pasted = [-1] * len(text.folded), [-1] * len(text.folded)
     for number, copy in enumerate(copies):
@@ -283,8 +285,9 @@ def _judge_others(lines: Sequence[Line], letter: Letter) -> tuple[int, int]:
     known = [at for at, line in enumerate(lines) if line.of and not line.hers]
     first, last = _from_rule(lines, known[0], letter), known[-1]
     end, reach = len(letter.words.folded) - 1, last
-    while end in lines[last].of and reach + 1 < len(lines) and lines[reach + 1].depth:
-        reach += 1
+    if end in lines[last].of:
+        while reach + 1 < len(lines) and lines[reach + 1].depth:
+            reach += 1
     depth, above = lines[known[0]].depth, True
     for number, line in enumerate(lines):
         inside = first < number <= reach

@@ -2,7 +2,8 @@
 
 Owns two ways: the text stands below her first line, typed or pasted; or she changed it where it is
 quoted, between the two rules of the letter. Line breaks that a program made in what is one line of
-the letter are taken out, and so are the numbers that the letter put before paragraphs.
+the letter are taken out. Numbers before paragraphs stay: whether the letter put them there or the
+author, only her text tells (moderation/restoring).
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ def choose(fresh: str, lines: Sequence[Line], letter: Letter, words: str) -> tup
         return inside, bool(inside)
     if not inside or _size(fresh) * 3 >= _size(inside):
         return fresh, False
-    post = unnumbered(letter.post.strip("\n"))
+    post = letter.post.strip("\n")
     same = overlap.words([inside]).folded == overlap.words([post]).folded
     return (fresh, False) if same else (inside, True)
 
@@ -50,7 +51,7 @@ def typed_below(lines: Sequence[Line], letter: Letter, command: str, author: str
         if marks.is_phone_line(line.text):
             break
         found.append(line)
-    return unnumbered(_rejoined(_peeled(found, author), letter))
+    return _rejoined(_peeled(found, author), letter)
 
 
 def _peeled(lines: list[Line], author: str) -> list[Line]:
@@ -109,7 +110,7 @@ def _inside(lines: Sequence[Line], letter: Letter, command: str) -> str:
     while not under and foot == len(lines) and end < foot and lines[end].depth:
         end += 1
     found = [line for line in lines[begin:end] if not (line.hers and line.text.strip() == command)]
-    return unnumbered(_rejoined(found, letter))
+    return _rejoined(found, letter)
 
 
 def _is_hers(line: Line) -> bool:
@@ -141,10 +142,3 @@ def _is_broken(before: Line, line: Line, letter: Letter, width: int) -> bool:
     if _NUMBER.match(line.text) or not width >= paragraphs.NARROWEST:
         return False
     return len(before.text) + 1 + len(line.text.split(None, 1)[0]) > width >= len(before.text)
-
-
-def unnumbered(text: str) -> str:
-    """Paragraphs without the `[n]` that the letter put before each."""
-    if not _NUMBER.match(text):
-        return text
-    return "\n".join(_NUMBER.sub("", line, count=1) for line in text.split("\n"))

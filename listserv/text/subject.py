@@ -9,11 +9,11 @@ known mark stays: `Re` without a colon is a word, `(2025)` is a year.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from listserv.model import MailingList
+from listserv.text.accents import unaccented
 
 LONGEST = 1000  # characters of a subject that are looked at
 SHORTEST_PREFIX = 4  # letters of a word that opens a planned discussion; `WHO: …` is a source
@@ -175,8 +175,7 @@ def topic_key(subject: str) -> str:
 
 def key(text: str) -> str:
     """Words in small letters without accents, to compare."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    kept = (c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
+    kept = (c if c.isalnum() else " " for c in unaccented(text.casefold()))
     return " ".join("".join(kept).split())
 
 

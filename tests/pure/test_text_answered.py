@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 
 from listserv import reading
 from listserv.model import Reading
+from listserv.moderation.restoring import restored
 from listserv.text import frames
 from listserv.text.answered import Answered, own_words
+from listserv.text.numbered import numbered
 from tests.support.clients import (
     CLIENTS,
     LANGUAGES,
@@ -441,31 +443,49 @@ How do others close the circle?
 Amina"""
 
 
+POST = TEXT.replace("each Monday", "every Monday").replace(" us.", ".")  # as the notice shows it
+SOURCES = """\
+Dear all,
+
+Oxygen should be given early [1], and many of us agree with it, as far as we could find out.
+
+References
+[1] WHO guideline on oxygen therapy for children, 2023
+[2] Lancet Global Health, oxygen systems in hospitals
+
+[3] is a book of Amina.
+
+Amina"""
+
+
 def paragraphs(text: str) -> list[str]:
     return [" ".join(part.split()) for part in text.split("\n\n")]
+
+
+def posted(below: str, post: str = POST) -> list[str]:
+    """The paragraphs of the post that she means, without the notice's numbers."""
+    return paragraphs(restored(post, below))
 
 
 @pytest.mark.parametrize("client", CLIENTS)
 @pytest.mark.parametrize("style", ["above", "below"])
 def test_the_text_below_her_first_line(client: str, style: str) -> None:
-    numbered = "\n\n".join(f"[{n}] {part}" for n, part in enumerate(TEXT.split("\n\n"), 1))
-    for text in (TEXT, numbered):
+    for text in (TEXT, numbered(TEXT)):
         found = taken_apart(
             client, f"edit\n\n{text}", style=style, phone=True, signature=SIGNATURE, disclaimer=True
         )
         assert found.words.startswith("edit")
-        assert paragraphs(found.below) == paragraphs(TEXT)
+        assert posted(found.below) == paragraphs(TEXT)
         assert not found.inside
 
 
 @pytest.mark.parametrize("client", CLIENTS)
 def test_the_same_text_below_stays_among_her_words(client: str) -> None:
     """She pastes most of it unchanged: where it was no `edit`, it is asked back and not lost."""
-    text = TEXT.replace("each Monday", "every Monday").replace(" us.", ".")
-    found = taken_apart(client, f"edit\n\n{text}")
-    assert paragraphs(found.below) == paragraphs(text)
+    found = taken_apart(client, f"edit\n\n{POST}")
+    assert paragraphs(found.below) == paragraphs(POST)
     if client not in ("bare-phone", "bare-quote"):
-        assert found.words.split() == f"edit {text}".split()
+        assert found.words.split() == f"edit {POST}".split()
 
 
 @pytest.mark.parametrize("client", QUOTING)
@@ -478,7 +498,7 @@ def test_the_text_changed_inside_the_quotation(client: str, style: str) -> None:
         mail = compose(client, "edit", changed, style=style, phone=True, html_only=html_only)
         found = own_words(reading.read(mail), NOTICE)
         assert found.words.split("\n")[0] == "edit"
-        assert paragraphs(found.below) == paragraphs(TEXT)
+        assert posted(found.below) == paragraphs(TEXT)
         assert found.inside
 
 
@@ -489,14 +509,35 @@ def test_rules_that_a_program_or_she_changed(rule: str) -> None:
     for mark in ("", "> "):
         text = "\n".join(mark + line for line in changed.split("\n"))
         found = read(f"edit\n\nThanks,\nMaría\n\n{text}")
-        assert (paragraphs(found.below), found.inside) == (paragraphs(TEXT), True)
+        assert (posted(found.below), found.inside) == (paragraphs(TEXT), True)
 
 
 def test_a_new_paragraph_inside_the_quotation() -> None:
     changed = NOTICE.replace("[3] Yes, publish.", "[3] Yes.\n\nThis paragraph is quite new.")
     text = "\n".join(f"> {line}" for line in changed.split("\n"))
     below = read(f"edit\n\n{text}").below
-    assert paragraphs(below)[2:4] == ["Yes.", "This paragraph is quite new."]
+    assert posted(below)[2:4] == ["Yes.", "This paragraph is quite new."]
+
+
+@pytest.mark.parametrize("mark", ["", "> "])
+@pytest.mark.parametrize("place", ["below", "inside"])
+def test_the_numbers_of_the_authors_sources_stay(mark: str, place: str) -> None:
+    """One word changed, and `[1] WHO guideline` of a list of sources lost its number in silence."""
+    top, _, foot = NOTICE.split(RULE)
+    letter = f"{top}{RULE}\n\n{numbered(SOURCES)}\n\n{RULE}{foot}"
+    fixed = numbered(SOURCES).replace("many of us", "most of us")
+    changed = letter.replace("many of us", "most of us") if place == "inside" else letter
+    below = f"{fixed}\n\n" if place == "below" else ""
+    quoted = "\n".join(mark + line for line in changed.split("\n"))
+    found = read(f"edit\n\n{below}{quoted}", letter)
+    assert found.inside == (place == "inside")
+    assert restored(SOURCES, found.below) == SOURCES.replace("many of us", "most of us")
+
+
+def test_a_greeting_above_an_unchanged_quotation_is_what_she_sends() -> None:
+    """The quotation is no text that she sends back, whatever numbers stand in it."""
+    quoted = "\n".join(f"> {line}" for line in NOTICE.split("\n"))
+    assert not read(f"edit\n\nThanks,\nMaría\n\n{quoted}").inside
 
 
 def test_a_queue_mail_has_no_one_text() -> None:
@@ -521,7 +562,7 @@ def test_without_the_letter_a_bare_quotation_stays_and_is_asked_back() -> None:
 def test_without_the_letter_a_marked_text_is_found_between_its_rules() -> None:
     mail = compose("thunderbird", "edit", NOTICE)
     found = own_words(reading.read(mail))
-    assert found.inside and paragraphs(found.below)[2] == "Yes, publish."
+    assert found.inside and posted(found.below)[2] == "Yes, publish."
 
 
 # --- hostile mail -------------------------------------------------------------------------------
@@ -562,6 +603,16 @@ def test_a_long_letter() -> None:
     start = time.process_time()
     assert read(f"ok\n\n{marked}", letter).words == "ok"
     assert time.process_time() - start < 12
+
+
+def test_a_letter_in_one_line_above_many_marked_ones() -> None:
+    """Each marked line below looked through all words of the letter's last line again."""
+    body = " ".join(f"word{n}" for n in range(30_000))
+    letter = f"From Amina, member since March 2026.\n{RULE}\n{body}\n{RULE}\nTo decide, answer it."
+    glued = letter.replace("\n", " ")
+    start = time.process_time()
+    read(f"ok\n\n> {glued}\n" + "> x\n" * 40_000, letter)
+    assert time.process_time() - start < 4
 
 
 PIECES = st.sampled_from(

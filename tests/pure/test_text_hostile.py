@@ -39,6 +39,7 @@ PLAIN = [
     *(
         "Patient named ",
         "A. Banda ",
+        "A-",
         "Name: ",
         "مريض ",
         "1. x\n",

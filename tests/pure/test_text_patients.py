@@ -1,5 +1,7 @@
 """A warning that a text or a picture may show a patient: few are missed, few are false."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,6 +30,11 @@ PATIENTS = [
     "Paciente: João da Silva, 45 anos, internado",
     "المريضة فاطمة علي، 34 سنة، جناح 3",
     "مريض اسمه أحمد حسن عمره 34 سنة",
+    "We admitted 'Amina Banda', 34 years, with malaria.",
+    "Nous avons reçu hier la sœur d’Awa Diop, 34 ans, en salle 3",
+    "Smith-Amina Banda-Phiri, 34 years, ward 3",
+    "John O’Neill-Phiri, 56/M, presented with fever.",
+    "-المريضة فاطمة علي، 34 سنة، جناح 3",
     "السيدة مريم صالح، عمرها ٣٤ عاما، تعاني من الملاريا",
 ]
 
@@ -97,6 +104,14 @@ def test_a_picture_of_the_signature_is_none() -> None:
     assert pictures(shown, markup=below) == ()
     above = '<img src="cid:a@b"><div class="gmail_signature">Amina</div>'
     assert pictures(shown, markup=above) == ("image: image001.png",)
+
+
+@pytest.mark.parametrize("piece", ["A-", "A'", "É’", "AAAA-", "Mrs-A", "A--", "A. ", "Aa", "مريض "])
+def test_names_of_many_pieces_take_no_time(piece: str) -> None:
+    """Each letter began three names of every length: 200 KB of "A-" took half a minute."""
+    start = time.process_time()
+    in_text(piece * (100_000 // len(piece)))
+    assert time.process_time() - start < 3
 
 
 @given(st.text(alphabet="Mrs A.Bndaged,347 yWFwo\n:اسمه", max_size=200))

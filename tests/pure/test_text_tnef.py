@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listserv.text import mime
+from listserv import reading
+from listserv.text import mime, tnef
 from listserv.text.body import attached, choose
 from listserv.text.tnef import read
 from tests.support.mails import multipart, part
@@ -69,6 +70,21 @@ def test_a_list_shows_what_is_inside() -> None:
 def test_its_text_counts_where_there_is_no_other() -> None:
     packed = part('application/ms-tnef; name="winmail.dat"', WHOLE, coded=True)
     assert choose(mime.parse(multipart("mixed", packed)).root).plain == "Dear all,\nYes."
+
+
+def test_a_mail_is_taken_apart_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its winmail.dat was read once for the text, and twice more for the pictures inside."""
+    packages: list[bytes] = []
+
+    def counted(data: bytes) -> tnef.Content:
+        packages.append(data)
+        return read(data)
+
+    monkeypatch.setattr(tnef, "read", counted)
+    packed = part('application/ms-tnef; name="winmail.dat"', WHOLE, coded=True)
+    found = reading.read(multipart("mixed", part("text/plain", "Yes, with cards."), packed))
+    assert len(found.attachments) == 2
+    assert packages == [WHOLE]
 
 
 @pytest.mark.parametrize("raw", [b"", b"x" * 40, HEAD, HEAD + b"\1", HEAD[:5]])

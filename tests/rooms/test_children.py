@@ -14,6 +14,10 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from listserv.children import ChildFailed, Pool
 from listserv.identity import keys
 from listserv.identity.arc import Sealer
+from listserv.text.attached import File
+from listserv.text.files import Taken
+from tests.support.files import PDF
+from tests.support.files import mail as with_files
 from tests.support.mails import mail
 
 # A child that misbehaves at a word in the message: nothing a real child knows of.
@@ -189,3 +193,37 @@ async def test_verify(key: tuple[bytes, bytes]) -> None:
         assert await pool.verify(os.urandom(500), keys) == ()
     finally:
         await pool.close()
+
+
+async def test_files_are_taken_out_by_a_child() -> None:
+    raw = with_files("a@example.org", "hifa@x", "See.", [("card.pdf", "application/pdf", PDF)])
+    pool = Pool(size=1)
+    try:
+        assert (await pool.files(raw, (1,), 10_000)).files == (
+            File("card.pdf", "application/pdf", PDF, 1),
+        )
+        assert await pool.parts(raw) == (PDF,)
+    finally:
+        await pool.close()
+
+
+async def test_a_mail_whose_files_kill_the_child_has_none() -> None:
+    """Its words go out all the same."""
+    pool = Pool(size=1, command=(sys.executable, "-c", "import os; os._exit(3)"))
+    try:
+        assert await pool.files(mail(), (), 10_000) == Taken()
+    finally:
+        await pool.close()
+
+
+async def test_words_are_taken_out_by_a_child() -> None:
+    pool = Pool()
+    try:
+        raw = mail("My patient Mary Wanjiru.", Subject="Mary Wanjiru")
+        made = await pool.redact(raw, ["Mary Wanjiru"], "[…]")
+        again = await pool.redact(made.raw, ["Mary Wanjiru"], "[…]")
+    finally:
+        await pool.close()
+    assert made.places == 2
+    assert b"Wanjiru" not in made.raw
+    assert (again.raw, again.places) == (made.raw, 0)
