@@ -28,8 +28,13 @@ PAUSE = "pause"  # args: days
 RESUME = "resume"
 I_READ = "i-read"  # args: language codes in order
 WHERE = "where"  # args: a post number, or none
+WITHDRAW = "withdraw"  # args: as of where
+ATTACHMENT = "attachment"  # args: files, "811.2" each, or "811" for all of a post
 
-VERBS = (HELP, LISTS, INFO, JOIN, LEAVE, STATUS, DELIVERY, PAUSE, RESUME, I_READ, WHERE)
+VERBS = (
+    *(HELP, LISTS, INFO, JOIN, LEAVE, STATUS, DELIVERY, PAUSE, RESUME, I_READ),
+    *(WHERE, WITHDRAW, ATTACHMENT),
+)
 
 # What a typo may still do: it only reads.
 _TYPOS_ACT = (HELP, STATUS)
@@ -43,7 +48,8 @@ ASK_DIGEST = "digest"  # one a day, a week, a month?
 ASK_SUMMARY = "summary"  # the digest or the discussion summary?
 ASK_CANCEL = "cancel"  # leave the list, or take something back?
 ASK_LANGUAGES = "i-read"  # which languages?
-ASKS = (ASK_PAUSE, ASK_DELIVERY, ASK_DIGEST, ASK_SUMMARY, ASK_CANCEL, ASK_LANGUAGES)
+ASK_FILE = "attachment"  # which one?
+ASKS = (ASK_PAUSE, ASK_DELIVERY, ASK_DIGEST, ASK_SUMMARY, ASK_CANCEL, ASK_LANGUAGES, ASK_FILE)
 
 _LONGEST = 20_000  # characters of a body that are looked at
 _LAST = "end"  # the word that ended the commands of older list servers
@@ -55,6 +61,8 @@ _ALSO_WORDS = ("en", "es")  # codes of languages that are small words of others
 _DAYS = {"day": 1, "week": 7, "month": 30}
 
 _LIST = re.compile(r"[a-z0-9][a-z0-9-]{0,23}")
+_FILE = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,3})?")
+_POINTS = str.maketrans({",": ".", "٫": ".", "٬": ".", "،": "."})
 _PREFIX = re.compile(
     r"\s*(?:re|fwd?|tr|aw|res|rv|wg|rép|rep|enc|ref|رد)\s*(?:\[\d+\])?\s*[:：]", re.I
 )
@@ -144,7 +152,8 @@ def posting_command(subject: str, body: str) -> tuple[str, bool]:
     title = _bare_subject(subject)
     if not said and (found := _read_line(title)) and found is not _COURTESY:
         said = [(title, found)]
-    if not said:
+    # `Attachment` alone is what many a post says of the file that comes with it.
+    if not said or any(found.ask == ASK_FILE for _, found in said):
         return "", False
     acts = all(_acts_at_posting(found) for _, found in said)
     return "\n".join(line for line, _ in said), acts
@@ -301,8 +310,10 @@ def _command(line: str, pieces: Sequence[Piece]) -> _Line | None:
         return _pause(line, pieces, place)
     if verb == I_READ:
         return _languages(line[pieces[place - 1].end :])
-    if verb == WHERE:
-        return _where(rest)
+    if verb in (WHERE, WITHDRAW):
+        return _post(verb, rest)
+    if verb == ATTACHMENT:
+        return _files(rest)
     if verb == JOIN:
         return _join(rest, line[pieces[place - 1].end :])
     if verb in (HELP, LISTS) and not rest:
@@ -400,11 +411,22 @@ def _languages(tail: str) -> _Line | None:
     return _Line(Command(I_READ, tuple(dict.fromkeys(codes)))) if all(codes) else None
 
 
-def _where(rest: Sequence[str]) -> _Line | None:
+def _post(verb: str, rest: Sequence[str]) -> _Line | None:
+    """`where 811`, `withdraw`: about a post by its number, or the last one."""
     numbers = [fold(word).lstrip("#") for word in rest]
     if len(numbers) > 1 or not all(n.isascii() and n.isdigit() and len(n) < 10 for n in numbers):
         return None
-    return _Line(Command(WHERE, tuple(numbers)))
+    return _Line(Command(verb, tuple(numbers)))
+
+
+def _files(rest: Sequence[str]) -> _Line | None:
+    """`attachment 811.2 811.3`, `attachment 811`; in other languages a comma is no end: `811,2`."""
+    if not rest:
+        return _Line(ask=ASK_FILE)
+    named = [fold(word).lstrip("#").translate(_POINTS) for word in rest]
+    if len(named) > _MOST or not all(_FILE.fullmatch(word) for word in named):
+        return None
+    return _Line(Command(ATTACHMENT, tuple(dict.fromkeys(named))))
 
 
 def _pause(line: str, pieces: Sequence[Piece], place: int) -> _Line | None:

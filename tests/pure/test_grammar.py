@@ -13,7 +13,11 @@ from listserv.languages.leave import leave_phrase
 from listserv.languages.plain import fold, split
 
 LANGUAGES = ("ar", "en", "es", "fr", "pt")
-NEED_A_VALUE = {grammar.PAUSE: grammar.ASK_PAUSE, grammar.I_READ: grammar.ASK_LANGUAGES}
+NEED_A_VALUE = {
+    grammar.ATTACHMENT: grammar.ASK_FILE,
+    grammar.PAUSE: grammar.ASK_PAUSE,
+    grammar.I_READ: grammar.ASK_LANGUAGES,
+}
 
 
 def told(subject: str, body: str = "") -> str:
@@ -209,6 +213,14 @@ MAILS = [
     ("", "où en est mon message ?", "where"),
     ("", "¿qué pasó con mi mensaje?", "where"),
     ("", "o que aconteceu com a minha mensagem?", "where"),
+    ("", "attachment 811.2", "attachment 811.2"),
+    ("attachment 811", "", "attachment 811"),
+    ("", "Please send me the attachment 811.1 and 811.3, thank you", "attachment 811.1 811.3"),
+    ("", "Pièce jointe 811,2", "attachment 811.2"),
+    ("", "adjunto #811.2", "attachment 811.2"),
+    ("", "ficheiro 811.2.", "attachment 811.2"),
+    ("", "مرفق ٨١١٫٢", "attachment 811.2"),
+    ("", "attachment", "? attachment"),
     ("status", "status", "status"),
     ("help", "status", "help; status"),
     ("", "help\nstatus\nlists", "help; status; lists"),
@@ -333,6 +345,9 @@ POSTING = [
     ("status", "", "status", False),
     ("", "lists", "lists", False),
     ("", "where 811", "where 811", False),
+    ("", "attachment 811.2", "attachment 811.2", False),
+    ("Pièce jointe", "", "", False),
+    ("Stock cards", "Attachment", "", False),
     ("", "help\nstatus", "help\nstatus", False),
     ("Help", "We have no gloves in Kisumu. Who can help?", "", False),
     ("Leave", "How many days of leave do nurses get?", "", False),
