@@ -144,6 +144,10 @@ class Pages:
             answer=self._answer(post, topic),
         )
 
+    def gone(self, recalled: float) -> str:
+        """The page of a post that was taken back: a line that says so, and when."""
+        return self._page("gone.html", 1, when=self._face.day(recalled))
+
     def summary(self, summary: Summary, topic: str) -> str:
         """A discussion summary; `topic` is that of its thread, "" when it has left the archive."""
         face = self._face
@@ -153,7 +157,7 @@ class Pages:
             title=face.topic(summary.title),
             body=prose.html(summary.text),
             lang="" if summary.language == face.words.language else summary.language,
-            direction=views.direction(summary.language),
+            direction=face.turned(summary.language),
             when=face.day(summary.published or summary.made),
             thread=Link(f"../{thread_page(summary.thread)}", face.topic(topic)) if topic else None,
         )
@@ -235,11 +239,16 @@ def _named(mailing_list: MailingList) -> dict[str, str]:
 
 
 def _common(site: Site, words: Words) -> dict[str, Any]:
-    """What every page needs: the site's name, the language and direction of its own words."""
+    """What every page needs: the site's name, the language and direction of its own words, and
+    the arrows to the page before and after."""
+    rtl = views.direction(words.language) == "rtl"
+    back, on = "→←" if rtl else "←→"
     return {
         "site": prose.line(site.name) or site.domain,
         "language": words.language.replace("_", "-"),
-        "rtl": views.direction(words.language) == "rtl",
+        "rtl": rtl,
+        "back": back,
+        "on": on,
     }
 
 

@@ -18,6 +18,7 @@ from markupsafe import Markup
 from listserv.archive import prose
 from listserv.model import Post
 from listserv.press.days import zone
+from listserv.press.phrases import note
 from listserv.press.speech import Words
 from listserv.text.addresses import mask
 from listserv.text.permalink import post_page, thread_page
@@ -57,11 +58,12 @@ class PostView:
     permalink: str
     topic: str  # "" where it is the thread's
     lang: str
-    direction: str
+    direction: str  # "" where it is the page's
     body: Markup
     parent: Link | None
     orphan: bool  # answers a message that is not in the archive
     files: tuple[str, ...]
+    notes: tuple[Markup, ...]  # of moderators
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,8 @@ class Face:
     def moment(self, instant: float) -> str:
         """`21 November 2026, 14:05 UTC+3`"""
         when = self.at(instant)
-        return f"{self._day(when.date())}, {when:%H:%M} {offset(when.utcoffset())}"
+        comma = self.words.comma
+        return f"{self._day(when.date())}{comma}{when:%H:%M} {offset(when.utcoffset())}"
 
     def month(self, month: str) -> str:
         """`November 2026` for `2026-11`."""
@@ -113,6 +116,11 @@ class Face:
         """One day, or two with a dash."""
         days = dict.fromkeys((self.day(first), self.day(last)))
         return " – ".join(days)
+
+    def turned(self, language: str) -> str:
+        """The direction of a text in a language where it is not that of the page; else ""."""
+        own = direction(language)
+        return "" if own == direction(self.words.language) else own
 
     def author(self, name: str, address: str) -> str:
         """The name as people write it; without one the masked address."""
@@ -216,13 +224,14 @@ def post_view(post: Post, parent: Link | None, topic: str, face: Face) -> PostVi
         permalink=post_page(post.permalink),
         topic="" if own.casefold() == topic.casefold() else own,
         lang="" if post.language == face.words.language else post.language,
-        direction=direction(post.language or ""),
+        direction=face.turned(post.language),
         body=prose.html(post.text),
         parent=parent,
         orphan=bool(post.references) and parent is None,
         files=tuple(
             f"{prose.line(item.name)} ({face.words.size(item.size)})" for item in post.attachments
         ),
+        notes=tuple(prose.html(note(one, face.words.translations)) for one in post.notes),
     )
 
 

@@ -25,7 +25,7 @@ from listserv.model import MailingList, Post, Site, Summary
 from listserv.press.speech import words
 from listserv.store import contents, lists, shelf, summaries
 from listserv.store.base import Db, Store
-from listserv.store.contents import Opening
+from listserv.store.contents import Gone, Opening
 from listserv.text.permalink import month_page, post_page, summary_page, thread_page
 
 TREES = ("public", "members")
@@ -38,6 +38,7 @@ class Contents:
 
     lines: Mapping[int, Line]  # by thread
     summaries: Sequence[Summary]
+    gone: Sequence[Gone] = ()  # taken back; their pages say so
 
     @property
     def months(self) -> list[str]:
@@ -83,6 +84,7 @@ class Shelf:
         found = await self._contents(mailing_list, made)
         kept = await self._write_threads(mailing_list, made, found, list(found.lines), folder)
         kept |= await asyncio.to_thread(_write_lists, made, found, found.months, folder)
+        kept |= await asyncio.to_thread(_write_gone, made, found.gone, folder)
         await asyncio.to_thread(files.prune, folder, kept)
         self._seen[mailing_list.id] = mailing_list
         await self._write_roots(await self._store.read(lists.ever))
@@ -95,12 +97,17 @@ class Shelf:
             return
         made = Pages(self._site, mailing_list, words(mailing_list.policy.language))
         found = await self._contents(mailing_list, made)
-        if any(thread not in found.lines for thread in stale):
-            await self.build(mailing_list)  # a thread is gone: any page may still show it
+        changed = [one for one in found.gone if one.thread in stale]
+        left = {made.month_of(one.was_out) for one in changed}
+        lost = left.difference(found.months)
+        if any(thread not in found.lines for thread in stale) or _exist(lost, folder):
+            await self.build(mailing_list)  # a thread or a month is gone: any page may show it
             return
         await self._write_threads(mailing_list, made, found, stale, folder)
         active = {month for thread in stale for month in found.lines[thread].months}
+        active |= left.intersection(found.months)
         await asyncio.to_thread(_write_lists, made, found, active, folder)
+        await asyncio.to_thread(_write_gone, made, changed, folder)
         self._seen[mailing_list.id] = mailing_list
 
     # --- gather ---
@@ -109,10 +116,11 @@ class Shelf:
         openings = await self._store.read(contents.openings, mailing_list.id)
         publications = await self._store.read(contents.publications, mailing_list.id)
         published = await self._store.read(summaries.every, mailing_list.id)
+        gone = await self._store.read(contents.gone, mailing_list.id)
         lines = await asyncio.to_thread(_lines, openings, publications, made)
         last = publications[-1][1] if publications else 0.0
         self._lines[mailing_list.id] = ListLine(mailing_list, len(publications), last)
-        return Contents(lines, published)
+        return Contents(lines, published, gone)
 
     # --- apply ---
 
@@ -221,6 +229,17 @@ def _thread_pages(made: Pages, found: Contents, posts: Sequence[Post]) -> dict[s
         for post in posts
     }
     return rendered | made.thread(posts, about)
+
+
+def _exist(months: Iterable[str], folder: Path) -> bool:
+    return any((folder / month_page(month)).exists() for month in months)
+
+
+def _write_gone(made: Pages, gone: Sequence[Gone], folder: Path) -> set[str]:
+    """The pages of posts that were taken back: a link to one leads somewhere."""
+    rendered = {post_page(one.permalink): made.gone(one.recalled) for one in gone}
+    files.write(folder, rendered)
+    return set(rendered)
 
 
 def _write_lists(made: Pages, found: Contents, active: Iterable[str], folder: Path) -> set[str]:

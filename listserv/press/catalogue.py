@@ -26,7 +26,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 SOURCE = "en"
-COMPLETE = ("en", "fr", "es", "pt")  # a missing text in one of these fails the build
+COMPLETE = ("en", "fr", "es", "pt", "ar")  # a missing text in one of these fails the build
 _TAG = re.compile(r"[a-z]{2,3}(?:_[A-Za-z0-9]{2,8})*")
 TEMPLATES = Path(str(files("listserv.templates")))
 
@@ -39,6 +39,11 @@ def msg(text: str) -> str:
 def msg_in(context: str, text: str) -> str:
     """The same for a text whose meaning needs a context, such as a command's word."""
     return text
+
+
+def comma(say: gettext.NullTranslations) -> str:
+    """What stands between the parts of a list, with its blank: `، ` in Arabic."""
+    return say.pgettext("between the parts of a list", ", ")
 
 
 def chain(language: str) -> Iterator[str]:
@@ -80,9 +85,12 @@ def _read(tag: str) -> gettext.GNUTranslations:
     merged = Catalog(locale=tag)
     for path in sorted((TEMPLATES / "locale" / tag).glob("*.po")):
         with path.open("rb") as lines:
-            for message in read_po(lines, locale=tag):
-                if message.id and not message.fuzzy:
-                    merged[message.id] = message
+            found = read_po(lines, locale=tag)
+        # The order of the plural forms is the translator's; Babel's own differs for Arabic.
+        merged.mime_headers = [("Plural-Forms", found.plural_forms)]
+        for message in found:
+            if message.id and not message.fuzzy:
+                merged[message.id] = message
     compiled = io.BytesIO()
     write_mo(compiled, merged)
     compiled.seek(0)
@@ -109,4 +117,5 @@ def environment(
     )
     made.policies["ext.i18n.trimmed"] = True
     made.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
+    made.globals["comma"] = comma(translations)
     return made

@@ -10,9 +10,11 @@ name, address, reply_to, now, rule.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 
-from listserv.model import Post
+from listserv.model import Note, Post, Standing
+from listserv.press.phrases import FOR_GOOD, HINDRANCE
 
 
 class Answers(Enum):
@@ -36,26 +38,55 @@ class Writer:
     is_member: bool
     since: float | None = None  # when she joined
     posts: int = 0  # published so far on this list
+    standing: Standing = Standing.ORDINARY
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One position of a queue mail."""
+    """A post that waits, as a moderator is shown it: a notice, or a position of a queue mail."""
 
     post: Post
     writer: Writer
+    text: str  # as much of the post's as she is shown
+    whole: int = 0  # bytes of the whole text where `text` is not all of it
     thread: str = ""  # topic of the thread it goes under; "" begins a new one
+    place: int = 0  # the number it gets there; 0: none is shown
+    by: str = ""  # who made this version, where it is not the first
+    by_author: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """One line of the report of what others decided."""
+
+    what: str  # a code of phrases.DECIDED
+    who: str  # "" for the command line
+    topic: str
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an answer did to one post; `word` is a code of phrases.OUTCOME."""
+    """What an answer did to one post, or why it did nothing."""
 
-    word: str
     topic: str
     author: str
+    did: tuple[tuple[str, str], ...]  # codes of phrases.OUTCOME, each with its value or ""
+    number: int = 0
     reason: str = ""  # a code of reasons.NAMED, or as typed
     told: bool = True  # whether the author reads the reason
+    notes: tuple[Note, ...] = ()  # public notes, as they will appear
+    text: str = ""  # the post as it would go out, where its words changed and it still waits
+    waits: bool = False  # it waits for a decision still
+
+    @property
+    def acted(self) -> bool:
+        """Whether anything was done."""
+        return any(code not in HINDRANCE for code, _ in self.did)
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether something was done that can be taken back: not words that were taken out."""
+        return any(code not in HINDRANCE and code not in FOR_GOOD for code, _ in self.did)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +97,16 @@ class Membership:
     delivery: str
     since: float = 0.0
     paused_until: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A file that somebody asked for and does not get; `why` is a code of phrases.WITHHELD."""
+
+    place: str  # "811.2"
+    name: str
+    size: int
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +139,42 @@ class Unreached:
     stopped: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Steered:
+    """What a facilitator's command did, or what it shows; `word` is a case of steered.txt."""
+
+    word: str
+    count: int = 0
+    who: str = ""  # a name, with or without an address
+    topic: str = ""  # of a thread
+    until: float | None = None  # the instant at which it ends; None: no end
+    text: str = ""  # as it will be used
+    times: tuple[str, ...] = ()  # of the day
+    duty: tuple[tuple[date, tuple[str, ...]], ...] = ()  # names, by day
+    strangers: tuple[str, ...] = ()  # addresses of nobody who could do it
+    end: tuple[str, str] = ("", "")  # what ends it: a word of steered.ENDING, and its value
+
+
 def _kind(values: str, answers: Answers = Answers.OWNER) -> Kind:
     return Kind(frozenset(values.split()), answers)
 
 
+# Letters that show what waits by positions: the first, one that reminds, one to everybody.
+QUEUES = ("queue", "reminder", "escalated")
+
 KINDS: dict[str, Kind] = {
     # to an author
-    "held": _kind("number topic"),
+    "held": _kind("number topic", Answers.REQUEST),
     "refused": _kind("topic reason text"),  # reason: code of reasons.NAMED, as typed, or ""
     "too-large": _kind("topic size limit"),
+    "given-back": _kind("number topic text"),  # nobody decided
+    "ask": _kind("topic said by text", Answers.GIVEN),  # a moderator's question
+    "for-whom": _kind("topic other text", Answers.GIVEN),  # who she answers, "" where unknown
+    "where": _kind("post copies link"),  # Post or None; so many copies; its page or ""
+    "withdrawn": _kind("topic left text"),  # so many copies had left
+    "word": _kind("topic said by text"),  # a moderator's private word
+    "moved": _kind("topic before"),  # the title of the list it came from
+    "edited": _kind("topic by text"),  # the difference, see text/difference.py
     # is_author: of the post, else she wrote to its author; is_member: the writer is one;
     # tuple[Attachment, ...]
     "author-forward": _kind(
@@ -114,14 +182,25 @@ KINDS: dict[str, Kind] = {
     ),
     "confirm-private": _kind("topic", Answers.GIVEN),  # to whom wrote to an author
     # to moderators
-    "notice": _kind("post writer thread", Answers.GIVEN),  # Post, Writer, topic of its thread or ""
-    "queue": _kind("waiting", Answers.GIVEN),  # tuple[Waiting, ...]
-    "done": _kind("outcomes"),  # tuple[Outcome, ...]
+    "notice": _kind("item", Answers.GIVEN),  # Waiting
+    # tuple[Waiting, ...], the same of spam; tuple[Decided, ...] and so many more
+    **{kind: _kind("waiting spam decided more", Answers.GIVEN) for kind in QUEUES},
+    "done": _kind("outcomes", Answers.GIVEN),  # tuple[Outcome, ...]
+    "takes-back": _kind("topic author number left stopped", Answers.GIVEN),
+    "among": _kind("by subject text", Answers.GIVEN),  # a moderator to the others
+    "team": _kind("by topic author number text", Answers.GIVEN),
+    "raw": _kind("topic author number", Answers.GIVEN),  # the mail itself is `attached`
     # code of phrases.QUESTION; what came, or what was not read of it; tuple[Post, ...]
     "asked-back": _kind("question said unread sender posts example", Answers.GIVEN),
+    # tuple[Steered, ...]; whether one of them can be undone
+    "steered": _kind("changes undo", Answers.GIVEN),
+    # a code of the template; what it is about; tuple[(name, address), ...] to choose from; the
+    # lines that were understood; (word of steered.EXAMPLE, its value), or ("", "")
+    "not-steered": _kind("problem detail people understood guess", Answers.GIVEN),
     "moderator": _kind(""),  # to a new one
     "already-decided": _kind("topic author outcome by when"),  # code of phrases.OUTCOME
-    "owner-forward": _kind("writer_name writer_address subject text", Answers.GIVEN),
+    # tuple[Attachment, ...]
+    "owner-forward": _kind("writer_name writer_address subject text files", Answers.GIVEN),
     # a moderator's name and address; code of phrases.TROUBLE, the peer's words; nobody else reads
     "bouncing": _kind("who where cause said alone"),
     # tuple[(country, tuple[Unreached, ...]), ...]; so many more; tuple[Unreached, ...]
@@ -138,6 +217,8 @@ KINDS: dict[str, Kind] = {
     "status": _kind("memberships languages", Answers.REQUEST),  # tuple[Membership, ...], codes
     # DeliveryMode; instant or None; codes read or (); what undoes it (phrases.command) or ""
     "settings-changed": _kind("delivery paused_until languages undo", Answers.REQUEST),
+    # Post or None; File of each, Withheld; octets that one person gets in a day
+    "attachment": _kind("number post sent left limit", Answers.REQUEST),
     # guess: as undo; doubt: "unknown", "lacking" or "two meanings"
     "did-you-mean": _kind("said guess doubt is_member", Answers.REQUEST),
     "expired": _kind("is_member", Answers.REQUEST),

@@ -1,4 +1,4 @@
-"""How a letter is laid out for a phone: rows, rules, numbered paragraphs, links to tap.
+"""How a letter is laid out for a phone: rows, rules, links to tap.
 
 Pure. Tables and indexes fit 38 columns; prose is one logical line a paragraph and is never folded
 here. Links are never cut.
@@ -14,9 +14,8 @@ from listserv.text.layout import NARROW, wrap
 RULE = "-" * NARROW
 
 # A blank that must not become a line's end: before a French mark, between a figure and its unit.
-_SPACED_MARK = re.compile(r" (?=[?!:;»])|(?<=\d) (?=(?:KB|Ko|MB|Mo|bytes|octets)\b)")
+_SPACED_MARK = re.compile(r" (?=[?!:;»])|(?<=\d) (?=(?:KB|Ko|MB|Mo|bytes|octets|[كم]\.ب|بايت)\b)")
 _BOUND = "\ue000"  # of the private use area, never in a text of ours
-_PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
 _BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
 
 
@@ -26,12 +25,6 @@ def row(text: str, later: str = "", first: str = "") -> str:
     bound = _SPACED_MARK.sub(_BOUND, " ".join(text.split()))
     lines = wrap(bound, NARROW - max(len(first), len(later))).split("\n")
     return "\n".join([first + lines[0], *(later + line for line in lines[1:])]).replace(_BOUND, " ")
-
-
-def numbered(text: str) -> str:
-    """The paragraphs of a text marked [1], [2] …, as a moderator names them in `cut 4`."""
-    parts = [part for part in _PARAGRAPHS.split(text.strip()) if part]
-    return "\n\n".join(f"[{n}] {part}" for n, part in enumerate(parts, 1))
 
 
 def mailto(address: str, subject: object, body: str) -> str:

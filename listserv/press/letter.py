@@ -11,6 +11,7 @@ anything is sent. An unknown language is none: the letter falls back to English 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from listserv.model import Letter, MailingList, Site
@@ -18,8 +19,9 @@ from listserv.press import layout, listheaders, reasons
 from listserv.press.kinds import KINDS, Answers
 from listserv.press.links import Addresses
 from listserv.press.speech import words
+from listserv.text.attached import File, with_files
 from listserv.text.dates import header_date
-from listserv.text.encode import angled, mailbox, message, one_line
+from listserv.text.encode import angled, mailbox, one_line
 from listserv.text.layout import clip
 
 Headers = list[tuple[str, str | bytes]]
@@ -50,13 +52,15 @@ class Press:
         in_reply_to: str = "",
         automatic: str = "auto-generated",
         shown: tuple[tuple[int, int], ...] = (),
+        attached: Sequence[File] = (),
         **values: Any,
     ) -> Letter:
         """A letter of `kind` to one person, ready for the ledger.
 
         `id` is reserved in the ledger before (tokens in `reply_to` and the Message-ID name it);
         `automatic` is `auto-replied` where it answers a mail, with that mail's Message-ID in
-        `in_reply_to`. `values` are exactly those of kinds.KINDS[kind].
+        `in_reply_to`; `attached` are files to go along. `values` are exactly those of
+        kinds.KINDS[kind].
         """
         at = Addresses(self.site, list)
         reply_to = _reply_to(kind, set(values), reply_to, at)
@@ -83,7 +87,7 @@ class Press:
             *_answered(in_reply_to),
         ]
         list_id = list.id if list else 0
-        made = message(headers, body)
+        made = with_files(headers, body, attached)
         asked = str(values.get("question", ""))
         return Letter(id, kind, list_id, person_id, address, speech.language, *made, shown, asked)
 

@@ -53,6 +53,11 @@ class Addresses:
         """A human: the list's facilitators, or the site's admin."""
         return self._of("-owner", "postmaster")
 
+    @property
+    def team(self) -> str:
+        """The moderators among themselves; the site has none."""
+        return self._of("-moderators", "postmaster")
+
     def sealed(self, purpose: Purpose, token: str) -> str:
         """The address of a token, see `sealed` above."""
         return sealed(self.site, self.list.name if self.list else "", purpose, token)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from gettext import NullTranslations
 
-from listserv.model import DeliveryMode, Removed
-from listserv.press.catalogue import msg, msg_in
+from listserv.model import DeliveryMode, Note, Removed, Sort, Standing
+from listserv.press.catalogue import comma, msg, msg_in
 
 DELIVERY: dict[str, str] = {
     DeliveryMode.EACH: msg("every message"),
@@ -37,17 +37,98 @@ COMMAND: dict[str, str] = {
     "lists": msg_in("command", "lists"),
     "pause": msg_in("command", "pause 3 weeks"),
     "i-read": msg_in("command", "I read fr en"),
+    "attachment": msg_in("command", "attachment 811.1"),
 }
 
+# What came of what a moderator wrote about one post; some with a value (`%(value)s`).
 OUTCOME: dict[str, str] = {
     "approved": msg("published"),
+    "approved-later": msg("goes out on %(value)s"),
     "refused": msg("not published"),
     "spam": msg("removed as spam"),
     "later": msg("still waiting"),
-    "decided": msg("was decided already"),
-    "approved-before": msg("published already"),
-    "refused-before": msg("decided already: not published"),
-    "changed": msg("has changed since you saw it, so nothing was done"),
+    "asked": msg("the author is asked; her answer comes to you"),
+    "not-asked": msg("the author was not written to: nothing proves the address"),
+    "not-today": msg("the author was not written to: the letters of the day to her are spent"),
+    "moved": msg("moved to %(value)s"),
+    "told": msg("the author reads your word"),
+    "noted": msg("your note stands below it"),
+    "noted-archive": msg("your note stands below it in the archive"),
+    "team": msg("the other moderators read your word"),
+    "taken": msg("you take care of it"),
+    "edited": msg("changed"),
+    "joined": msg("goes under “%(value)s”"),
+    "split": msg("begins a thread of its own"),
+    "trusted": msg("from now on the author needs no approval"),
+    "untrusted": msg("from now on the author needs approval again"),
+    "raw": msg("the original is on its way to you"),
+    "no-translator": msg("no translation program is installed here"),
+    "copied": msg("a copy waits for the moderators of %(value)s"),
+    "recalled": msg("taken back; copies that had left before: %(value)s"),
+    "recall-told": msg("those who have it get your words"),
+    "recall-untold": msg("nobody has it, so nobody gets your words"),
+    "cited": msg("published summaries that have sentences of it still: %(value)s"),
+    "redacted": msg("the words were taken out; places: %(value)s"),
+    "not-looked-into": msg("nobody looked into these files: %(value)s"),
+    "undone": msg("undone"),
+    "undone-left": msg("undone, it waits again; copies that had left before: %(value)s"),
+}
+
+FOR_GOOD = frozenset({"redacted", "not-looked-into"})  # no undo brings these back
+
+# Why nothing was done to a post.
+HINDRANCE: dict[str, str] = {
+    "changed": msg("it has changed since you saw it, so nothing was done"),
+    "approved-before": msg("it was published already"),
+    "refused-before": msg("it was decided already: not published"),
+    "recalled-before": msg("it was taken back already"),
+    "moved-before": msg("message %(value)s was moved to another forum already"),
+    "no-such-post": msg("this forum has no message %(value)s"),
+    "no-thread": msg("this forum has published no message %(value)s"),
+    "no-list": msg("there is no forum %(value)s here"),
+    "same-list": msg("it is in %(value)s already"),
+    "not-out": msg("it has not been published"),
+    "nobody": msg("the author is not a member"),
+    "not-found": msg("these words do not stand in it, or not any more"),
+    "too-short": msg("these words are too short, they would be found everywhere"),
+    "stays-redacted": msg("words that were taken out do not come back"),
+    "nothing-to-undo": msg("there is nothing to undo"),
+    "too-late-to-undo": msg("it went out more than ten minutes ago; recall takes it back"),
+    "not-undone": msg("something was decided since, undo that first"),
+    "too-late": msg("it is too late for that, it waits no more"),
+    "no-such-paragraph": msg("it has no paragraph %(value)s"),
+    "words-not-found": msg("these words do not stand in it: %(value)s"),
+    "words-found-twice": msg("these words stand in several places: %(value)s"),
+    "edits-collide": msg("two of your changes concern the same words: %(value)s"),
+    "nothing-left": msg("nothing would be left of it"),
+    "too-much-lost": msg("the text you sent lacks more than a third of the words"),
+    "nothing-changed": msg("the text you sent is the same"),
+}
+
+# What a moderator, or the clock, did to a post, as the others read it.
+DECIDED: dict[str, str] = {
+    "approve": msg("%(who)s published “%(topic)s”."),
+    "refuse": msg("%(who)s did not publish “%(topic)s”."),
+    "spam": msg("%(who)s removed “%(topic)s” as spam."),
+    "ask": msg("%(who)s asked the author of “%(topic)s” a question."),
+    "move": msg("%(who)s moved “%(topic)s” to another forum."),
+    "taken": msg("%(who)s takes care of “%(topic)s”."),
+    "recall": msg("%(who)s took “%(topic)s” back."),
+    "redact": msg("%(who)s took words out of “%(topic)s”."),
+    "gave-back": msg("Nobody decided about “%(topic)s”: it went back to its author."),
+    "expired": msg("Nobody decided about “%(topic)s”: it was put aside."),
+}
+
+STANDING: dict[str, str] = {
+    Standing.TRUSTED: msg("Needs no approval, a moderator said."),
+    Standing.WATCHED: msg("A moderator wants to read all that comes from this person."),
+}
+
+SORT: dict[str, str] = {
+    Sort.JOB: msg("It goes into the weekly notices, under jobs."),
+    Sort.EVENT: msg("It goes into the weekly notices, under events."),
+    Sort.CALL: msg("It goes into the weekly notices, under calls."),
+    Sort.OBITUARY: msg("It goes out at once, as an obituary."),
 }
 
 PROVEN: dict[str, str] = {
@@ -68,12 +149,15 @@ TROUBLE: dict[str, str] = {
 QUESTION: dict[str, str] = {
     "unknown-form": msg("Your answer uses a form that this server does not have."),
     "which-subject": msg("You changed the subject, but we cannot see the new one."),
+    "which-words": msg("The words that belong to it are missing."),
+    "which-list": msg("We do not know the forum that you name."),
     "position-or-number": msg("One number is the place of one message and the number of another."),
     "unclear": msg(
         "Your answer has words that we do not know, so we did nothing rather than guess."
     ),
     "which-reason": msg("You said no. Which reason may we give to the author?"),
     "which-post": msg("Several messages were shown. Which ones do you mean?"),
+    "moved-before": msg("message %(value)s was moved to another forum already"),
     "no-such-post": msg("You named a number that was not among those shown."),
     "conflict": msg("You named one message twice, with two different decisions."),
     "question": msg("Your answer holds a question, so we are not sure that it is a decision."),
@@ -85,12 +169,63 @@ QUESTION: dict[str, str] = {
 }
 
 
+# Why a file that somebody asked for is not sent; `%(limit)s` is the size that one gets in a day.
+WITHHELD: dict[str, str] = {
+    "kind": msg("files of this kind are not sent on"),
+    "unread": msg("it cannot be read"),
+    "room": msg("it is too large for a mail"),
+    "spent": msg("%(limit)s a day are all we send; ask for it again tomorrow"),
+    "missing": msg("there is no such file"),
+    "virus": msg("a virus was found in it"),
+    "unseen": msg("nobody could look for viruses in it"),
+}
+
+
 def delivery(mode: str, say: NullTranslations) -> str:
     return say.gettext(DELIVERY[mode]) if mode in DELIVERY else mode
 
 
-def outcome(code: str, say: NullTranslations) -> str:
-    return say.gettext(OUTCOME[code]) if code in OUTCOME else code
+def outcome(did: tuple[str, str], say: NullTranslations) -> str:
+    """What came of a form, or why nothing came of it: a code with its value."""
+    code, value = did
+    text = OUTCOME.get(code) or HINDRANCE.get(code)
+    return say.gettext(text) % {"value": value} if text else code
+
+
+def decided(what: str, who: str, topic: str, say: NullTranslations) -> str:
+    """A sentence about what somebody did to a post; `who` "" is the command line."""
+    who = who or say.gettext("The site's admin")
+    return say.gettext(DECIDED.get(what, "%(topic)s")) % {"who": who, "topic": topic}
+
+
+def standing(word: str, say: NullTranslations) -> str:
+    """What moderators said of a person; "" for an ordinary one."""
+    return say.gettext(STANDING[word]) if word in STANDING else ""
+
+
+def sort(word: str, say: NullTranslations) -> str:
+    """How a post of a kind goes out; "" for an ordinary one."""
+    return say.gettext(SORT[word]) if word in SORT else ""
+
+
+def note(one: Note, say: NullTranslations) -> str:
+    """A moderator's public note, as it stands under a post."""
+    if not one.by:
+        return say.gettext("[Note from a moderator: %(text)s]") % {"text": one.text}
+    return say.gettext("[Note from a moderator (%(by)s): %(text)s]") % {
+        "by": one.by,
+        "text": one.text,
+    }
+
+
+def taken_back(say: NullTranslations) -> str:
+    """What stands in the place of a post that was taken back."""
+    return say.gettext("[taken back]")
+
+
+def withheld(why: str, limit: str, say: NullTranslations) -> str:
+    """Why a file is not sent."""
+    return say.gettext(WITHHELD[why]) % {"limit": limit} if why in WITHHELD else why
 
 
 def trouble(code: str, say: NullTranslations) -> str:
@@ -126,7 +261,7 @@ def removed(what: Removed, say: NullTranslations) -> str:
         parts.append(say.gettext("footer of a list"))
     if what.html:
         parts.append(say.gettext("HTML dressing"))
-    return ", ".join(parts)
+    return comma(say).join(parts)
 
 
 def command(line: str, say: NullTranslations) -> str:
@@ -167,7 +302,7 @@ def answer_to(question: str, positions: int, say: NullTranslations) -> str:
     return f"{ok}\n{no}\n{later}" if single else answer_example(positions, say)
 
 
-def answer_all(positions: int, say: NullTranslations) -> str:
-    """The line that publishes all of a queue mail."""
-    ok = say.pgettext("command", "ok")
-    return ok if positions == 1 else f"1-{positions} {ok}"
+def answer_all(first: int, last: int, word: str, say: NullTranslations) -> str:
+    """The line that says one thing of all these positions of a queue mail."""
+    command = say.pgettext("command", word)
+    return f"{first} {command}" if first == last else f"{first}-{last} {command}"

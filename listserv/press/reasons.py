@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from gettext import NullTranslations
 
-from listserv.press.catalogue import msg, msg_in
+from listserv.press.catalogue import comma, msg, msg_in
 
 NAMED: dict[str, tuple[str, str]] = {
     # code: (what a moderator writes, what the author reads)
@@ -70,6 +70,7 @@ HELD: dict[str, str] = {
     "denied-by-domain": msg("it says it is from %(domain)s, but %(domain)s denies it"),
     "unproven": msg("nothing proves who sent it"),
     "marked-spam": msg("a filter takes it for spam"),
+    "infected": msg("a virus was found in a file of it"),
     "no-author": msg("it has no sender that can be read"),
     "too-large": msg("it is larger than this list allows"),
     "repeat": msg("this very message has come before"),
@@ -81,9 +82,22 @@ HELD: dict[str, str] = {
     "encrypted": msg("it is encrypted: nobody here can read its text"),
     "command": msg("it looks like a command for the robot"),
     "command-only": msg("it is a command for the robot"),
+    "facilitation": msg("it is a facilitator's command for the robot"),
     "loop": msg("it has been through this list already"),
     "hops": msg("it has been through too many servers"),
     "private": msg("it looks meant for one person"),
+    "patient": msg("it may show a patient"),
+    "attachments": msg("it has attachments"),
+    "emergency": msg("everything is held now"),
+    "watched": msg("this member is watched"),
+    "banned": msg("this sender is banned"),
+    "flood": msg("this member has written very often today"),
+    "closed": msg("its discussion is closed"),
+    "slow": msg("its author has had her messages of the day in this discussion"),
+    "unanswered": msg("its author was asked, and has not answered"),
+    "moved": msg("it was moved here from another forum"),
+    "passed-on": msg("it was passed on from another forum"),
+    "trusted": msg("its author needs no approval"),
     "moderator": msg("a moderator of this list sent it"),
 }
 
@@ -107,4 +121,4 @@ def why(reason: str, say: NullTranslations) -> str:
 
 def named(say: NullTranslations) -> str:
     """All named reasons on one line, as a moderator may write them."""
-    return ", ".join(say.pgettext("reason", short) for short, _ in NAMED.values())
+    return comma(say).join(say.pgettext("reason", short) for short, _ in NAMED.values())

@@ -10,7 +10,7 @@ anything is sent.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -18,10 +18,13 @@ import jinja2
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 
-from listserv.press import layout, phrases, reasons
-from listserv.press.catalogue import SOURCE, environment, spoken, translations
+from listserv.press import cargo, layout, phrases, reasons, steered
+from listserv.press.catalogue import SOURCE, comma, environment, spoken, translations
 from listserv.press.days import local_day
 from listserv.text.layout import size_words
+from listserv.text.numbered import numbered
+
+_FROM_THE_RIGHT = "\u200f"  # the mark that is a letter of no width (UAX #9)
 
 
 class Words:
@@ -31,6 +34,7 @@ class Words:
         """`language` is one that is spoken, see `words`."""
         self.language = language
         self.translations = translations(language)
+        self.comma = comma(self.translations)
         self.locale = _locale(self.language)
         self.mail = environment(self.translations, "mail", escape=False)
         self.mail.filters.update(self._filters())
@@ -70,22 +74,45 @@ class Words:
             "country": self.country,
             "tongue": self.tongue,
             "topic": self.topic,
+            "withheld": lambda why, limit: phrases.withheld(why, self.size(limit), say),
+            "named": lambda files, n: "\n".join(cargo.named(n, files, say, self.size)),
+            "to_get": self._to_get,
             "attachment": lambda file: f"{file.name}, {self.size(file.size)}",
             "row": layout.row,
-            "numbered": layout.numbered,
+            "numbered": numbered,
             "mailto": layout.mailto,
             "why": lambda reason: reasons.why(reason, say),
             "held": lambda code, address: reasons.held(code, say, address),
             "proven": lambda proof: phrases.proven(proof, say),
             "delivery": lambda mode: phrases.delivery(mode, say),
             "command": lambda code: phrases.command(code, say),
-            "outcome": lambda code: phrases.outcome(code, say),
+            "outcome": self.outcome,
+            "note": lambda one: phrases.note(one, say),
+            "decided": lambda one: phrases.decided(one.what, one.who, self.topic(one.topic), say),
+            "standing": lambda word: phrases.standing(word, say),
+            "kind": lambda word: phrases.sort(word, say),
             "trouble": lambda code: phrases.trouble(code, say),
             "question": lambda code: phrases.question(code, say),
+            "weekday": self.day,
+            "ending": lambda end: steered.ending(end, say),
+            "example": lambda guess: steered.example(guess, say),
             "removed": lambda what: phrases.removed(what, say),
             "answer_example": self.answer_example,
-            "answer_all": lambda positions: phrases.answer_all(positions, say),
+            "answer_all": lambda last, word, first=1: phrases.answer_all(first, last, word, say),
         }
+
+    def _to_get(self, items: Iterable[Any], address: str) -> str:
+        """How to get a file that one of these names; each has a `number` and `attachments`."""
+        say = self.translations
+        lines = (cargo.how(one.number, one.attachments, say, address) for one in items)
+        return next(filter(None, lines), "")
+
+    def outcome(self, did: tuple[str, str]) -> str:
+        """What came of a form; the day on which a post goes out, in words."""
+        code, value = did
+        if code == "approved-later":
+            value = self.day(date.fromisoformat(value))
+        return phrases.outcome((code, value), self.translations)
 
     def topic(self, subject: str) -> str:
         """A subject, or words for none."""
@@ -106,6 +133,10 @@ class Words:
 
     def short_day(self, when: date) -> str:
         """`9 January`"""
+        return self._apart(self.plain_day(when))
+
+    def plain_day(self, when: date) -> str:
+        """The same, also for a Subject."""
         return _plain(format_date(when, self.gettext("d MMMM"), locale=self.locale))
 
     def month(self, when: date) -> str:
@@ -120,7 +151,12 @@ class Words:
 
     def size(self, n: int) -> str:
         """`12 KB`, rounded up."""
-        return size_words(n, self.language.partition("_")[0])
+        return self._apart(size_words(n, self.language.partition("_")[0]))
+
+    def _apart(self, text: str) -> str:
+        """From right to left, a figure at the head of `text` would run with a Latin name before it:
+        a mark parts them. Never in a Subject."""
+        return _FROM_THE_RIGHT + text if self.locale.text_direction == "rtl" else text
 
     def tongue(self, code: str) -> str:
         """`French` for `fr`; "" for an unknown language."""

@@ -31,7 +31,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from listserv.model import LinkHolder, Site
-from listserv.web.words import WORDS, choose
+from listserv.web.words import FROM_THE_RIGHT, WORDS, choose
 
 log = logging.getLogger(__name__)
 
@@ -189,6 +189,7 @@ class Pages:
         }
         text = self._template.render(
             language=language,
+            rtl=language in FROM_THE_RIGHT,
             heading=getattr(words, which).format(**names),
             text=getattr(words, f"{which}_text").format(**names),
             button=words.button if button else "",

@@ -100,7 +100,27 @@ WORDS = {
         fault="Algo correu mal aqui",
         fault_text="Nada mudou. Tente mais tarde ou escreva para {address}.",
     ),
+    "ar": Words(
+        ask="هل تريدون مغادرة {title}؟",
+        ask_text="لن تصل رسائل أخرى من هذه القائمة إلى {who} بعد ذلك. لا يحدث شيء قبل الضغط على"
+        " الزر.",
+        button="مغادرة القائمة",
+        left="غادرتم {title}",
+        left_text="إن كان ذلك خطأ: سنرسل إلى {who} رسالة أخيرة يمكن بها التراجع.",
+        gone="لستم في {title} بعد الآن",
+        gone_text="لا تصل رسائل من هذه القائمة إلى {who} الآن. لم يبق شيء يلزم فعله.",
+        unknown="هذا الرابط غير صالح",
+        unknown_text="إنه ناقص أو قديم جدا. لمغادرة قائمة، أرسلوا رسالة فيها «إلغاء الاشتراك»"
+        " واسم القائمة إلى {address}.",
+        missing="لا يوجد شيء هنا",
+        missing_text="لا توجد صفحة في هذا العنوان.",
+        fault="حدث خطأ هنا",
+        fault_text="لم يتغير شيء. نرجو المحاولة لاحقا، أو الكتابة إلى {address}.",
+    ),
 }
+
+
+FROM_THE_RIGHT = frozenset({"ar"})  # languages of the table that are written from right to left
 
 
 def choose(accepted: str, own: str = "") -> str:

@@ -106,6 +106,18 @@ def test_arabic_runs_from_right_to_left(browser: Any, archive: Path) -> None:
     page.close()
 
 
+def test_an_arabic_archive_runs_from_right_to_left(browser: Any) -> None:
+    """The whole page, on a phone; what is Latin in it keeps its own direction."""
+    made = Pages(SITE, LIST, words("ar")).thread(THREAD, [SUMMARY])["t/811.html"]
+    page = browser.new_page(viewport={"width": 360, "height": 800})
+    page.set_content(made.replace("<body>", f"<style>{stylesheet()}</style><body>"))
+    direction = "selector => getComputedStyle(document.querySelector(selector)).direction"
+    for selector, expected in (("main", "rtl"), ("#p811 .text", "ltr"), ("#p823 .text", "rtl")):
+        assert page.evaluate(direction, selector) == expected, selector
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.close()
+
+
 def test_dark_and_print(browser: Any, archive: Path) -> None:
     page = browser.new_page(color_scheme="dark")
     page.goto((archive / KINDS["thread"]).as_uri())

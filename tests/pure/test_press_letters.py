@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from dataclasses import replace
+from datetime import date
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
@@ -16,21 +18,36 @@ from typing import Any
 import pytest
 from jinja2 import meta
 
-from listserv.model import Attachment, MailingList, Policy, Post, Removed, Site, State
+from listserv.model import (
+    Attachment,
+    MailingList,
+    Note,
+    Policy,
+    Post,
+    Removed,
+    Site,
+    Sort,
+    Standing,
+    State,
+)
 from listserv.press.catalogue import COMPLETE
 from listserv.press.kinds import (
     KINDS,
     Answers,
+    Decided,
     Headline,
     Membership,
     Missed,
     Outcome,
+    Steered,
     Unreached,
     Waiting,
+    Withheld,
     Writer,
 )
 from listserv.press.letter import Press, split
 from listserv.press.speech import words
+from listserv.text.attached import File
 from listserv.text.layout import NARROW, columns
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "letters"
@@ -93,6 +110,27 @@ PETER = Post(
 )
 EMPTY = replace(PETER, text="", reasons=("nothing-left",))
 WRITER = Writer(is_member=True, since=NOW - 300 * 86400, posts=3)
+CHANGED = replace(
+    AMINA,
+    version=2,
+    kind=Sort.EVENT,
+    notes=(Note("Grace Otieno", "The form is in the archive."),),
+    patient=("Mrs Atieno, 34 years, admitted to ward 3", "image: ward.jpg"),
+)
+
+
+def waiting(post: Post, writer: Writer, **more: Any) -> Waiting:
+    """A post as a moderator is shown it, with its whole text."""
+    return Waiting(post, writer, post.text, **more)
+
+
+WAITS = waiting(AMINA, WRITER)
+SPAM = waiting(
+    replace(
+        PETER, number=4713, topic="CONGRATULATION your loan is approve", author="Wealth Partner"
+    ),
+    Writer(False),
+)
 SEALED = "hifa-moderate+abcdefghijklmnopqrstuvwxyz23@lists.example.org"
 
 DAYS_AGO = NOW - 40 * 86400
@@ -105,6 +143,7 @@ MISSED = Missed(
 
 VALUES: dict[str, dict[str, Any]] = {
     "held": {"number": 4711, "topic": AMINA.topic},
+    "given-back": {"number": 4711, "topic": AMINA.topic, "text": AMINA.text},
     "refused": {"topic": AMINA.topic, "reason": "off-purpose", "text": AMINA.text},
     "too-large": {"topic": AMINA.topic, "size": 4_200_000, "limit": 1_000_000},
     "author-forward": {
@@ -117,22 +156,73 @@ VALUES: dict[str, dict[str, Any]] = {
         "files": (Attachment("form.pdf", "application/pdf", 240_300),),
     },
     "confirm-private": {"topic": AMINA.topic},
-    "notice": {"post": AMINA, "writer": WRITER, "thread": ""},
+    "notice": {"item": WAITS},
     "queue": {
         "waiting": (
-            Waiting(AMINA, WRITER),
-            Waiting(PETER, Writer(False), "Supervision by telephone"),
-            Waiting(AMINA, Writer(True, NOW, 1)),
+            WAITS,
+            waiting(PETER, Writer(False), thread="Supervision by telephone", place=12),
+            waiting(AMINA, Writer(True, NOW, 1)),
         ),
+        "spam": (),
+        "decided": (),
+        "more": 0,
     },
+    "reminder": {
+        "waiting": (WAITS, waiting(PETER, Writer(False))),
+        "spam": (),
+        "decided": (),
+        "more": 0,
+    },
+    "escalated": {"waiting": (WAITS,), "spam": (), "decided": (), "more": 0},
+    "raw": {"topic": AMINA.topic, "author": AMINA.author, "number": 4711},
     "done": {
         "outcomes": (
-            Outcome("approved", AMINA.topic, AMINA.author),
-            Outcome("refused", PETER.topic, PETER.author, "private"),
-            Outcome("approved-before", AMINA.topic, AMINA.author),
-            Outcome("refused-before", AMINA.topic, AMINA.author),
+            Outcome(AMINA.topic, AMINA.author, (("edited", ""), ("approved", "")), 4711),
+            Outcome(PETER.topic, PETER.author, (("refused", ""),), 4712, reason="private"),
+            Outcome(AMINA.topic, AMINA.author, (("approved-before", ""),), 4711),
+            Outcome(AMINA.topic, AMINA.author, (("no-such-paragraph", "9"),), 4711, waits=True),
         )
     },
+    "team": {
+        "by": "Grace Otieno",
+        "topic": AMINA.topic,
+        "author": AMINA.author,
+        "number": 4711,
+        "text": "Is this the same as last week?",
+    },
+    "among": {
+        "by": "Grace Otieno",
+        "subject": "Next week",
+        "text": "I am away on Monday. Who reads?",
+    },
+    "takes-back": {
+        "topic": AMINA.topic,
+        "author": AMINA.author,
+        "number": 4711,
+        "left": 120,
+        "stopped": 4,
+    },
+    "ask": {
+        "topic": AMINA.topic,
+        "said": "Which district is it, and since when?",
+        "by": "Grace Otieno",
+        "text": AMINA.text,
+    },
+    "word": {
+        "topic": AMINA.topic,
+        "said": "Thank you for this; could you bring it to the meeting too?",
+        "by": "Grace Otieno",
+        "text": AMINA.text,
+    },
+    "moved": {"topic": AMINA.topic, "before": "Child health forum"},
+    "edited": {
+        "topic": AMINA.topic,
+        "by": "Grace Otieno",
+        "text": "- We count every Monday, […]\n+ We count each Monday, […]",
+    },
+    "for-whom": {"topic": AMINA.topic, "other": "Peter Okello", "text": AMINA.text},
+    "where": {"post": AMINA, "copies": 0, "link": ""},
+    "withdrawn": {"topic": AMINA.topic, "left": 0, "text": AMINA.text},
     "asked-back": {
         "question": "unclear",
         "said": "ok but take out the phone number",
@@ -140,6 +230,22 @@ VALUES: dict[str, dict[str, Any]] = {
         "sender": "",
         "posts": (AMINA,),
         "example": "ok\nno: too long\nlater",
+    },
+    "steered": {
+        "changes": (
+            Steered("emergency-on", end=("emergency", "")),
+            Steered("pace", 8, end=("pace", "")),
+            Steered("slow", 2, topic="Stock cards", end=("slow", "811")),
+            Steered("close", topic="Calls", until=NOW, end=("close", "812")),
+        ),
+        "undo": True,
+    },
+    "not-steered": {
+        "problem": "unclear",
+        "detail": "but only today",
+        "people": (),
+        "understood": ("emergency on", "pace 8 a day"),
+        "guess": ("", ""),
     },
     "moderator": {},
     "already-decided": {
@@ -154,6 +260,7 @@ VALUES: dict[str, dict[str, Any]] = {
         "writer_address": "peter@example.org",
         "subject": "a question about the rules",
         "text": "May I post a vacancy?",
+        "files": (),
     },
     "confirm-join": {},
     "confirm": {"wish": "none"},
@@ -177,6 +284,17 @@ VALUES: dict[str, dict[str, Any]] = {
     },
     "did-you-mean": {"said": "statsu", "guess": "status", "doubt": "unknown", "is_member": False},
     "expired": {"is_member": True},
+    "attachment": {
+        "number": 4711,
+        "post": AMINA,
+        "sent": [File("stock-card.pdf", "application/pdf", b"x" * 118_432, 1)],
+        "left": [
+            Withheld("4711.2", "ward.gif", 2_400_000, "unread"),
+            Withheld("4711.3", "minutes.docx", 9_900_000, "spent"),
+            Withheld("4711.9", "", 0, "missing"),
+        ],
+        "limit": 10_000_000,
+    },
     "bouncing": {
         "who": "Neil Patel",
         "where": "neil@example.org",
@@ -196,10 +314,166 @@ VALUES: dict[str, dict[str, Any]] = {
     "reached": {"stopped": DAYS_AGO, "cause": "full", "missed": (MISSED,)},
     "admin": {"event": "a message nobody could read", "detail": "Number 4711 was put aside."},
 }
+EVE = "Eve Achieng (eve@x.org)"
+STEERED: dict[str, dict[str, Any]] = {
+    "ended": {
+        "changes": (
+            Steered("emergency-off"),
+            Steered("pace-off"),
+            Steered("slow-off", topic="Stock cards"),
+            Steered("close", topic="Calls", end=("close", "812")),
+            Steered("open", topic="Calls"),
+        ),
+        "undo": True,
+    },
+    "people": {
+        "changes": (
+            *(Steered(word, who=EVE, end=(word, EVE[13:-1])) for word in ("watch", "ban", "trust")),
+            *(Steered(word, who=EVE) for word in ("unwatch", "unban", "untrust")),
+            Steered("deceased", who="Eve Achieng"),
+        ),
+        "undo": True,
+    },
+    "own": {
+        "changes": (
+            Steered("away", until=NOW, end=("away", "")),
+            Steered("back"),
+            Steered("letters"),
+            Steered("letters", times=("07:00", "13:00")),
+            Steered("most", 3000),
+            Steered("whole"),
+        ),
+        "undo": True,
+    },
+    "texts": {
+        "changes": (
+            Steered("welcome", text="Say who you are."),
+            Steered("rules", text="Be kind.\n\nSay where it happened."),
+            Steered("footer", text="Together for health"),
+            Steered("hours", times=("07:00", "13:00")),
+            Steered(
+                "rota",
+                text="Mon grace@example.org",
+                duty=((date(2027, 1, 11), ("Grace Otieno", "Peter Okello")),),
+                strangers=("lost@example.org",),
+            ),
+        ),
+        "undo": True,
+    },
+    "shown": {
+        "changes": (
+            *(Steered(word) for word in ("welcome", "rules", "footer", "hours", "rota")),
+            Steered("policy", text='title = "Health forum"\npace = 8'),
+            Steered("nothing-waits"),
+        ),
+        "undo": False,
+    },
+}
+NOT_STEERED: dict[str, dict[str, Any]] = {
+    problem: {
+        "problem": problem,
+        "detail": detail,
+        "people": (),
+        "understood": (),
+        "guess": guess,
+    }
+    for problem, detail, guess in (
+        ("question", "emergency on?", ("", "")),
+        ("lacking", "close", ("close", "")),
+        ("no-text", "set rules", ("", "")),
+        ("bad-value", "pace = 5000 is out of bounds, 0 to 1000", ("", "")),
+        ("bad-rota", "sometimes Peter\nGrace", ("", "")),
+        ("no-thread", "900", ("", "")),
+        ("too-many", "5000", ("", "")),
+        ("past-day", "away until today", ("", "")),
+        ("nobody", "Zoe Zulu", ("", "")),
+        ("no-moderator", "", ("", "")),
+        ("is-moderator", EVE, ("", "")),
+        ("not-watched", EVE, ("", "")),
+        ("not-banned", EVE, ("", "")),
+        ("not-trusted", EVE, ("", "")),
+    )
+}
+NOT_STEERED["which-person"] = {
+    "problem": "which-person",
+    "detail": "Eve",
+    "people": (("Eve Achieng", "eve@example.org"), ("Achieng, Eve", "eve2@example.org")),
+    "understood": (),
+    "guess": ("deceased", "eve@example.org"),
+}
+UNTOLD = Outcome("x", "Eve", (("refused", ""),), 4711, reason="private", told=False)
+CHANGED_OUTCOME = Outcome(
+    AMINA.topic,
+    AMINA.author,
+    (("edited", ""), ("noted", "")),
+    4711,
+    notes=(Note("Grace Otieno", "A template is in the archive."),),
+    text=AMINA.text,
+    waits=True,
+)
+OUT = replace(AMINA, state=State.OUT, published=NOW, permalink="abc")
 VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
     *((kind, kind, values) for kind, values in VALUES.items()),
-    ("notice-stranger", "notice", {"post": PETER, "writer": Writer(False), "thread": "Calls"}),
-    ("notice-empty", "notice", {"post": EMPTY, "writer": WRITER, "thread": ""}),
+    *((f"steered-{name}", "steered", values) for name, values in STEERED.items()),
+    *((f"not-steered-{name}", "not-steered", values) for name, values in NOT_STEERED.items()),
+    (
+        "attachment-none",
+        "attachment",
+        {"number": 9, "post": None, "sent": [], "left": [], "limit": 10_000_000},
+    ),
+    ("notice-stranger", "notice", {"item": waiting(PETER, Writer(False), thread="Calls")}),
+    ("notice-empty", "notice", {"item": waiting(EMPTY, WRITER)}),
+    (
+        "notice-changed",
+        "notice",
+        {
+            "item": waiting(
+                CHANGED,
+                replace(WRITER, standing=Standing.WATCHED),
+                thread="Stock cards",
+                place=12,
+                by="Grace Otieno",
+            )
+        },
+    ),
+    (
+        "notice-cut",
+        "notice",
+        {
+            "item": replace(
+                waiting(AMINA, WRITER, by="Amina Kamau", by_author=True),
+                post=replace(AMINA, version=2),
+                text="Dear all, […]",
+                whole=12_300,
+            )
+        },
+    ),
+    (
+        "queue-report",
+        "queue",
+        {
+            "waiting": (replace(WAITS, text="Dear all, […]", whole=12_300),),
+            "spam": (SPAM, SPAM),
+            "decided": (
+                Decided("approve", "Grace Otieno", "Stock cards"),
+                Decided("refuse", "", "Cheap pills"),
+                Decided("gave-back", "", "Who repairs concentrators?"),
+            ),
+            "more": 3,
+        },
+    ),
+    ("queue-spam", "queue", {"waiting": (), "spam": (SPAM,), "decided": (), "more": 0}),
+    (
+        "escalated-several",
+        "escalated",
+        {
+            "waiting": (WAITS, waiting(PETER, Writer(False))),
+            "spam": (),
+            "decided": (),
+            "more": 0,
+        },
+    ),
+    ("given-back-stranger", "given-back", {"number": 4712, "topic": "x", "text": ""}),
     (
         "author-forward-back",
         "author-forward",
@@ -246,7 +520,30 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
     ),
     ("probe-stopped", "probe", {"stopped": DAYS_AGO, "cause": "unknown"}),
     ("reached-nothing", "reached", {"stopped": DAYS_AGO, "cause": "dead", "missed": ()}),
-    ("done-untold", "done", {"outcomes": (Outcome("refused", "x", "Eve", "private", False),)}),
+    ("done-untold", "done", {"outcomes": (UNTOLD,)}),
+    ("done-changed", "done", {"outcomes": (CHANGED_OUTCOME,)}),
+    (
+        "done-later",
+        "done",
+        {"outcomes": (Outcome("x", "Eve", (("approved-later", "2027-01-11"),), 4711),)},
+    ),
+    ("done-nothing", "done", {"outcomes": (Outcome("", "", (("no-such-post", "900"),), 900),)}),
+    ("ask-stranger", "ask", {"topic": "x", "said": "Who are you?", "by": "", "text": ""}),
+    ("word-stranger", "word", {"topic": "x", "said": "Thank you.", "by": "", "text": ""}),
+    ("edited-nobody", "edited", {"topic": "x", "by": "", "text": "- one\n+ two"}),
+    ("for-whom-all", "for-whom", {"topic": "x", "other": "", "text": ""}),
+    ("withdrawn-late", "withdrawn", {"topic": "x", "left": 12, "text": ""}),
+    ("where-none", "where", {"post": None, "copies": 0, "link": ""}),
+    ("where-out", "where", {"post": OUT, "copies": 120, "link": "https://lists.example.org/m/1"}),
+    *(
+        (f"where-{state}", "where", {"post": replace(AMINA, state=state), "copies": 0, "link": ""})
+        for state in (State.APPROVED, State.REFUSED, State.RECALLED, State.SHUNTED)
+    ),
+    (
+        "where-asked",
+        "where",
+        {"post": replace(AMINA, awaits="author"), "copies": 0, "link": ""},
+    ),
     (
         "already-decided-refused",
         "already-decided",
@@ -342,7 +639,7 @@ def test_every_letter_has_a_sample_and_a_template() -> None:
 # What Press.letter and the environment give every template.
 GIVEN_TO_ALL = frozenset(
     {"site", "domain", "list", "title", "at", "name", "address", "reply_to", "named_reasons"}
-    | {"rule", "gettext", "ngettext", "pgettext", "npgettext"}
+    | {"rule", "comma", "gettext", "ngettext", "pgettext", "npgettext"}
 )
 
 
@@ -433,6 +730,7 @@ def test_subjects_are_human(language: str) -> None:
         subject = re.search(r"^Subject: (.*)$", compose(kind, language, values), re.MULTILINE)
         assert subject
         assert "[" not in subject[1]
+        assert not any(unicodedata.category(letter) == "Cf" for letter in subject[1])
         assert re.search(r"[^\W\d]{2}", subject[1])
 
 
@@ -459,6 +757,7 @@ def test_head_of_a_letter_about_a_list() -> None:
     assert {name: made[name] for name in made if not name.startswith(("MIME", "Content-T"))} == {
         "From": "Health forum <hifa-owner@lists.example.org>",
         "To": "María Ñuñez <maria@example.org>",
+        "Reply-To": "hifa-request@lists.example.org",
         "Subject": "Su mensaje ha llegado: Stock cards that nobody reads",
         "Date": "Sat, 09 Jan 2027 10:00:00 +0000",
         "Message-ID": "<letter.12.1799488800@lists.example.org>",

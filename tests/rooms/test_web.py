@@ -17,11 +17,15 @@ from typing import Any
 
 import httpx
 import pytest
+from babel import Locale
 
+from listserv.languages.plain import split
+from listserv.languages.words import phrases_in
 from listserv.model import LinkHolder, Site
+from listserv.press.catalogue import COMPLETE
 from listserv.web.application import Callables, build
 from listserv.web.server import Web
-from listserv.web.words import WORDS, choose
+from listserv.web.words import FROM_THE_RIGHT, WORDS, choose
 
 SITE = Site("lists.example.org", "Forum <Health>", archive_url="https://lists.example.org/archive")
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
@@ -338,6 +342,24 @@ def test_nothing_heavy_is_loaded_before_the_start() -> None:
 # --- words -----------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("accepted", "opening"), [("ar", '<html lang="ar" dir="rtl">'), ("es", '<html lang="es">')]
+)
+async def test_a_page_runs_as_its_language_does(
+    web: httpx.AsyncClient, accepted: str, opening: str
+) -> None:
+    page = await web.get("/leave/abc", headers={"accept-language": accepted})
+    assert opening in page.text
+
+
+@pytest.mark.parametrize("language", COMPLETE)
+def test_the_word_for_leaving_is_understood(language: str) -> None:
+    """A link that is too old tells the reader what to write instead."""
+    pieces = split(WORDS[language].unknown_text)
+    found = [phrases_in(language, "commands").at(pieces, place) for place in range(len(pieces))]
+    assert "leave" in {hit[0] for hit in found if hit}
+
+
 def test_every_language_has_every_sentence() -> None:
     english = WORDS["en"]
     for language, words in WORDS.items():
@@ -346,7 +368,8 @@ def test_every_language_has_every_sentence() -> None:
             assert text, (language, field.name)
             for name in ("{title}", "{who}", "{address}"):
                 assert (name in text) == (name in model), (language, field.name)
-    assert set(WORDS) == {"en", "fr", "es", "pt"}
+    assert set(WORDS) == set(COMPLETE)
+    assert {one for one in WORDS if Locale.parse(one).text_direction == "rtl"} == FROM_THE_RIGHT
 
 
 @pytest.mark.parametrize(
@@ -358,8 +381,9 @@ def test_every_language_has_every_sentence() -> None:
         ("de,fr;q=0.7,es;q=0.8", "", "es"),
         ("fr;q=0,en;q=0.1", "", "en"),
         ("xx;q=nonsense,,;;;,es", "", "es"),
-        ("de", "ar", "en"),
-        ("fr", "ar", "fr"),
+        ("de", "ar", "ar"),
+        ("ar-EG,ar;q=0.9,en;q=0.8", "", "ar"),
+        ("fr", "sw", "fr"),
         ("fr", "pt_BR", "pt"),
     ],
 )
