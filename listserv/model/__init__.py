@@ -17,6 +17,8 @@ from listserv.model.envelope import (
     Token,
 )
 from listserv.model.incoming import (
+    UNSEEN,
+    VIRUS,
     Attachment,
     Bounced,
     Complaint,
@@ -72,6 +74,8 @@ __all__ = [
     "BROADCASTS",
     "MARK_LEAVE",
     "NOTICES",
+    "UNSEEN",
+    "VIRUS",
     "Action",
     "Arrival",
     "Attachment",

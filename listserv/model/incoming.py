@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+VIRUS = "virus"  # a scanner found one
+UNSEEN = "unseen"  # a scanner was asked, and did not answer
+
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
     name: str
     type: str
     size: int  # decoded
-    barred: str = ""  # why it never goes to members, whatever its kind: BARRED has the words
+    barred: str = ""  # VIRUS or UNSEEN: it never goes to members, whatever its kind
 
 
 @dataclass(frozen=True, slots=True)

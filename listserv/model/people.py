@@ -107,6 +107,7 @@ class Person:
     profile: str = ""
     timezone: str = ""
     stopped: float | None = None  # since when her address is not written to: it bounced
+    deceased: float | None = None  # since when no letter goes to her: a moderator says so
 
     @property
     def language(self) -> str:

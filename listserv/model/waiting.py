@@ -22,7 +22,6 @@ class Wait:
     taken_by: int = 0
     taken: float = 0.0  # when she took it
     spam: bool = False  # a filter says so
-    proven: bool = False
     author_told: bool = False
 
 
@@ -35,7 +34,6 @@ class Reader:
     most: int = 0  # characters of a post that she is shown, 0: as many as a letter carries
     letters: str = ""  # "each", "hours", or "" for the list's own way
     away_until: float | None = None
-    reported: float = 0.0  # until when she has read what others decided
 
     def is_away(self, now: float) -> bool:
         return (self.away_until or 0.0) > now

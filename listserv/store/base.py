@@ -11,6 +11,7 @@ COMMIT that fails (a full disk) is the failure of every caller in the group, and
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import queue
 import sqlite3
@@ -31,6 +32,7 @@ Row = dict[str, Any]
 
 CHECKPOINT_PAGES = 4000  # 16 MB of log; each checkpoint writes and syncs what a fan-out changed
 GROUP = 500  # verbs in one transaction at most
+WIPE_SECONDS = 0.5  # between attempts to empty the log, while somebody reads from it
 BUSY_SECONDS = 15.0  # how long we wait for another process that writes (the command line)
 
 
@@ -40,6 +42,7 @@ class Db(Database):
     def __init__(self, connection: sqlite3.Connection) -> None:
         super().__init__(connection)
         self.hints: set[str] = set()
+        self.wipes = False  # what was overwritten is to leave the log as well
 
     def rows(self, sql: str, *values: object) -> list[Row]:
         cursor = self.execute(sql, values)
@@ -81,6 +84,7 @@ def connect(path: Path, *, read_only: bool = False) -> Db:
     db.execute("PRAGMA journal_mode=WAL")
     db.execute("PRAGMA synchronous=FULL")
     db.execute("PRAGMA foreign_keys=ON")
+    db.execute("PRAGMA secure_delete=ON")  # what is deleted is overwritten: redactions rely on it
     db.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
     if read_only:
         db.execute("PRAGMA query_only=ON")
@@ -157,7 +161,14 @@ class Store:
 
     def _write_for_ever(self) -> None:
         db = connect(self.path)
-        while (job := self._jobs.get()) is not None:
+        while True:
+            try:
+                job = self._jobs.get(timeout=WIPE_SECONDS if db.wipes else None)
+            except queue.Empty:
+                _wipe(db)
+                continue
+            if job is None:
+                break
             group = [job]
             while len(group) < GROUP and not self._jobs.empty():
                 following = self._jobs.get()
@@ -166,6 +177,8 @@ class Store:
                     break
                 group.append(following)
             self._commit(db, group)
+            if db.wipes:
+                _wipe(db)
         db.close()
 
     def _commit(self, db: Db, group: list[_Job]) -> None:
@@ -215,6 +228,14 @@ class Store:
         return await loop.run_in_executor(
             self._readers, lambda: self.read_now(query, *args, **kwargs)
         )
+
+
+def _wipe(db: Db) -> None:
+    """Empty the log, where old pages stand before it is written over: nobody may be reading."""
+    with contextlib.suppress(sqlite3.Error):  # a disk that fails now is asked again
+        db.execute("PRAGMA busy_timeout=100")
+        db.wipes = bool(db.value("PRAGMA wal_checkpoint(TRUNCATE)"))
+    db.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
 
 
 def _alone(db: Db, job: _Job) -> tuple[Any, BaseException | None]:

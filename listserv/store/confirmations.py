@@ -106,3 +106,21 @@ def spend(db: Db, address: str, cause: str, limit: int, now: float) -> bool:
         "INSERT INTO budget (address, day, cause) VALUES (?, ?, ?)", (address.lower(), day, cause)
     )
     return True
+
+
+def spend_octets(db: Db, key: str, cause: str, octets: int, limit: int, now: float) -> bool:
+    """Count so many octets against a key's day; False where they are more than what is left of it.
+
+    `cause` is as of `spend`.
+    """
+    day = utc_day(now)
+    spent = db.rows("SELECT cause, octets FROM budget WHERE address = ? AND day = ?", key, day)
+    if any(one["cause"] == cause for one in spent):
+        return True
+    if sum(one["octets"] for one in spent) + octets > limit:
+        return False
+    db.execute(
+        "INSERT INTO budget (address, day, cause, octets) VALUES (?, ?, ?, ?)",
+        (key, day, cause, octets),
+    )
+    return True

@@ -12,7 +12,7 @@ from listserv.store.base import Db
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The first post of a thread."""
+    """The first post of a thread that is there: one may have been taken back."""
 
     thread: int
     topic: str
@@ -22,15 +22,40 @@ class Opening:
 
 
 def openings(db: Db, list_id: int) -> list[Opening]:
-    """The first post of every thread of a list, by number."""
+    """The first published post of every thread of a list, by the thread's number."""
     return [
         Opening(*row)
         for row in db.execute(
             """
-            SELECT number, topic, author, address, coalesce(person.country, '')
-            FROM post LEFT JOIN person ON person.id = post.person
-            WHERE list = ? AND thread = number AND published IS NOT NULL ORDER BY number
+            SELECT thread, topic, author, address, coalesce(person.country, '')
+            FROM (SELECT thread, topic, author, address, person, min(position << 32 | number)
+                  FROM post WHERE list = ? AND thread != 0 AND published IS NOT NULL
+                  GROUP BY thread) AS first
+            LEFT JOIN person ON person.id = first.person ORDER BY thread
             """,
+            (list_id,),
+        )
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A post that was taken back; its page says so."""
+
+    thread: int
+    permalink: str
+    was_out: float
+    recalled: float
+
+
+def gone(db: Db, list_id: int) -> list[Gone]:
+    """The posts of a list that were out and are not."""
+    return [
+        Gone(*row)
+        for row in db.execute(
+            "SELECT thread, permalink, coalesce(was_out, recalled), recalled FROM post"
+            " WHERE list = ? AND recalled IS NOT NULL AND published IS NULL AND permalink != ''"
+            " ORDER BY number",
             (list_id,),
         )
     ]

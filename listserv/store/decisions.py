@@ -29,6 +29,11 @@ class Entry:
     before: Mapping[str, Any]  # what it changed, as it was
     letter: int  # the mail that told of it
 
+    @property
+    def decided(self) -> bool:
+        """Whether it changed what becomes of the post, not only what is said in it."""
+        return "state" in self.before
+
 
 def remember(
     db: Db,
@@ -66,12 +71,18 @@ def of_list(db: Db, list_id: int, since: float, until: float) -> list[Entry]:
     )
 
 
-def undone(db: Db, entry: int, now: float) -> bool:
-    """Mark a line as undone; False when it was before."""
+def undone(db: Db, entry: int, now: float, mail: int = 0) -> bool:
+    """Mark a line as undone, by the mail that asked for it; False when it was before."""
     changed = db.execute(
-        "UPDATE decision SET undone = ? WHERE id = ? AND undone IS NULL", (now, entry)
+        "UPDATE decision SET undone = ?, undone_mail = ? WHERE id = ? AND undone IS NULL",
+        (now, mail, entry),
     ).rowcount
     return bool(changed)
+
+
+def undone_by(db: Db, mail: int) -> list[Entry]:
+    """What a mail undid already, when a server that died with it runs it again."""
+    return _where(db, "undone_mail = ? AND undone_mail != 0 ORDER BY id DESC", mail)
 
 
 def _where(db: Db, condition: str, *values: object) -> list[Entry]:

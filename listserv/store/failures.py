@@ -14,7 +14,10 @@ from listserv.model import DeliveryState, Purpose, Reply, Token
 from listserv.store.base import Db, Row
 
 # Letters that must reach a moderator: others are told when they do not.
-NEEDED = ("notice", "queue", "done", "asked-back", "already-decided", "owner-forward")
+NEEDED = (
+    *("notice", "queue", "reminder", "escalated"),
+    *("done", "asked-back", "already-decided", "owner-forward"),
+)
 # All letters to moderators. Nobody is told that a telling did not arrive: it would go on for ever.
 MODERATORS = (*NEEDED, "bouncing", "moderator", "unreached")
 # Tokens whose first number is a person.

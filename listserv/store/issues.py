@@ -1,17 +1,45 @@
 """Digest issues: which posts a list's readers have had, up to when.
 
-Owns `issue`. An issue is closed and its mail spooled in one transaction, or neither, so a crash
-never sends a digest twice and never leaves a post out.
+Owns `issue`, and which posts belong to which period: a day, a week or a month of discussion, a week
+of notices, a day of condolences. An issue is closed and its mail spooled in one transaction, or
+neither, so a crash never sends a digest twice and never leaves a post out.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from listserv.model import Issue, Post
-from listserv.store import journal, laying, posts
+from listserv.store import journal, laying, posts, redactions
 from listserv.store.base import Db
+from listserv.text.dates import DAY
+
+STANDS = 28 * DAY  # seconds after its publication that a notice stands which names no day
+
+_NOTICE = "post.kind IN ('job', 'event', 'call')"
+# An answer to an obituary, as long as that is not taken back; what went out at once was read.
+_CONDOLENCE = """
+    post.kind = '' AND post.urgent = 0 AND EXISTS (SELECT 1 FROM post AS root
+        WHERE root.number = post.thread AND root.kind = 'obituary' AND root.published IS NOT NULL)
+"""
+_GATHERED = f"({_NOTICE} AND post.urgent = 0 OR {_CONDOLENCE})"
+# A notice that went out at once is met in the daily digest: in the weekly notices it comes late.
+_IN = {
+    "daily": f"NOT ({_NOTICE} AND post.urgent = 0)",
+    "weekly": f"NOT {_NOTICE}",
+    "monthly": f"NOT {_NOTICE}",
+    "notices": _NOTICE,
+    "condolences": _CONDOLENCE,
+}
+
+
+class Share(NamedTuple):
+    """A mailing of an issue, and the posts that are new in it."""
+
+    mailing: int
+    numbers: tuple[int, ...]
 
 
 def last_until(db: Db, list_id: int, period: str) -> float | None:
@@ -22,15 +50,44 @@ def last_until(db: Db, list_id: int, period: str) -> float | None:
     return found
 
 
-def published(db: Db, list_id: int, since: float, until: float) -> list[Post]:
-    """Posts published in (since, until], in order of publication."""
+def published(db: Db, list_id: int, period: str, since: float, until: float) -> list[Post]:
+    """Posts for a period, published in (since, until], in order of publication."""
     return posts.where(
         db,
-        "post.list = ? AND published > ? AND published <= ? ORDER BY published, number",
+        f"post.list = ? AND published > ? AND published <= ? AND {_IN[period]}"
+        " ORDER BY published, number",
         list_id,
         since,
         until,
     )
+
+
+def standing(db: Db, list_id: int, since: float, until: float) -> list[Post]:
+    """Notices published up to `since` that still stand at `until`, the first to end first."""
+    return posts.where(
+        db,
+        f"post.list = ? AND published <= ? AND {_NOTICE}"
+        " AND coalesce(post.until, published + ?) >= ?"
+        " ORDER BY coalesce(post.until, published + ?), number",
+        list_id,
+        since,
+        STANDS,
+        until,
+        STANDS,
+    )
+
+
+def copied_since(db: Db, list_id: int, since: float) -> list[float]:
+    """When the posts of a list that went out as copies did so after an instant, in order."""
+    return [
+        row["published"]
+        for row in db.rows(
+            "SELECT published FROM post"
+            f" WHERE list = ? AND published > ? AND NOT {_GATHERED} ORDER BY published",
+            list_id,
+            since,
+        )
+    ]
 
 
 def close(
@@ -40,32 +97,52 @@ def close(
     date: str,
     since: float,
     until: float,
-    numbers: Sequence[int],
-    mailing: int,
+    shares: Sequence[Share],
     now: float,
 ) -> bool:
-    """Close an issue and open the mailing laid for it. An empty one only moves the mark.
+    """Close an issue and open the mailings laid for it. An empty one only moves the mark.
 
     `since` must be where the last one ended (0 before the first, which has no posts), else somebody
-    closed it meanwhile; and `numbers` must be all that was published in it, else one more was
-    meanwhile. False then, and nothing changed: compose it again.
+    closed it meanwhile; and `shares` must have all that was published in it, else one more was
+    meanwhile. Nor may words have been taken out since `now`, when composing began. False then, and
+    nothing changed: compose it again.
     """
-    if (last_until(db, list_id, period) or 0.0) != since:
+    if (last_until(db, list_id, period) or 0.0) != since or redactions.since(db, list_id, now):
         return False
-    if since and [post.number for post in published(db, list_id, since, until)] != list(numbers):
+    numbers = {number for share in shares for number in share.numbers}
+    if since and {post.number for post in published(db, list_id, period, since, until)} != numbers:
         return False
-    if numbers:
-        laying.open_mailing(db, mailing, now)
-    cursor = db.execute(
-        "INSERT INTO issue (list, period, date, since, until, mailing, posts)"
-        " VALUES (?,?,?,?,?,?,?)",
-        (list_id, period, date, since, until, mailing, json.dumps(list(numbers))),
-    )
-    if numbers:
-        journal.note(
-            db, "issue", int(cursor.lastrowid or 0), "closed", f"{len(numbers)} posts", now
+    for mailing, told in shares or [Share(0, ())]:
+        if told:
+            laying.open_mailing(db, mailing, now)
+        cursor = db.execute(
+            "INSERT INTO issue (list, period, date, since, until, mailing, posts)"
+            " VALUES (?,?,?,?,?,?,?)",
+            (list_id, period, date, since, until, mailing, json.dumps(told)),
         )
+        if told:
+            journal.note(
+                db, "issue", int(cursor.lastrowid or 0), "closed", f"{len(told)} posts", now
+            )
     return True
+
+
+def missed(db: Db, number: int) -> bool:
+    """Whether an issue that a published post belongs in was closed without it."""
+    return any(
+        db.value(
+            f"""
+            SELECT 1 FROM post JOIN issue ON issue.list = post.list AND period = ?1 AND since > 0
+            WHERE number = ?2 AND published > since AND published <= issue.until AND {belongs}
+                AND NOT EXISTS (SELECT 1 FROM issue AS share, json_each(share.posts)
+                    WHERE share.list = post.list AND share.period = ?1
+                        AND share.until = issue.until AND value = ?2)
+            """,
+            period,
+            number,
+        )
+        for period, belongs in _IN.items()
+    )
 
 
 def every(db: Db, list_id: int) -> list[Issue]:

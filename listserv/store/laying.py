@@ -18,14 +18,27 @@ from listserv.store.base import Db, Store
 PAGE = 1000  # copies laid in one transaction: a few milliseconds of the writer
 
 
-def lay(db: Db, kind: str, list_id: int, now: float, post: int = 0) -> int:
+def lay(db: Db, kind: str, list_id: int, now: float, post: int = 0, version: int = 0) -> int:
     """Begin a broadcast that nobody takes copies of yet; returns its mailing id."""
     mailing = mailings.reserve(db)
     db.execute(
-        "INSERT INTO mailing (id, kind, list, post, created, laid) VALUES (?,?,?,?,?,1)",
-        (mailing, kind, list_id, post, now),
+        "INSERT INTO mailing (id, kind, list, post, version, created, laid) VALUES (?,?,?,?,?,?,1)",
+        (mailing, kind, list_id, post, version, now),
     )
     return mailing
+
+
+def reached(db: Db, post: int, version: int) -> frozenset[int]:
+    """Persons who have a post in this version already: it was taken back and goes out again."""
+    return frozenset(
+        row["person"]
+        for row in db.rows(
+            "SELECT delivery.person FROM mailing JOIN delivery ON delivery.mailing = mailing.id"
+            " WHERE post = ? AND version = ? AND kind = 'post' AND state IN ('sent', 'trying')",
+            post,
+            version,
+        )
+    )
 
 
 def lay_renditions(db: Db, mailing: int, renditions: Sequence[Rendition], first: int = 0) -> None:

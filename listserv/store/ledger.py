@@ -41,25 +41,26 @@ QUOTA = "waiting for quota"  # the reply of a copy that a rate keeps back
 def fan_out(db: Db, number: int, publication: Publication, mailing: int, now: float) -> bool:
     """Publish an approved post: its place, its laid copies, its marks; all or nothing.
 
-    False when the post is not waiting to go out (any more). `now` is when the table began to cook:
-    a digest that was closed meanwhile is over, so the post is published after it, for the next.
+    False when the post is not waiting to go out (any more), or not in the version that was laid.
+    `now` is when the table began to cook.
     """
-    closed = db.value(
-        "SELECT max(until) FROM issue WHERE list = (SELECT list FROM post WHERE number=?)", number
-    )
+    list_id = db.value("SELECT list FROM post WHERE number=?", number)
     changed = db.execute(
         """
-        UPDATE post SET state='out', published=?, thread=?, parent=?, position=?, topic=?,
-            permalink=? WHERE number=? AND state='approved'
+        UPDATE post SET state='out', published=?, recalled=NULL, thread=?, parent=?, position=?,
+            topic=?, permalink=?, until=? WHERE number=? AND state='approved'
+            AND version = (SELECT version FROM mailing WHERE id=?)
         """,
         (
-            max(now, math.nextafter(closed or 0.0, math.inf)),
+            after_digests(db, list_id, now),
             publication.thread,
             publication.parent,
             publication.position,
             publication.topic,
             publication.permalink,
+            publication.until,
             number,
+            mailing,
         ),
     ).rowcount
     if not changed:
@@ -79,6 +80,13 @@ def fan_out(db: Db, number: int, publication: Publication, mailing: int, now: fl
     laying.open_mailing(db, mailing, now)
     db.hint("shelf")
     return True
+
+
+def after_digests(db: Db, list_id: int, now: float) -> float:
+    """When a post is published that was ready at `now`: a digest that was closed meanwhile is over,
+    so it is after that, for the next."""
+    closed = db.value("SELECT max(until) FROM issue WHERE list=?", list_id)
+    return max(now, math.nextafter(closed or 0.0, math.inf))
 
 
 def spool_letters(db: Db, letters: Iterable[Letter], now: float) -> None:
@@ -178,7 +186,7 @@ def take(db: Db, now: float, room: int, letters: int, copies: int) -> list[Deliv
 def _waiting(db: Db, now: float, most: int) -> list[Row]:
     """The mailings that were served longest ago and have copies due."""
     return db.rows(
-        "SELECT id, kind, list, created FROM mailing WHERE urgent = 0 AND due <= ?"
+        "SELECT id, kind, list, created, rewritten FROM mailing WHERE urgent = 0 AND due <= ?"
         " ORDER BY due, id LIMIT ?",
         now,
         min(most, MAILINGS),
@@ -195,7 +203,7 @@ def _letters(db: Db, now: float, room: int) -> list[Delivery]:
     rows = db.rows(
         """
         SELECT delivery.id, mailing.id AS mailing, kind, rendition, delivery.person AS person_id,
-               address, list AS list_id, tries + 1 AS tries, created
+               address, list AS list_id, tries + 1 AS tries, created, rewritten
         FROM mailing JOIN delivery ON delivery.mailing = mailing.id
         WHERE urgent = 1 AND mailing.due <= ? AND state = 'due' ORDER BY mailing.due, mailing.id
         LIMIT ?
@@ -254,6 +262,7 @@ def _copies(db: Db, mailing: Row, now: float, room: int) -> list[Delivery]:
             tries=tries,
             created=mailing["created"],
             returning=bool(again),
+            rewritten=mailing["rewritten"],
         )
         for id_, rendition, person, address, tries, reads, again in rows
         if reads
@@ -315,6 +324,7 @@ def recover(db: Db, now: float) -> int:
 
     Returns how many copies were being tried.
     """
+    db.wipes = True  # what was redacted right before a crash may be in the log still
     for row in db.rows("SELECT id FROM mailing WHERE laid = 1"):
         while laying.forget(db, row["id"], now):
             pass

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from listserv.model import Rendition
 from listserv.store import spool
 from listserv.store.base import Db
+from listserv.text import mime
 
 
 def reserve(db: Db, n: int = 1) -> int:
@@ -88,6 +89,15 @@ def shown(db: Db, mailing: int) -> tuple[tuple[int, int], ...]:
     """The posts and versions a letter showed, by position from 1."""
     text = db.value("SELECT shown FROM mailing WHERE id=?", mailing)
     return tuple((number, version) for number, version in json.loads(text or "[]"))
+
+
+def text(db: Db, mailing: int) -> str:
+    """What a letter said, to tell a quotation of it from new words; "" where it is not kept."""
+    row = db.row("SELECT head, body FROM rendition WHERE mailing = ? AND n = 0", mailing)
+    if row is None:
+        return ""
+    root = mime.parse(row["head"] + b"\r\n" + row["body"]).root
+    return next((part.text() for part in root.walk() if part.type == "text/plain"), "")
 
 
 def asked(db: Db, mailing: int) -> str:

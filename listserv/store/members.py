@@ -140,6 +140,9 @@ def add(db: Db, list_id: int, new: NewMember, consent: str, now: float) -> bool:
         (list_id, person_id, new.delivery.value, now, consent),
     ).rowcount
     if changed:
+        db.execute(
+            "UPDATE person SET deceased = NULL WHERE id = ? AND deceased IS NOT NULL", (person_id,)
+        )
         journal.note(db, "person", person_id, "joined", f"list {list_id}: {consent}", now)
     return bool(changed)
 
@@ -278,6 +281,7 @@ def _person(row: Row) -> Person:
         profile=row["profile"],
         timezone=row["timezone"],
         stopped=row["stopped"],
+        deceased=row["deceased"],
     )
 
 

@@ -1,15 +1,18 @@
-"""Rulings: what a moderator, or a clock, does to a post that is held.
+"""Rulings: what a moderator, its author, or a clock, does to a post that is held.
 
 Owns every change of a held post but the desk's verdict: its next version, its place, its notes, its
 state. A ruling changes a post only while it is what its moderator saw: held, and in that version.
 Of two rulings on one version the first counts, the second gives False and nothing happened. What
 it changed is written into the book of decisions, from which it can be undone.
+
+Whose letters tell of a ruling carries it out with them: too late, it raises OvertakenError, none of
+them is sent, and the errand is run again on what stands then.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +30,10 @@ COLUMNS = frozenset(
 )
 
 
+class OvertakenError(Exception):
+    """A post that waited when we looked does so no more, or in other words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ruling:
     """One change of one held post; `changes` are values by column of COLUMNS."""
@@ -41,16 +48,25 @@ class Ruling:
     changes: Mapping[str, Any] = field(default_factory=dict)
     mail: int = 0  # the mail that the new words came in
     letter: int = 0  # the letter that tells of it
+    since: frozenset[State] = frozenset({State.HELD})  # what it is until then
+
+
+def carry_out(db: Db, ruling: Ruling, now: float) -> None:
+    """Carry a ruling out, or raise OvertakenError: then nothing of its errand is done."""
+    if not rule(db, ruling, now):
+        raise OvertakenError(f"post {ruling.number}")
 
 
 def rule(db: Db, ruling: Ruling, now: float) -> bool:
     """Carry a ruling out. False: the post is held no more, or has another version now."""
-    before = db.row("SELECT * FROM post WHERE number = ? AND state = 'held'", ruling.number)
-    if before is None or ruling.version not in (0, before["version"]):
+    before = db.row("SELECT * FROM post WHERE number = ?", ruling.number)
+    if before is None or before["state"] not in ruling.since:
+        return False
+    if ruling.version not in (0, before["version"]):
         return False
     values = _columns(ruling.changes)
     if ruling.text is not None:
-        values["version"] = before["version"] + 1
+        values["version"] = next_version(db, ruling.number)
         spool.new_version(
             db, ruling.number, values["version"], ruling.text, ruling.by, ruling.what, now
         )
@@ -81,6 +97,11 @@ def rule(db: Db, ruling: Ruling, now: float) -> bool:
     return True
 
 
+def next_version(db: Db, number: int) -> int:
+    """After the last there ever was: a version that was undone is kept too."""
+    return int(db.value("SELECT max(n) FROM version WHERE post = ?", number)) + 1
+
+
 def _columns(changes: Mapping[str, Any]) -> dict[str, Any]:
     """The values as the table keeps them. Raises KeyError for a column that is no ruling's."""
     values: dict[str, Any] = {}
@@ -89,7 +110,7 @@ def _columns(changes: Mapping[str, Any]) -> dict[str, Any]:
             raise KeyError(name)
         match name:
             case "notes":
-                value = json.dumps([_note(one) for one in value], ensure_ascii=False)
+                value = dumped(value)
             case "reasons":
                 value = json.dumps(list(value))
             case "wanted":
@@ -98,8 +119,9 @@ def _columns(changes: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _note(note: Note) -> list[str]:
-    return [note.by, note.text]
+def dumped(notes: Sequence[Note]) -> str:
+    """Notes as the table keeps them."""
+    return json.dumps([[note.by, note.text] for note in notes], ensure_ascii=False)
 
 
 def _came_in(db: Db, number: int, version: int, mail: int) -> None:
@@ -111,7 +133,8 @@ def authors_text(db: Db, number: int) -> str:
     """The author's own last words: her mail as read, or the text that she sent to replace it."""
     return str(
         db.value(
-            "SELECT text FROM version WHERE post = ? AND why IN ('as read', 'imported', 'author')"
+            "SELECT text FROM version WHERE post = ? AND why IN"
+            " ('as read', 'imported', 'author', 'passed on')"
             " ORDER BY n DESC LIMIT 1",
             number,
         )

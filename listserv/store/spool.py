@@ -267,6 +267,7 @@ def settle(
     state = _STATE[verdict.action]
     values = read_columns(reading) | {
         "state": state.value,
+        "under": arrival.under,
         "reasons": json.dumps(verdict.reasons),
         "person": author.id if author else 0,
         "author": (author.name if author else "") or reading.from_name,
@@ -275,6 +276,8 @@ def settle(
         "sent": sent,
         "version": 1,
         "decided": None if state is State.HELD else now,
+        "awaits": "private" if verdict.asks_author else "",
+        "awaits_since": now if verdict.asks_author else None,
     }
     changed = db.execute(
         f"UPDATE post SET {', '.join(f'{name}=?' for name in values)}"
@@ -291,6 +294,8 @@ def settle(
     if verdict.action is Action.COMMAND:
         errand(db, arrival.mail_id, arrival.list_id, Purpose.REQUEST, "", None, verdict.command)
     db.hint("table" if state is State.APPROVED else "herald")
+    if verdict.asks_author:
+        db.hint("asker")
 
 
 def read_columns(reading: Reading) -> dict[str, object]:
@@ -303,6 +308,7 @@ def read_columns(reading: Reading) -> dict[str, object]:
         "language": reading.language,
         "digest": reading.digest,
         "text_digest": reading.text_digest,
+        "patient": json.dumps(reading.patient),
         "attachments": json.dumps([astuple(item) for item in reading.attachments]),
         "removed": json.dumps(asdict(reading.removed)),
     }

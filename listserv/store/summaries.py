@@ -5,6 +5,8 @@ Owns `summary`. Publishing marks the archive and spools the mail in one transact
 
 from __future__ import annotations
 
+import re
+
 from listserv.model import Summary
 from listserv.store import journal, laying
 from listserv.store.base import Db, Row
@@ -37,11 +39,14 @@ def publish(
     permalink: str,
     mailing: int,
     now: float,
+    text: str | None = None,
 ) -> bool:
-    """Publish a draft: to the archive, and by the mailing laid for it. False: it was already."""
+    """Publish a draft, in other words where some are given: to the archive, and by the mailing laid
+    for it. False: it was already."""
     changed = db.execute(
-        "UPDATE summary SET published=?, permalink=? WHERE id=? AND published IS NULL",
-        (now, permalink, summary_id),
+        "UPDATE summary SET published=?, permalink=?, text=coalesce(?, text)"
+        " WHERE id=? AND published IS NULL",
+        (now, permalink, text, summary_id),
     ).rowcount
     if not changed:
         return False
@@ -73,6 +78,17 @@ def every(db: Db, list_id: int) -> list[Summary]:
             list_id,
         )
     ]
+
+
+def citing(db: Db, number: int) -> int:
+    """How many published summaries of its thread name a post."""
+    rows = db.rows(
+        "SELECT text FROM summary WHERE published IS NOT NULL"
+        " AND thread = (SELECT thread FROM post WHERE number = ?)",
+        number,
+    )
+    named = re.compile(rf"(?<!\d){number}(?!\d)")
+    return sum(bool(named.search(row["text"])) for row in rows)
 
 
 def _summary(row: Row) -> Summary:

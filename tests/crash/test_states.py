@@ -54,9 +54,10 @@ DAYTIME = [
     # transaction, so that errands.finish stands for the errands that decide nothing
     ("spool.accept", 1, "the first post"),
     ("spool.settle", 1, "its verdict"),
-    ("held.noticed", 1, "its notice, and the author's letter"),
-    ("held.decide", 1, "the moderator's ok"),
-    ("held.decide", 2, "the moderator's no"),
+    ("held.author_told", 1, "the letter to its author"),
+    ("held.noticed", 1, "its notice"),
+    ("rulings.rule", 1, "the moderator's ok"),
+    ("rulings.rule", 2, "the moderator's no"),
     ("errands.finish", 3, "a stranger's wish to join, with the one letter of her day"),
     ("errands.finish", 4, "her proof"),
     ("errands.finish", 5, "a leave, with the one letter of its day"),
@@ -77,12 +78,19 @@ MORNING = [
     ("ledger.record", 1, "the relay's answers"),
 ]
 
+CLOCKWORK = [
+    # hours later, verb, what it did, the letters with it
+    (12, "held.stepped", "SELECT 1 FROM post WHERE reminded = 1", {"reminder": 1}),
+    (36, "held.stepped", "SELECT 1 FROM post WHERE reminded = 2", {"escalated": 2}),
+    (12 * 24, "held.give_back", "SELECT 1 FROM post WHERE state = 'refused'", {"given-back": 1}),
+]
+
 
 @pytest.fixture
 async def house(tmp_path: Path) -> AsyncIterator[House]:
     async with House(tmp_path) as made:
         made.fill(
-            Policy(title="HIFA", archive="public"),
+            Policy(title="HIFA", archive="public", tell_author=0.0),
             [
                 NewMember(AMINA, "Amina Kamau", ("en",), "Kenya"),
                 NewMember(PAUL, "Paul Ouedraogo", ("en",)),
@@ -161,9 +169,9 @@ def check_the_day(house: House) -> None:
     assert any("stock cards" in page.read_text("utf-8") for page in pages.rglob("*.html"))
     # The moderator is told what she did, also when her answer was read a second time.
     echoes = [text_of(one) for one in house.mails(MOD) if one["Auto-Submitted"] == "auto-replied"]
-    assert {echo.splitlines()[0] for echo in echoes} == {
-        "- Stock cards, Amina Kamau (published)",
-        "- Pills, Amina Kamau (not published)",
+    assert {" ".join(echo.split()[:6]) for echo in echoes} == {
+        "- Stock cards, Amina Kamau published",
+        "- Pills, Amina Kamau not published",
     }
 
 
@@ -198,6 +206,36 @@ async def test_a_death_in_the_morning(
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("stage", range(len(CLOCKWORK)))
+async def test_a_death_of_the_clock(house: House, when: str, stage: int) -> None:
+    """Nobody decides: the moderator is reminded, everybody is asked, the author has it back."""
+    await house.start()
+    await house.send(AMINA, HIFA, mail(AMINA, HIFA, "We post the cards.", Subject="Cards"))
+    await house.letter(MOD, "Cards")
+    await house.quiet()
+    await house.stop()
+    expected = Counter({"notice": 1, "held": 1})
+    for n, (hours, verb, done, letters) in enumerate(CLOCKWORK[: stage + 1]):
+        house.clock += hours * 3600.0 + 60.0
+        await house.start(f"{when}:{verb}:1" if n == stage else "never")
+
+        async def there(sql: str = done) -> bool:
+            return bool(house.rows(sql))
+
+        await until(there, 15.0, f"{verb} was never written")
+        if n == stage:
+            await house.has_died()
+        await house.quiet()
+        await house.stop()
+        expected.update(letters)
+    assert house.deaths == 1
+    written = house.rows("SELECT kind, count(*) AS n FROM mailing GROUP BY kind")
+    assert {row["kind"]: row["n"] for row in written} == expected
+    if stage < 2:  # after twelve days the attic has folded up the rows of the first letters
+        house.check_copies()
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
 async def test_a_death_of_the_command_that_decides(house: House, when: str) -> None:
     """`held reject` writes beside the server: the post and its author's letter change together."""
     await house.start()
@@ -205,7 +243,7 @@ async def test_a_death_of_the_command_that_decides(house: House, when: str) -> N
     await house.quiet()
     (post,) = house.rows("SELECT number FROM post WHERE state = 'held'")
     words = ("cli", "held", "reject", str(post["number"]), "--reason", "no trade names")
-    first = await house.program(f"{when}:held.decide:1", *words)
+    first = await house.program(f"{when}:rulings.rule:1", *words)
     assert await first.wait() == -signal.SIGKILL
     again = await house.program("never", *words)
     assert await again.wait() == (0 if when == "before" else 1)
@@ -227,3 +265,44 @@ async def test_a_death_of_the_command_that_publishes(house: House, when: str) ->
     await house.quiet()
     await house.stop()
     check_the_morning(house)
+
+
+# What a moderator does with a post that is out: verb, her answer, and what is so afterwards.
+TAKING_BACK = [
+    ("recalls.recall", "recall {n}: Sorry, it named a patient.", "recalled"),
+    ("undoing.undo", "undo {n}", "held"),
+    ("redactions.redact", 'redact {n} "stock cards"', "done"),
+    ("redactions.forget", 'redact {n} "stock cards"', "done"),
+]
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize(("verb", "answer", "state"), TAKING_BACK)
+async def test_a_death_while_a_post_is_taken_back(
+    house: House, when: str, verb: str, answer: str, state: str
+) -> None:
+    """Each acts once: it is told to the moderator, and those who have it get one letter."""
+    await house.start(f"{when}:{verb}:1")
+    await decided(house, "On the wall", "We post the stock cards on the wall.", "ok")
+    (post,) = house.rows("SELECT number FROM post")
+    notice = await house.letter(MOD, "On the wall")
+    to = str(notice["Reply-To"]).strip("<>")
+    said = answer.format(n=post["number"])
+    await house.send(MOD, to, mail(MOD, to, said, Subject="Re: On the wall"))
+    await house.has_died()
+    await house.quiet()
+    await house.stop()
+    house.check_copies()
+    (post,) = house.rows("SELECT state, topic FROM post")
+    assert post["state"] == state
+    letters = house.letters()
+    assert letters["done", MOD] == 2
+    told = [text_of(one) for one in house.mails(MOD) if one["Auto-Submitted"] == "auto-replied"]
+    assert not any("nothing" in one for one in told)
+    recalled = verb == "recalls.recall"
+    assert (letters["recalled", AMINA], letters["recalled", PAUL]) == (recalled, recalled)
+    pages = house.folder / "var" / "archive" / "public" / "hifa"
+    shown = any("stock cards" in page.read_text("utf-8") for page in pages.rglob("*.html"))
+    assert not shown
+    words = house.rows("SELECT 1 FROM mail WHERE instr(raw, CAST('stock cards' AS BLOB)) > 0")
+    assert bool(words) is not verb.startswith("redactions")

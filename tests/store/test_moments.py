@@ -60,16 +60,16 @@ def publish(store: Store, hifa: MailingList, began: float) -> int:
 
 
 def close(store: Store, hifa: MailingList, since: float, until: float, numbers: list[int]) -> bool:
-    mailing = (
-        laying.lay_all(store, "digest", hifa.id, MESSAGE, [Copy(1, 0)], until) if numbers else 0
-    )
-    return store.write_now(
-        issues.close, hifa.id, "daily", "day", since, until, numbers, mailing, until
-    )
+    shares = []
+    if numbers:
+        mailing = laying.lay_all(store, "digest", hifa.id, MESSAGE, [Copy(1, 0)], until)
+        shares = [issues.Share(mailing, tuple(numbers))]
+    return store.write_now(issues.close, hifa.id, "daily", "day", since, until, shares, until)
 
 
 def seen(store: Store, hifa: MailingList, since: float, until: float) -> list[int]:
-    return [post.number for post in store.read_now(issues.published, hifa.id, since, until)]
+    found = store.read_now(issues.published, hifa.id, "daily", since, until)
+    return [post.number for post in found]
 
 
 def test_a_post_cooked_before_the_digest_and_written_after_is_in_the_next(

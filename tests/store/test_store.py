@@ -152,6 +152,16 @@ def test_a_stranger_has_a_daily_budget(store: Store) -> None:
     assert store.write_now(spend, "x@example.org", "errand 3", 1, NOW + 86400) is True
 
 
+def test_octets_of_a_day_are_counted_once(store: Store) -> None:
+    spend = confirmations.spend_octets
+    assert store.write_now(spend, "files to 1", "errand 1, 811.1", 60, 100, NOW) is True
+    assert store.write_now(spend, "files to 1", "errand 1, 811.1", 60, 100, NOW) is True  # again
+    assert store.write_now(spend, "files to 1", "errand 2, 811.2", 41, 100, NOW) is False
+    assert store.write_now(spend, "files to 1", "errand 2, 811.3", 40, 100, NOW) is True
+    assert store.write_now(spend, "files to 2", "errand 3, 811.1", 100, 100, NOW) is True
+    assert store.write_now(spend, "files to 1", "errand 4, 811.2", 41, 100, NOW + 86400) is True
+
+
 def test_a_letter_written_again_after_a_crash_costs_nothing(store: Store) -> None:
     """A stranger wrote to -join; the server died between counting her letter of the day and writing
     it. At the next start the day was spent already, and her wish ended without any answer."""
@@ -170,12 +180,15 @@ def test_a_letter_written_again_after_a_crash_costs_nothing(store: Store) -> Non
         ([("dkim example.org", "1 decisions"), ("", "1 decisions")], False),
         ([("dkim example.org", "1 decisions"), ("", "asked back: unproven")], True),
         ([("dkim x", "1 decisions"), ("", "decided before, not asked back: unproven")], True),
+        ([("dkim x", "1 decisions"), ("", "automatic: auto-replied")], True),
+        ([("dkim x", "1 decisions"), ("", "a complaint, for the returns")], True),
     ],
 )
 def test_answers_tell_whether_an_address_is_always_proven(
     store: Store, answers: list[tuple[str, str]], always: bool
 ) -> None:
-    """Only posts counted once: who moderates and never posts had no history."""
+    """Only posts counted once: who moderates and never posts had no history. Then a holiday reply
+    counted as an answer that nothing proved, and from that day on anybody could answer for her."""
     hifa = make_list(store)
     for proof, outcome in answers:
         to = Destination("hifa-moderate+x@x", Purpose.MODERATE, hifa.id)

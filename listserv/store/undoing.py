@@ -1,0 +1,70 @@
+"""Undoing: a decision is taken back by putting what it changed to what it was.
+
+Owns the way back from the book of decisions. A post that is out already is recalled first, where
+the decision let it out; its copies that had left are counted, for nothing brings those back. A note
+goes from a post that stays where it is. What was decided since keeps an earlier decision from being
+undone: the last one goes first. An entry is undone once. Words that were taken out do not come
+back, and keep nothing else from being undone.
+"""
+
+from __future__ import annotations
+
+from listserv.model import Post, Standing, State
+from listserv.store import decisions, issues, journal, ledger, recalls, spool, standings
+from listserv.store.base import Db
+from listserv.store.decisions import Entry
+
+
+def undo(db: Db, entry: Entry, by: int, now: float, mail: int = 0) -> int | None:
+    """Take a decision about a post back, as `mail` asks; returns how many copies had left, None for
+    "not now"."""
+    entries = [one for one in decisions.of_post(db, entry.post) if one.what != "redact"]
+    later = [one for one in entries if one.id > entry.id]
+    post = spool.post(db, entry.post)
+    if later or entry not in entries or post is None:
+        return None
+    if entry.what == "withdraw":  # its author's word, which no moderator's undoes
+        return None
+    if not decisions.undone(db, entry.id, now, mail):
+        return None
+    if entry.what == "standing":
+        word = Standing(entry.before["standing"])
+        standings.set_standing(db, entry.list_id, entry.before["person"], word, by, now)
+        return 0
+    is_out = post.state in (State.OUT, State.DONE)
+    recalled = None
+    if is_out and entry.decided:
+        recalled = recalls.recall(db, post.number, by, now, back=True)
+    if entry.before:
+        assigned = ", ".join(f"{name} = ?" for name in entry.before)
+        values = (*entry.before.values(), post.number)
+        db.execute(f"UPDATE post SET {assigned} WHERE number = ?", values)
+    if entry.what == "recall":
+        _show_again(db, post, now)
+    elif is_out and not entry.decided:
+        _mark(db, post)
+    journal.note(db, "post", post.number, "undone", f"{entry.what}, by person {by}", now)
+    db.hint("herald")
+    return recalled.left if recalled else 0
+
+
+def _show_again(db: Db, post: Post, now: float) -> None:
+    """Undo a recall: the post is in the archive again, and its stopped copies leave.
+
+    Where a digest was closed that lacks it for the recall, it is published now, for the next.
+    """
+    recalls.resume(db, post.number, now)
+    if issues.missed(db, post.number):
+        published = ledger.after_digests(db, post.list_id, now)
+        db.execute("UPDATE post SET published = ? WHERE number = ?", (published, post.number))
+    db.execute(
+        "UPDATE member SET posts = posts + 1 WHERE list = ? AND person = ?",
+        (post.list_id, post.person_id),
+    )
+    _mark(db, post)
+
+
+def _mark(db: Db, post: Post) -> None:
+    """Its pages are to be written again."""
+    db.execute("INSERT INTO archive_mark (list, thread) VALUES (?, ?)", (post.list_id, post.thread))
+    db.hint("shelf")
