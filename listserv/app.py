@@ -15,7 +15,7 @@ import logging
 import signal
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any
@@ -27,8 +27,10 @@ from listserv.bounces.keeper import Keeper
 from listserv.bounces.returns import Returns
 from listserv.children import Pool
 from listserv.clock import Clock, SystemClock
+from listserv.commands.authors import Authors
 from listserv.commands.clerk import Clerk
 from listserv.commands.correspondence import Correspondence
+from listserv.commands.files import Files
 from listserv.commands.handing import Handing
 from listserv.commands.leaving import Leaving
 from listserv.commands.porter import Porter
@@ -45,6 +47,7 @@ from listserv.fanout.table import Table
 from listserv.home import Home, SiteError
 from listserv.identity.alignment import domain_of
 from listserv.identity.arc import Arc
+from listserv.identity.clamd import Clamd
 from listserv.identity.evaluate import Identity
 from listserv.identity.keyring import Keyring
 from listserv.identity.keys import Key
@@ -55,11 +58,17 @@ from listserv.intake.gate import Gate
 from listserv.intake.server import Door, Limits
 from listserv.logs import set_up
 from listserv.mailroom import Mailroom
-from listserv.model import Envelope, LinkHolder, Token
+from listserv.model import Envelope, LinkHolder, Reading, Token
+from listserv.moderation.acting import Acting
+from listserv.moderation.afterwards import Afterwards
 from listserv.moderation.answering import Answering
-from listserv.moderation.decisions import Decisions
+from listserv.moderation.asker import Asker
 from listserv.moderation.desk import Desk
 from listserv.moderation.herald import Herald
+from listserv.moderation.letters import Letters
+from listserv.moderation.recalling import Recalling
+from listserv.moderation.redacting import Redacting
+from listserv.moderation.steering import Steering
 from listserv.press.letter import Press
 from listserv.scribe import Scribe
 from listserv.settings import Settings
@@ -183,9 +192,24 @@ class App:
         leaving = self._leaving = Leaving(store, mailroom, clock)
         handing = Handing(store, mailroom, site)
         road = self._road = self._open_road(store, seal)
+        letters = Letters(store, mailroom, clock, site.admin)
+        acting = Acting(store, letters, clock)
+        recalling = Recalling(store, site, clock)
+        redacting = Redacting(store, pool, clock)
+        afterwards = Afterwards(store, letters, recalling, redacting, clock)
+        steering = Steering(store, mailroom, clock, site.admin)
         rooms: dict[str, Room] = {
-            "answers": Answering(store, mailroom, Decisions(store, mailroom, clock), site.admin),
-            "clerk": Clerk(store, mailroom, leaving, handing, site, clock),
+            "answers": Answering(store, mailroom, acting, afterwards, steering, site.admin),
+            "clerk": Clerk(
+                store,
+                mailroom,
+                leaving,
+                handing,
+                Authors(store, mailroom, handing, clock),
+                Files(store, pool.files, mailroom, self.settings.limits.message_size, clock),
+                site,
+                clock,
+            ),
             "porter": Porter(store, mailroom, handing, site),
             "correspondence": Correspondence(store, pool, mailroom, handing, site, seal),
             "returns": Returns(lambda text: tokens.open_(keys, text), clock),
@@ -197,16 +221,22 @@ class App:
             ("attic", Attic(store, clock)),
             ("shelf", Shelf(store, site, self.settings.archive.dir)),
             ("digests", Digests(store, site, seal, clock)),
-            ("table", Table(store, site, seal, disowns, pool.carry, arc.sealer, clock)),
+            ("table", Table(store, site, seal, disowns, pool.carry, pool.files, arc.sealer, clock)),
+            ("asker", Asker(store, mailroom, clock)),
             ("herald", Herald(store, mailroom, site, clock)),
             ("keeper", Keeper(store, mailroom, site, clock)),
             *((name, Errands(store, pool, prover, clock, room)) for name, room in rooms.items()),
-            ("desk", Desk(store, pool, prover, self._filter(), site, clock)),
+            ("desk", Desk(store, pool, prover, self._filter(), site, clock, self._look(pool))),
         ]
 
     def _filter(self) -> Rspamd | None:
         url = self.settings.rspamd.url
         return Rspamd(url) if url else None
+
+    def _look(self, pool: Pool) -> Callable[[bytes, Reading], Awaitable[Reading]] | None:
+        """Who looks for viruses."""
+        url = self.settings.clamd.url
+        return Clamd(url, pool.parts).look if url else None
 
     def _open_road(self, store: Store, seal: Seal) -> Road:
         signer = self._signer()

@@ -55,7 +55,7 @@ class Mailroom:
     def __init__(self, store: Store, press: Press, site: Site, seal: Seal, clock: Clock) -> None:
         self._press = press
         self._store = store
-        self._site = site
+        self.site = site
         self._seal = seal
         self._clock = clock
         self._next = self._last = 0
@@ -70,17 +70,18 @@ class Mailroom:
         answer: Purpose | None = None,
         about: int = 0,
         shown: tuple[tuple[int, int], ...] = (),
+        id: int = 0,
         **values: Any,
     ) -> Letter:
-        """Write a letter of templates/mail/`kind`.
+        """Write a letter of templates/mail/`kind`; under an `id` of `new_id`, or a new one.
 
         `answer` says what its answers are for: their address carries the reader and this letter,
         or for `Purpose.CONFIRM` the question `about`.
         """
-        letter_id = await self._id()
+        letter_id = id or await self.new_id()
         if answer is not None:
             token = self._seal(_token(answer, to.person_id, letter_id, about))
-            values["reply_to"] = Addresses(self._site, mailing_list).sealed(answer, token)
+            values["reply_to"] = Addresses(self.site, mailing_list).sealed(answer, token)
         # Beside the event loop: a letter may show all of a long post.
         return await asyncio.to_thread(
             self._press.letter,
@@ -96,17 +97,27 @@ class Mailroom:
             **values,
         )
 
-    async def author_of(self, kind: str, post: Post, mailing_list: MailingList) -> Addressee | None:
-        """The author of a post, if we may write her a letter of this kind about it.
+    def team(self, mailing_list: MailingList) -> str:
+        """Where moderators talk among themselves."""
+        return Addresses(self.site, mailing_list).team
 
-        That is if she is proven, and within her day's budget.
+    async def author_of(self, kind: str, post: Post, mailing_list: MailingList) -> Addressee | None:
+        """The author of a post, if we may write her a letter of this kind about it today.
+
+        That is if we may write to her at all, and within her day's budget.
         """
+        to = await self.known_author(post, mailing_list)
+        return to if to and await self.may_write(to, f"{kind} {post.number}") else None
+
+    async def known_author(self, post: Post, mailing_list: MailingList) -> Addressee | None:
+        """The author of a post, if she is proven and, as far as we know, alive."""
         if not post.proof:
             return None
         person = await self._store.read(members.person, post.person_id)
+        if person and person.deceased:
+            return None
         language = person.language if person else post.language or mailing_list.policy.language
-        to = Addressee(post.person_id, post.address, post.author, language)
-        return to if await self.may_write(to, f"{kind} {post.number}") else None
+        return Addressee(post.person_id, post.address, post.author, language)
 
     async def may_write(self, to: Addressee, cause: str) -> bool:
         """Count one letter against the day of an address; False when the day's are spent.
@@ -127,7 +138,8 @@ class Mailroom:
         now = self._clock.now()
         return await self._store.write(confirmations.spend, key, cause, limit, now)
 
-    async def _id(self) -> int:
+    async def new_id(self) -> int:
+        """Set aside the id of a letter that others name before it is written."""
         async with self._reserving:
             return await self._next_id()
 

@@ -14,9 +14,11 @@ from functools import partial
 from typing import Any
 
 from listserv.clock import Clock
-from listserv.commands import consent, proof, wording
+from listserv.commands import authors, consent, facilitating, proof, wording
 from listserv.commands import visit as visits
+from listserv.commands.authors import Authors
 from listserv.commands.consent import Consent
+from listserv.commands.files import Files
 from listserv.commands.handing import Handing
 from listserv.commands.leaving import Leaving
 from listserv.commands.visit import Visit
@@ -50,11 +52,15 @@ class Clerk:
         mailroom: Mailroom,
         leaving: Leaving,
         handing: Handing,
+        authors: Authors,
+        files: Files,
         site: Site,
         clock: Clock,
     ) -> None:
         self._store = store
         self._mailroom = mailroom
+        self._authors = authors
+        self._files = files
         self._leaving = leaving
         self._handing = handing
         self._site = site
@@ -76,6 +82,9 @@ class Clerk:
             parsed = grammar.parse("", brief.errand.command)
         else:
             parsed = grammar.parse(brief.reading.subject, brief.reading.clean)
+        theirs = await facilitating.to_answers(self._store, visit, parsed, self._site.admin)
+        if theirs is not None:
+            return theirs
         visit = visit.spoken_to(parsed.language)
         if brief.errand.purpose is Purpose.JOIN:
             wishes = [one for one in parsed.commands if one.verb == grammar.JOIN]
@@ -138,6 +147,12 @@ class Clerk:
                 return await self._setting(visit, command)
             case grammar.I_READ:
                 return await self._languages(visit, command.args)
+            case grammar.WHERE:
+                return await self._authors.where(visit, command)
+            case grammar.WITHDRAW:
+                return await self._authors.withdraw(visit, command)
+            case grammar.ATTACHMENT:
+                return await self._files.send(visit, command)
             case grammar.LISTS:
                 return await self._lists(replace(visit, list=None))
             case grammar.INFO:
@@ -222,6 +237,11 @@ class Clerk:
         question = (
             await self._store.read(confirmations.get, token.first) if token is not None else None
         )
+        if question is not None and question.kind in authors.KINDS:
+            if not await self._store.read(authors.answers_for, visit, question):
+                about = await self._store.read(lists.by_id, question.list)
+                return await self._hand_on(visit, about)
+            return await self._authors.answered(visit, question)
         now = self._clock.now()
         said = _consent(visit, question) if question else Consent.OTHER
         if question is None or question.used is not None or question.expires < now:
@@ -277,6 +297,7 @@ class Clerk:
                 writer_address=question.address,
                 subject=f"join {mailing_list.name}",
                 text=visit.brief.reading.clean,
+                files=visit.brief.reading.attachments,
             )
             for reader in await self._handing.readers(mailing_list)
         ]

@@ -5,7 +5,8 @@ ours, whose answer goes to an alias of the same kind: its token names the post a
 mail that it answers. So neither sees the other's address unless she writes it herself.
 
 Who may: a member whose mail is proven, anybody with a signature of her own domain, and whoever
-holds an alias that was shown to her alone. A member whose mail nothing proves is asked at her
+holds an alias that was shown to her alone; and the author of a post who said, when we asked her,
+that it was for one person. A member whose mail nothing proves is asked at her
 registered address; her yes hands it on, once, and what she writes after it is mail like any other.
 A stranger's mail that nothing proves ends here, and so does what no person wrote. A reply to all
 that goes to the list too is the moderated post, and nothing else. A crash before the errand's end
@@ -18,6 +19,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from listserv.commands import consent, talk
+from listserv.commands.authors import PRIVATE
 from listserv.commands.consent import Consent
 from listserv.commands.handing import Handing, text_of
 from listserv.commands.talk import Talk
@@ -69,9 +71,12 @@ class Correspondence:
                 return await self._answered(brief, found, found.asked, said)
             if said is Consent.YES:
                 return Outcome("handed on already")
-        if found.to_all:
+        # Its author said in answer to our letter that it is private: that proves her.
+        may = brief.errand.command == PRIVATE
+        if found.to_all and not may:
             return Outcome("goes to the list too, as a post")
-        if talk.may_write(brief.proof, is_member=found.is_member, is_party=found.is_party):
+        may = may or talk.may_write(brief.proof, is_member=found.is_member, is_party=found.is_party)
+        if may:
             return await self._hand_on(brief, found, brief.reading, brief.errand.id)
         return await self._unproven(brief, found)
 

@@ -52,6 +52,7 @@ class Handing:
                 writer_address=reading.from_address,
                 subject=reading.subject,
                 text=text_of(reading),
+                files=reading.attachments,
             )
             for reader in to
             if reader.address != reading.from_address

@@ -1,8 +1,10 @@
 """The porter: hands a mail on to the person it is for.
 
-Owns mail to the moderators (`-owner`, `-moderators`) and to the site's admin (`postmaster@`,
-`abuse@`). What is handed on is the text, in a letter of ours whose answer goes to the writer alone;
-the raw mail stays in the store. Mail to the author of a post is in correspondence.py.
+Owns mail to the moderators (`-owner`), their talk among themselves (`-moderators`), and mail to the
+site's admin (`postmaster@`, `abuse@`). What is handed on is the text, in a letter of ours whose
+answer goes to the writer alone, or in their talk to the whole team; the raw mail stays in the
+store. What an outsider, or nobody who is proven, writes to the team is mail to the moderators like
+any other. Mail to the author of a post is in correspondence.py.
 """
 
 from __future__ import annotations
@@ -11,10 +13,12 @@ from collections.abc import Sequence
 
 from listserv.commands.handing import Handing, text_of
 from listserv.errand import Brief, Outcome
-from listserv.mailroom import Mailroom
-from listserv.model import Purpose, Site
-from listserv.store import lists
-from listserv.store.base import Store
+from listserv.mailroom import Addressee, Mailroom
+from listserv.model import MailingList, Person, Purpose, Site
+from listserv.store import lists, members
+from listserv.store.base import Db, Store
+
+_Team = tuple[Person, Sequence[Person]]  # who writes, and whom she writes to
 
 
 class Porter:
@@ -43,8 +47,31 @@ class Porter:
         mailing_list = await self._store.read(lists.by_id, brief.errand.list_id)
         if mailing_list is None:
             return Outcome("the list is gone")
+        if brief.errand.purpose is Purpose.TEAM and brief.proof:
+            address = brief.reading.from_address
+            team = await self._store.read(_team, mailing_list.id, self._site.admin, address)
+            if team:
+                return await self._among(brief, mailing_list, team)
         cause = f"errand {brief.errand.id}"
         return await self._handing.to_moderators(mailing_list, brief.reading, cause)
+
+    async def _among(self, brief: Brief, mailing_list: MailingList, team: _Team) -> Outcome:
+        """A moderator's word to the others; each may answer, and all read it."""
+        writer, others = team
+        letters = [
+            await self._mailroom.letter(
+                "among",
+                Addressee.of(one),
+                mailing_list,
+                reply_to=self._mailroom.team(mailing_list),
+                in_reply_to=brief.reading.message_id,
+                by=writer.name or writer.address,
+                subject=brief.reading.subject,
+                text=text_of(brief.reading),
+            )
+            for one in others
+        ]
+        return Outcome(f"among {len(letters)} moderators", letters)
 
     async def _to_admin(self, brief: Brief) -> Outcome:
         reading = brief.reading
@@ -60,3 +87,10 @@ class Porter:
             for admin in await self._handing.readers(None)
         ]
         return Outcome("handed to the admin", letters)
+
+
+def _team(db: Db, list_id: int, admin: str, address: str) -> _Team | None:
+    """The moderator who writes from an address, and the others; None for somebody else."""
+    team = members.responsible(db, list_id, admin)
+    writer = next((one for one in team if members.owns(db, one.id, address)), None)
+    return (writer, [one for one in team if one is not writer]) if writer else None

@@ -28,6 +28,8 @@ NEEDS: dict[str, Need] = {
     grammar.LEAVE: Need.UNDO,
     grammar.STATUS: Need.REGISTERED,
     grammar.WHERE: Need.REGISTERED,
+    grammar.WITHDRAW: Need.PROVEN,
+    grammar.ATTACHMENT: Need.PROVEN,  # what it sends may cost her money
     grammar.DELIVERY: Need.PROVEN,
     grammar.PAUSE: Need.PROVEN,
     grammar.RESUME: Need.PROVEN,

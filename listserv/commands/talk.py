@@ -42,7 +42,7 @@ def may_write(proof: Proof, *, is_member: bool, is_party: bool) -> bool:
 
 
 def read(db: Db, brief: Brief, site: Site) -> Talk | None:
-    """What a mail at an alias is; None where the alias leads nowhere."""
+    """What a mail at an alias is; None where it leads nowhere, or to somebody who has died."""
     token, address = brief.errand.token, brief.reading.from_address
     post = spool.post(db, token.first) if token else None
     mailing_list = lists.by_id(db, post.list_id) if post else None
@@ -57,7 +57,7 @@ def read(db: Db, brief: Brief, site: Site) -> Talk | None:
         to, other = _sender(db, before, mailing_list), _recipient(db, before, post, mailing_list)
         if is_own := is_asked or _is(writer, address, to):
             to, other = other, to
-    if to is None:
+    if to is None or _has_died(db, to):
         return None
     return Talk(
         post=post,
@@ -119,6 +119,11 @@ def _is(person: Person | None, address: str, one: Addressee | None) -> bool:
 
 def _is_member(db: Db, mailing_list: MailingList, person_id: int) -> bool:
     return members.member(db, mailing_list.id, person_id) is not None
+
+
+def _has_died(db: Db, to: Addressee) -> bool:
+    person = members.person(db, to.person_id)
+    return person is not None and person.deceased is not None
 
 
 def _is_public(db: Db, brief: Brief, mailing_list: MailingList, site: Site) -> bool:

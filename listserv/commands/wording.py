@@ -21,6 +21,7 @@ EXAMPLES = {
     grammar.ASK_SUMMARY: "one a day",
     grammar.ASK_CANCEL: "leave",
     grammar.ASK_LANGUAGES: "I read fr en",
+    grammar.ASK_FILE: "attachment 811.1",
 }
 
 TWO_MEANINGS = frozenset({grammar.ASK_SUMMARY, grammar.ASK_CANCEL})  # the others lack a value

@@ -13,26 +13,34 @@ echo would not be true, so the transaction is given up and the answer gets anoth
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from listserv.errand import Brief, Outcome
+from listserv.languages import facilitator
 from listserv.mailroom import Addressee, Mailroom
 from listserv.model import Letter, MailingList, Person, Post, Purpose, State
 from listserv.moderation import answers
-from listserv.moderation.answers import Answer, Decision, Shown
-from listserv.moderation.decisions import Decisions, Ruling
-from listserv.moderation.reader import Kind, new_text
+from listserv.moderation.acting import Acting, Done
+from listserv.moderation.afterwards import Afterwards, before
+from listserv.moderation.answers import Answer, Shown
+from listserv.moderation.forms import TAKING_BACK, Order
+from listserv.moderation.letters import Who
+from listserv.moderation.steering import Steering
 from listserv.press import kinds, phrases
 from listserv.press.speech import words
 from listserv.store import held, lists, mailings, members, spool
 from listserv.store.base import Db, Store
+from listserv.text import answered
+from listserv.text import subject as subjects
+from listserv.text.answered import Answered
 from listserv.text.layout import clip
 
 UNPROVEN = "unproven"  # the question to whoever nothing proves
+BEFORE = ("approved-before", "refused-before")  # what an echo says of who came too late
 QUOTED = 200  # columns of an answer that are shown to whoever is asked back
 
 
@@ -42,25 +50,33 @@ class Question:
 
     moderator: Person
     list: MailingList
-    letter: int
+    letter: int  # 0: none, she wrote by herself
+    text: str  # of the letter, as it was sent; "" where it is not kept any more
     asked: str  # what the letter asked, "" for a notice or a queue mail
     shown: tuple[Shown, ...]
+    lists: tuple[str, ...]  # the names of the site's lists
     may_decide: bool
     known_address: bool
-
-
-class OvertakenError(Exception):
-    """A post that was held when we looked is held no more."""
 
 
 class Answering:
     purposes: Sequence[Purpose] = (Purpose.MODERATE,)
     for_robots = False
 
-    def __init__(self, store: Store, mailroom: Mailroom, decisions: Decisions, admin: str) -> None:
+    def __init__(
+        self,
+        store: Store,
+        mailroom: Mailroom,
+        acting: Acting,
+        afterwards: Afterwards,
+        steering: Steering,
+        admin: str,
+    ) -> None:
         self._store = store
         self._mailroom = mailroom
-        self._decisions = decisions
+        self._acting = acting
+        self._afterwards = afterwards
+        self._steering = steering
         self._admin = admin
 
     async def run(self, brief: Brief) -> Outcome:
@@ -73,9 +89,22 @@ class Answering:
             return await self._ask(question, brief, "other-address")
         if await self._forged(question, brief):
             return await self._ask(question, brief, UNPROVEN)
+        # Beside the event loop: a letter may show all of a long post.
+        said = await asyncio.to_thread(answered.own_words, brief.reading, question.text)
+        title = "" if question.letter else brief.reading.subject
+        steered = facilitator.read(title, said.words)
+        if steered or (not question.letter and steered.lacks):
+            return await self._steering.run(question.list, question.moderator, steered, brief)
         names = _names(question, brief)
-        answer = answers.read(brief.reading.clean, question.shown, names, question.asked)
-        return await self._act(question, brief, answer)
+        answer = answers.read(
+            said.words or subjects.strip(title),
+            question.shown,
+            names,
+            question.asked,
+            question.lists,
+            anywhere=not question.letter or not question.shown,
+        )
+        return await self._act(question, brief, answer, said)
 
     async def _forged(self, question: Question, brief: Brief) -> bool:
         """Nothing proves an answer whose address was always proven before (DESIGN §4).
@@ -85,68 +114,74 @@ class Answering:
         """
         if brief.proof or question.asked == UNPROVEN:
             return False
+        if not question.letter:  # no letter of ours is answered, so no token speaks for her
+            return True
         return await self._store.read(held.always_proven, brief.reading.from_address)
 
-    async def _act(self, question: Question, brief: Brief, answer: Answer) -> Outcome:
-        if answer.asked_back and not answer.decisions:
+    async def _act(
+        self, question: Question, brief: Brief, answer: Answer, said: Answered
+    ) -> Outcome:
+        if answer.asked_back and not answer.orders:
             return await self._ask(question, brief, answer.asked_back, answer.left_over)
-        if not answer.decisions:
+        if not answer.orders:
             return Outcome("an answer without a decision")
-        decided = [await self._decide(question, decision) for decision in answer.decisions]
-        outcomes = [outcome for outcome, _ in decided]
-        changes = [partial(_carry_out, ruling) for _, ruling in decided if ruling]
-        numbers = [decision.number for decision in answer.decisions]
-        letters = [await self._echo(question, brief, numbers, outcomes)]
+        echo = await self._mailroom.new_id()
+        sent_back = said.below if len(question.shown) == 1 else ""
+        who = Who(question.moderator, question.list, brief, echo, sent_back)
+        done = [one for order in answer.orders for one in await self._one(question, order, who)]
+        letters = [await self._echo(done, who), *(letter for one in done for letter in one.letters)]
         if answer.asked_back:
             asked = await self._ask(question, brief, answer.asked_back)
             letters += asked.letters
-        return Outcome(f"{len(outcomes)} decisions", letters, changes)
+        changes = [change for one in done for change in one.changes]
+        changes += await self._afterwards.forget(answer.orders, who)
+        return Outcome(f"{len(done)} posts", letters, changes)
 
-    async def _echo(
-        self,
-        question: Question,
-        brief: Brief,
-        numbers: Sequence[int],
-        outcomes: Sequence[kinds.Outcome],
-    ) -> Letter:
+    async def _one(self, question: Question, order: Order, who: Who) -> Sequence[Done]:
+        """Carry out what is said of one post, or of the letter that is answered."""
+        if not order.number:
+            return await self._afterwards.undo_letter(question.letter, who)
+        post = await self._store.read(spool.post, order.number)
+        if post is None or post.list_id != question.list.id:
+            was_here = any(one.number == order.number for one in question.shown)
+            code = "moved-before" if was_here else "no-such-post"
+            gone = kinds.Outcome("", "", ((code, f"{order.number}"),), order.number)
+            return (Done(gone),)
+        taking_back = any(form.kind in TAKING_BACK for form in order.forms)
+        if post.state is not State.HELD or taking_back:
+            return (await self._afterwards.act(post, order, who),)
+        if order.version not in (0, post.version):
+            told = (("changed", ""),)
+            changed = kinds.Outcome(
+                post.topic, post.author, told, post.number, text=post.text, waits=True
+            )
+            return (Done(changed, version=post.version),)
+        return (await self._acting.act(post, order, who),)
+
+    async def _echo(self, done: Sequence[Done], who: Who) -> Letter:
         """What the answer did; who only came too late reads whose decision stands."""
-        kind, values = "done", dict[str, Any](outcomes=tuple(outcomes))
-        if [one.word for one in outcomes] in (["approved-before"], ["refused-before"]):
-            moderator = question.moderator.id
-            if earlier := await self._store.read(_by_another, numbers[0], moderator):
-                kind, values = "already-decided", earlier
+        outcomes = tuple(one.outcome for one in done)
+        if len(outcomes) == 1 and outcomes[0].did[0][0] in BEFORE:
+            earlier = await self._store.read(_by_another, outcomes[0].number, who.moderator.id)
+            if earlier:
+                return await self._answer(who, "already-decided", (), **earlier)
+        shown = tuple((one.outcome.number, one.version) for one in done if one.outcome.waits)
+        return await self._answer(who, "done", shown, outcomes=outcomes)
+
+    async def _answer(
+        self, who: Who, kind: str, shown: tuple[tuple[int, int], ...], **values: Any
+    ) -> Letter:
         return await self._mailroom.letter(
             kind,
-            Addressee.of(question.moderator),
-            question.list,
-            in_reply_to=brief.reading.message_id,
+            Addressee.of(who.moderator),
+            who.list,
+            id=who.echo,
+            answer=Purpose.MODERATE,
+            shown=shown,
+            in_reply_to=who.brief.reading.message_id,
             automatic="auto-replied",
             **values,
         )
-
-    async def _decide(
-        self, question: Question, decision: Decision
-    ) -> tuple[kinds.Outcome, Ruling | None]:
-        """One decision: its line in the echo, and what it does, if anything."""
-        by = question.moderator.id
-        post = await self._store.read(spool.post, decision.number)
-        if post is None or post.list_id != question.list.id:  # her letter of another list
-            return kinds.Outcome("decided", f"{decision.number}", ""), None
-        echo = partial(kinds.Outcome, topic=post.topic, author=post.author)
-        if post.state is not State.HELD:
-            return echo(_before(post)), None
-        if post.version != decision.version:
-            return echo("changed"), None
-        match decision.kind:
-            case Kind.LATER:
-                return echo("later"), None
-            case Kind.APPROVE:
-                return echo("approved"), self._decisions.approve(post, by, decision.subject)
-            case Kind.SPAM:
-                return echo("spam"), self._decisions.spam(post, by)
-        reason = decision.reason_code or decision.reason_text
-        ruling = await self._decisions.refuse(post, by, reason)
-        return echo("refused", reason=reason, told=bool(post.proof)), ruling
 
     async def _ask(
         self, question: Question, brief: Brief, code: str, unread: Sequence[str] = ()
@@ -162,11 +197,11 @@ class Answering:
         to = Addressee.of(question.moderator)
         if not await self._mailroom.may_write(to, f"errand {brief.errand.id}"):
             return Outcome(f"not asked back, {code}: the letters of the day are spent")
+        said = (await asyncio.to_thread(answered.own_words, brief.reading, question.text)).words
         posts = await self._store.read(_posts, question)
         if posts and all(post.state is not State.HELD for post in posts):
-            outcomes = [kinds.Outcome(_before(post), post.topic, post.author) for post in posts]
-            numbers = [post.number for post in posts]
-            letter = await self._echo(question, brief, numbers, outcomes)
+            who = Who(question.moderator, question.list, brief, await self._mailroom.new_id())
+            letter = await self._echo([Done(_stands(post)) for post in posts], who)
             return Outcome(f"decided before, not asked back: {code}", (letter,))
         say = words(question.moderator.language).translations
         letter = await self._mailroom.letter(
@@ -178,7 +213,7 @@ class Answering:
             in_reply_to=brief.reading.message_id,
             automatic="auto-replied",
             question=code,
-            said=" / ".join(unread) or clip(new_text(brief.reading.clean), QUOTED),
+            said=" / ".join(unread) or clip(said, QUOTED),
             unread=bool(unread),
             sender=brief.reading.from_address if code == "other-address" else "",
             posts=tuple(posts),
@@ -200,9 +235,8 @@ def _posts(db: Db, question: Question) -> list[Post]:
     return [post for post in found if post is not None]
 
 
-def _before(post: Post) -> str:
-    """What became of a post that is held no more, as a code of phrases.OUTCOME."""
-    return "refused-before" if post.state is State.REFUSED else "approved-before"
+def _stands(post: Post) -> kinds.Outcome:
+    return kinds.Outcome(post.topic, post.author, ((before(post), ""),), post.number)
 
 
 def _by_another(db: Db, number: int, moderator: int) -> dict[str, Any]:
@@ -220,9 +254,11 @@ def _by_another(db: Db, number: int, moderator: int) -> dict[str, Any]:
     }
 
 
-def _carry_out(ruling: Ruling, db: Db) -> None:
-    if not ruling(db):
-        raise OvertakenError
+def _shown(db: Db, letter: int) -> tuple[Shown, ...]:
+    """What a letter showed, by position."""
+    found = mailings.shown(db, letter)
+    spam = held.marked_spam(db, [number for number, _ in found])
+    return tuple(Shown(place, *one, one[0] in spam) for place, one in enumerate(found, 1))
 
 
 def _question(db: Db, brief: Brief, admin: str) -> Question | None:
@@ -233,14 +269,15 @@ def _question(db: Db, brief: Brief, admin: str) -> Question | None:
     mailing_list = lists.by_id(db, errand.list_id)
     if token is None or moderator is None or mailing_list is None:
         return None
+    letter = token.second
     return Question(
         moderator,
         mailing_list,
-        token.second,
-        mailings.asked(db, token.second),
-        tuple(
-            Shown(place, *post) for place, post in enumerate(mailings.shown(db, token.second), 1)
-        ),
+        letter,
+        mailings.text(db, letter),
+        mailings.asked(db, letter),
+        _shown(db, letter),
+        tuple(one.name for one in lists.every(db)),
         members.is_moderator(db, mailing_list.id, moderator.id) or moderator.address == admin,
         members.owns(db, moderator.id, brief.reading.from_address),
     )

@@ -6,15 +6,37 @@ nothing acts; only where one item was named twice differently do the other items
 languages are understood at once. Nothing here fails: any text gives an Answer.
 
 The text is read in two steps: `reader` turns it into items ("these numbers: publish"), this file
-gives the numbers their posts and decides what acts.
+gives the numbers their posts and gathers what is said of each.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from listserv.moderation.reader import Item, Kind, Mentioned, Problem, read_items
+from listserv.moderation.forms import (
+    AFTERWARDS,
+    DECIDING,
+    TAKING_BACK,
+    Form,
+    Kind,
+    Order,
+    Problem,
+)
+from listserv.moderation.numbers import Mentioned
+from listserv.moderation.reader import Item, read_items
+
+# Forms that cannot both be said of one post: neither of a pair acts, as with two decisions.
+_CONTRARY = (
+    {Kind.JOIN, Kind.SPLIT},
+    {Kind.TRUST, Kind.UNTRUST},
+    {Kind.EDIT, Kind.CUT},
+    {Kind.EDIT, Kind.CHANGE},
+    {Kind.EDIT, Kind.ADD},
+)
+_ONCE = frozenset({Kind.JOIN, Kind.EDIT})
+# To "which reason?": words without `no:`, such as "please add the year".
+_NO_REASON = (Problem.UNCLEAR, Problem.UNKNOWN_FORM, Problem.WHICH_WORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,79 +46,90 @@ class Shown:
     position: int  # 1 for the first
     number: int  # the post's own
     version: int = 1
+    spam: bool = False  # shown in one line as such: "rest ok" does not mean it
 
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    number: int
-    version: int  # the one that was shown: a later one is asked back by the caller
-    kind: Kind
-    reason_code: str = ""  # of a named reason
-    reason_text: str = ""  # of a free one, as typed
-    subject: str = ""
+    def is_among_all(self, form: Form) -> bool:
+        """Whether it is meant where a form is said of all, or of the rest."""
+        return not self.spam or form.kind in (Kind.SPAM, Kind.REFUSE)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What acts, and what is asked back. Neither: an empty answer, or thanks alone."""
 
-    decisions: tuple[Decision, ...] = ()  # these act
+    orders: tuple[Order, ...] = ()  # these act
     asked_back: Problem | None = None
     left_over: tuple[str, ...] = ()  # what was not known, as typed
-    understood: tuple[Decision, ...] = ()  # what would have acted besides `decisions`
+    understood: tuple[Order, ...] = ()  # what would have acted besides `orders`
     about: tuple[int, ...] = ()  # numbers the question is about
 
 
 _Problems = dict[Problem, tuple[int, ...]]  # with the numbers each is about
+_Placed = tuple[Shown, Form]
 
 
 def read(
-    text: str, shown: Sequence[Shown], names: Sequence[str] = (), asked_before: str = ""
+    text: str,
+    shown: Sequence[Shown],
+    names: Sequence[str] = (),
+    asked_before: str = "",
+    lists: Collection[str] = (),
+    anywhere: bool = False,
 ) -> Answer:
-    """Read the clean new text of an answer to a letter that showed `shown`.
+    """Read what a moderator wrote in her answer to a letter that showed `shown`.
 
     `names` may stand in greetings and closings: the moderator's own (from the register and from
-    the mail), the list's, the site's. `asked_before` is the letter's own question: to "which
-    reason?" about one post a named reason alone is an answer.
+    the mail), the list's, the site's; `lists` are the names of the site's lists. `asked_before` is
+    the letter's own question: to "which reason?" about one post a named reason alone is an answer.
+    `anywhere`: no letter is answered, so that any number may be a post's.
     """
     several = len(shown) != 1
     reason_asked = asked_before == Problem.WHICH_REASON and not several
-    said = read_items(text, names, several, reason_asked)
+    said = read_items(text, names, several, reason_asked, lists)
     problems: _Problems = dict.fromkeys(said.problems, ())
-    placed = _place(said.items, shown, problems)
-    decisions = _agree(placed, problems)
+    orders = _agree(_place(said.items, shown, anywhere, problems), problems)
     asked = next((problem for problem in Problem if problem in problems), None)
-    if reason_asked and asked in (Problem.UNCLEAR, Problem.UNKNOWN_FORM):  # words without `no:`
+    if reason_asked and asked in _NO_REASON:
         asked = Problem.WHICH_REASON
         problems.setdefault(asked, ())
     if asked is None or asked is Problem.CONFLICT:
-        return Answer(
-            decisions, asked, said.left_over, (), problems.get(asked, ()) if asked else ()
-        )
-    return Answer((), asked, said.left_over, decisions, problems[asked])
+        return Answer(orders, asked, said.left_over, (), problems.get(asked, ()) if asked else ())
+    return Answer((), asked, said.left_over, orders, problems[asked])
 
 
-def _place(items: Sequence[Item], shown: Sequence[Shown], problems: _Problems) -> list[Decision]:
+def _place(
+    items: Sequence[Item], shown: Sequence[Shown], anywhere: bool, problems: _Problems
+) -> list[_Placed]:
     """Every item with the posts it means; `problems` gets the numbers that mean none or two."""
-    placed: list[Decision] = []
+    placed: list[_Placed] = []
     for item in items:
         if item.about is not Mentioned.REST:
-            placed += [_decision(item, post) for post in _posts(item, shown, problems)]
-    named = {decision.number for decision in placed}
+            placed += [(post, item.form) for post in _posts(item, shown, anywhere, problems)]
+    named = {post.number for post, _ in placed}
     for item in items:
         if item.about is Mentioned.REST:
-            placed += [_decision(item, post) for post in shown if post.number not in named]
+            rest = [post for post in shown if post.number not in named]
+            placed += [(post, item.form) for post in rest if post.is_among_all(item.form)]
     return placed
 
 
-def _posts(item: Item, shown: Sequence[Shown], problems: _Problems) -> Sequence[Shown]:
-    if item.about is Mentioned.ALL or (item.about is Mentioned.NONE and len(shown) == 1):
+def _posts(
+    item: Item, shown: Sequence[Shown], anywhere: bool, problems: _Problems
+) -> Sequence[Shown]:
+    if item.about is Mentioned.NONE and item.form.kind is Kind.UNDO:
+        return [Shown(0, 0, 0)]  # all that the letter told of
+    if item.about is Mentioned.NONE and len(shown) == 1:
         return shown
+    if item.about is Mentioned.ALL:
+        return [post for post in shown if post.is_among_all(item.form)]
     if item.about is Mentioned.NONE:
         problems.setdefault(Problem.WHICH_POST, ())
     found: list[Shown] = []
     for first, last in item.ranges:
         posts = _range(first, last, shown)
+        other = anywhere or item.form.kind in AFTERWARDS
+        if posts is Problem.NO_SUCH_POST and first == last and other:
+            posts = [Shown(0, first, 0)]  # a post of another day
         if isinstance(posts, Problem):
             numbers = dict.fromkeys((*problems.get(posts, ()), first, last))
             problems[posts] = tuple(numbers)
@@ -115,24 +148,33 @@ def _range(first: int, last: int, shown: Sequence[Shown]) -> list[Shown] | Probl
         posts = [post for post in shown if first <= post.position <= last]
         if any(by_number.get(post.position, post) is not post for post in posts):
             return Problem.POSITION_OR_NUMBER
-        return posts
+        return posts or Problem.NO_SUCH_POST
     if {first, last} <= set(by_number) and first not in positions:
         return [post for post in shown if first <= post.number <= last]
     return Problem.NO_SUCH_POST
 
 
-def _decision(item: Item, post: Shown) -> Decision:
-    return Decision(
-        post.number, post.version, item.kind, item.reason_code, item.reason_text, item.subject
+def _agree(placed: Sequence[_Placed], problems: _Problems) -> tuple[Order, ...]:
+    """Each post with all that is said of it; `problems` gets the numbers that are told two
+    things."""
+    by_post: dict[Shown, dict[Form, None]] = {}
+    for post, form in placed:
+        by_post.setdefault(post, {})[form] = None
+    conflicts = tuple(post.number for post, forms in by_post.items() if _contradict(forms))
+    if conflicts:
+        problems[Problem.CONFLICT] = conflicts
+    return tuple(
+        Order(post.number, post.version, tuple(forms))
+        for post, forms in by_post.items()
+        if post.number not in conflicts
     )
 
 
-def _agree(placed: Sequence[Decision], problems: _Problems) -> tuple[Decision, ...]:
-    """Each post's one decision; `problems` gets the numbers that were given two."""
-    by_number: dict[int, set[Decision]] = {}
-    for decision in placed:
-        by_number.setdefault(decision.number, set()).add(decision)
-    conflicts = tuple(number for number, said in by_number.items() if len(said) > 1)
-    if conflicts:
-        problems[Problem.CONFLICT] = conflicts
-    return tuple(said.pop() for said in by_number.values() if len(said) == 1)
+def _contradict(forms: Collection[Form]) -> bool:
+    kinds = [form.kind for form in forms]
+    deciding = [kind for kind in kinds if kind in DECIDING or kind in TAKING_BACK]
+    if len(deciding) > 1 and set(deciding) != {Kind.REDACT}:
+        return True
+    if any(kinds.count(kind) > 1 for kind in _ONCE):
+        return True
+    return any(pair.issubset(kinds) for pair in _CONTRARY)

@@ -10,7 +10,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import traceback
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from itertools import accumulate
 from typing import Protocol
 
@@ -18,9 +19,9 @@ from listserv.clock import Clock
 from listserv.errand import Prover, Reader
 from listserv.model import Arrival, Facts, MailingList, Origin, Proof, Reading, Site, Verdict
 from listserv.moderation.chain import decide
-from listserv.store import lists, members, shelf, spool
+from listserv.store import lately, lists, members, places, spool, standings
 from listserv.store.base import Db, Store
-from listserv.text import subject
+from listserv.text import subject, threads
 from listserv.text.dates import believable
 from listserv.text.layout import clip
 
@@ -36,7 +37,7 @@ class SpamFilter(Protocol):
 
 
 class Desk:
-    """Gather: a child's reading, its proof, a filter's word, and `gather`.
+    """Gather: a child's reading, its proof, a filter's word, a look for viruses, and `gather`.
     Decide: `chain.decide`. Apply: `spool.settle`."""
 
     def __init__(
@@ -47,7 +48,9 @@ class Desk:
         spam_filter: SpamFilter | None,
         site: Site,
         clock: Clock,
+        look: Callable[[bytes, Reading], Awaitable[Reading]] | None = None,
     ) -> None:
+        self._look = look
         self._store = store
         self._reader = reader
         self._prover = prover
@@ -66,6 +69,12 @@ class Desk:
         try:
             raw = await self._store.read(spool.raw, arrival.mail_id)
             reading = await self._reader.read(raw)
+            if self._look is not None:
+                reading = await self._look(raw, reading)
+            if not arrival.under:
+                now = self._clock.now()
+                quoted = await self._store.read(places.answered, arrival.list_id, reading, now)
+                arrival = replace(arrival, under=quoted)
             proof = await self._prover.proof(raw, reading, arrival.origin)
             spam = await self._is_spam(raw, reading, arrival)
             await self._store.write(self._judge, arrival, reading, proof, spam, self._clock.now())
@@ -92,7 +101,7 @@ class Desk:
         mailing_list = lists.by_id(db, arrival.list_id)
         if mailing_list is None:
             raise LookupError(f"post {arrival.number} is for list {arrival.list_id}, which is gone")
-        facts = gather(db, self._site, mailing_list, arrival, reading, proof, spam)
+        facts = gather(db, self._site, mailing_list, arrival, reading, proof, spam, now)
         verdict, received = decide(facts), arrival.origin.received
         spool.settle(
             db,
@@ -116,11 +125,13 @@ def gather(
     reading: Reading,
     proof: Proof,
     spam: bool,
+    now: float,
 ) -> Facts:
     """All that the rules may read about a post."""
     author = members.person_by_address(db, reading.from_address)
     member = members.member(db, mailing_list.id, author.id) if author else None
     twins = spool.twins(db, arrival, reading)
+    where = lately.of(db, mailing_list, arrival, reading, now)
     own_ids = {f"{mailing_list.name}.{site.domain}".lower()}
     return Facts(
         reading=reading,
@@ -131,12 +142,18 @@ def gather(
         is_member=member is not None,
         is_moderator=bool(author and members.is_moderator(db, mailing_list.id, author.id)),
         posts=member.posts if member else 0,
+        standing=standings.standing(db, mailing_list.id, author.id if author else 0),
+        rule=where.rule,
+        thread_today=where.thread_today,
+        lately=where.lately,
+        answers=where.answers,
         repeat_of=twins.repeat_of,
         same_id=twins.same_id,
         same_text=twins.same_text,
         own_trace=site.domain in reading.traces or bool(own_ids & set(reading.list_ids)),
         null_sender=not arrival.origin.mail_from,
         spam=spam,
+        now=now,
     )
 
 
@@ -148,17 +165,21 @@ def at_once(arrivals: Sequence[Arrival]) -> Sequence[Arrival]:
 
 
 def topic_of(db: Db, arrival: Arrival, reading: Reading, mailing_list: MailingList) -> str:
-    """The subject as it would be published; a post without one is named by its first words.
+    """The subject as it would be published, without numbers; a post that has none is called as the
+    post that it answers, or by its first words.
 
-    Who answers an item of a digest sends back the digest's subject: such a post takes the topic
-    of the thread that its address names.
+    Who answers an item of a digest sends back the digest's subject: such a post is called as the
+    post that its address names, or its quotation.
     """
-    if arrival.under and subject.is_reply(reading.subject):
-        known = shelf.by_number(db, arrival.list_id, arrival.under)
-        root = spool.post(db, known.thread) if known else None
-        if root and root.topic:
-            return root.topic
     found = subject.published(reading.subject, mailing_list)
-    if found or subject.is_reply(reading.subject):
-        return found
+    answers = subject.is_reply(reading.subject)
+    if not found or (arrival.under and answers):
+        cited = threads.ancestry(reading.references, reading.in_reply_to)
+        above = places.topic_answered(db, arrival.list_id, arrival.under, cited)
+        if above and subject.topic_key(above) != subject.topic_key(reading.subject):
+            return subject.published(above, mailing_list)
+    if found:
+        return subject.FORWARD + found if subject.is_forward(reading.subject) else found
+    if answers:
+        return ""
     return clip(" ".join(reading.clean.split()), TOPIC_COLUMNS)

@@ -46,6 +46,7 @@ class Kind(StrEnum):
 
 
 DECIDING = frozenset({Kind.APPROVE, Kind.REFUSE, Kind.SPAM, Kind.LATER, Kind.ASK, Kind.MOVE})
+TAKING_BACK = frozenset({Kind.UNDO, Kind.RECALL, Kind.REDACT})
 EDITING = frozenset({Kind.CUT, Kind.CHANGE, Kind.ADD, Kind.EDIT})
 AFTERWARDS = frozenset({Kind.UNDO, Kind.RECALL, Kind.REDACT, Kind.COPY_TO, Kind.RAW, Kind.NOTE})
 

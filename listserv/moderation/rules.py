@@ -7,19 +7,15 @@ moderator's only where the list says `unproven = accept`, and never a moderator'
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from listserv.languages import words
+from listserv.languages import facilitator
 from listserv.languages.grammar import posting_command
-from listserv.languages.plain import Piece, PieceKind, split
-from listserv.model import Action, Facts
+from listserv.model import VIRUS, Action, Facts, Standing
+from listserv.moderation import privacy
 from listserv.text.loops import MOST_HOPS
-
-PRIVATE_WORDS = 12  # a text of thanks up to this long reads like a word to one person
-PRIVATE_BARE = 4  # with so few words it is a word to one person whatever they are
-PRIVATE_START = 4  # the thanks stand among its first words: "Hi Amina, many thanks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +68,22 @@ def other_command(facts: Facts) -> bool:
     return bool(line) and not acts
 
 
+def facilitation(facts: Facts) -> bool:
+    """A moderator's word to the robot, which hers would go out at once: `emergency on`."""
+    reading = facts.reading
+    if not facts.is_moderator:
+        return False
+    said = facilitator.read(reading.subject, reading.clean)
+    return bool(said) or facilitator.looks_like_moderation(reading.clean)
+
+
 # --- what the post is -------------------------------------------------------------------------
 
 
 def too_large(facts: Facts) -> bool:
-    return facts.size > facts.policy.max_size
+    """More than the list sends to each member; copies of words alone are never too large."""
+    sends_all = facts.policy.body == "original" or facts.policy.attachments == "keep"
+    return sends_all and facts.size > facts.policy.max_size
 
 
 def _blank(facts: Facts) -> bool:
@@ -116,31 +123,54 @@ def spam(facts: Facts) -> bool:
 
 
 def private(facts: Facts) -> bool:
-    """A few words of thanks to somebody, that point nowhere and ask after the family at most."""
-    reading = facts.reading
-    if reading.attachments or len(reading.clean) > PRIVATE_WORDS * 20:
-        return False
-    pieces = split(reading.clean)
-    said = [piece for piece in pieces if piece.kind in (PieceKind.WORD, PieceKind.NUMBER)]
-    marks = {piece.plain for piece in pieces}
-    thanks, family = words.phrases("thanks", "words"), words.phrases("thanks", "family")
-    thanked = next((place for place in range(PRIVATE_START) if thanks.at(said, place)), None)
-    if thanked is None or len(said) > PRIVATE_WORDS or marks & {"/", "@"}:
-        return False
-    if "?" in marks and not any(family.at(said, place) for place in range(len(said))):
-        return False
-    return len(said) <= PRIVATE_BARE or _addressed(reading.clean, said, thanked)
+    return bool(privacy.reads_private(facts.reading, facts.answers))
 
 
-def _addressed(text: str, said: Sequence[Piece], thanked: int) -> bool:
-    """Whether a name or a greeting stands near the thanks, not only matter in small letters."""
-    greeting = words.phrases("courtesies", "greetings")
-    near = range(1, min(len(said), thanked + 1 + PRIVATE_START))
-    return any(
-        not text[said[place].start].islower() or greeting.at(said, place)
-        for place in near
-        if place != thanked
-    )
+def patient(facts: Facts) -> bool:
+    return bool(facts.reading.patient)
+
+
+def infected(facts: Facts) -> bool:
+    return any(one.barred == VIRUS for one in facts.reading.attachments)
+
+
+def files(facts: Facts) -> bool:
+    """Attachments that the list wants to have looked at."""
+    return facts.policy.attachments == "hold" and bool(facts.reading.attachments)
+
+
+# --- what moderators said before --------------------------------------------------------------
+
+
+def banned(facts: Facts) -> bool:
+    return facts.standing is Standing.BANNED and not by_moderator(facts)
+
+
+def watched(facts: Facts) -> bool:
+    return facts.standing is Standing.WATCHED
+
+
+def trusted(facts: Facts) -> bool:
+    """`no approval needed`, said of somebody who is proven to be her."""
+    return facts.standing is Standing.TRUSTED and bool(facts.proof)
+
+
+def emergency(facts: Facts) -> bool:
+    return facts.policy.emergency
+
+
+def closed(facts: Facts) -> bool:
+    return (facts.rule.closed_until or 0.0) > facts.now
+
+
+def slow(facts: Facts) -> bool:
+    """She has had her posts of the day in a thread that was slowed."""
+    return 0 < facts.rule.each <= facts.thread_today
+
+
+def flood(facts: Facts) -> bool:
+    """So many posts of one author in a day: a loop, a stolen account, or an eager heart."""
+    return 0 < facts.policy.flood <= facts.lately
 
 
 # --- who wrote it -----------------------------------------------------------------------------
@@ -164,16 +194,22 @@ def by_moderator(facts: Facts) -> bool:
 
 
 def nonmember(facts: Facts) -> bool:
-    if by_moderator(facts) or facts.policy.moderation == "none":
+    if by_moderator(facts) or trusted(facts) or facts.policy.moderation == "none":
         return False
     return not facts.is_member
 
 
 def first_post(facts: Facts) -> bool:
-    if by_moderator(facts) or facts.policy.moderation not in ("all", "new"):
+    """A member whom nobody has read yet; where moderation is `new`, not often enough yet."""
+    if by_moderator(facts) or trusted(facts) or not facts.is_member:
         return False
-    return facts.is_member and facts.posts == 0
+    match facts.policy.moderation:
+        case "all":
+            return facts.posts == 0
+        case "new":
+            return facts.posts < facts.policy.new_posts
+    return False
 
 
 def moderated(facts: Facts) -> bool:
-    return facts.policy.moderation == "all" and not by_moderator(facts)
+    return facts.policy.moderation == "all" and not by_moderator(facts) and not trusted(facts)

@@ -11,7 +11,7 @@ import pytest
 
 from listserv.identity.evaluate import Identity
 from listserv.model import Policy, Proof
-from listserv.store import held, members, spool
+from listserv.store import deceased, held, members, spool
 from listserv.store.members import NewMember
 from tests.support.site import DOMAIN, FRONT, Running, mail, serving, text_of
 
@@ -93,6 +93,17 @@ async def test_an_address_written_for_a_name_is_hidden_too(forum: Running) -> No
     (letter,) = private(forum, AMINA)
     assert IDA not in letter.as_string() + text_of(letter)
     assert text_of(letter).startswith("i*** AT institute.example answers")
+
+
+async def test_nothing_is_handed_on_to_who_has_died(forum: Running) -> None:
+    """Her alias stands in every copy of her posts, and brought mail to her address for years."""
+    amina = await forum.store.read(members.person_by_address, AMINA)
+    assert amina is not None
+    await forum.store.write(deceased.end, amina.id, 0, forum.clock.now())
+    await forum.send(PAUL, alias_of(copies(forum, PAUL)[0]), "Can I call you?")
+    await forum.quiet()
+    assert private(forum, AMINA) == []
+    assert await outcomes(forum) == ["nobody to reach there"]
 
 
 async def test_what_the_writer_chooses_to_say_is_said(forum: Running) -> None:

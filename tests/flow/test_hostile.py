@@ -224,7 +224,6 @@ async def test_a_stranger_gets_no_text_back(forum: Running) -> None:
     """Rule 3: never with a message's text, also when the stranger is proven."""
     await forum.send(EVE.replace("eve", "ida"), HIFA, "Buy my pills.", Subject="Pills")
     notice = await forum.mail_to(MOD, "Pills")
-    forum.clock.advance(86_400)  # the letter of the first day said that it has arrived
     await forum.answer(notice, MOD, "no: no trade names")
     letter = await forum.mail_to(EVE.replace("eve", "ida"), "About your message")
     assert "no trade names" in text_of(letter)

@@ -104,7 +104,7 @@ async def world(folder: Path) -> AsyncIterator[World]:
             fill(
                 folder,
                 "health",
-                Policy(title="Health Forum", languages=("en", "fr")),
+                Policy(title="Health Forum", languages=("en", "fr"), tell_author=0.0),
                 [NewMember(AMINA, "Amina Kamau"), NewMember(PAUL, "Paul Ngassa", ("fr",))],
                 [NewMember(GRACE, "Grace Oyelaran")],
             )

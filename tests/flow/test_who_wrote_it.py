@@ -115,6 +115,14 @@ async def test_a_client_that_her_domain_sends_by(running: Running, verb: str) ->
     assert (await proofs(running))[0][0] == "spf clinic.example"
 
 
+async def spam_of_the_day(here: Running) -> Message:
+    """What a filter marked makes no notice: it is told of twice a day."""
+    await here.until_held(1)
+    here.clock.advance(43_200)
+    here.app.wake()
+    return await here.mail_to("mod@example.org", "Spam")
+
+
 async def test_a_signature_of_her_domain(running: Running) -> None:
     raw = mail(AMINA, TO, "Eleven cases of measles.", proven=False, Subject="Measles")
     await running.send_raw(AMINA, [TO], dkimpy.signed(raw, "clinic.example", KEY))
@@ -152,9 +160,8 @@ async def test_a_forged_member_is_held_though_nobody_is_moderated(
 async def test_a_filter_in_front_holds_a_members_post(running: Running) -> None:
     raw = mail(AMINA, TO, "Cheap pills.", Subject="Pills", X_Spam_Flag="YES")
     await running.send_raw(AMINA, [TO], raw)
-    notice = await running.mail_to("mod@example.org", "Pills")
-    assert "a filter takes it for spam" in words(notice)
-    assert "for clinic.example, says our own mail server" in words(notice)
+    assert "A filter takes this one for spam: 1. Pills" in words(await spam_of_the_day(running))
+    assert await proofs(running) == [("results clinic.example", "held")]
 
 
 async def test_a_strangers_word_about_spam_counts_for_nothing(running: Running) -> None:
@@ -179,9 +186,8 @@ async def test_rspamd_is_asked_where_the_site_names_it(
     async with a_list(tmp_path, monkeypatch, named) as running:
         raw = mail(AMINA, TO, "Cheap pills", proven=False, Subject="Pills")
         await hand_over(running, "XFORWARD ADDR=192.0.2.7", raw)
-        notice = await running.mail_to("mod@example.org", "Pills")
-        assert "a filter takes it for spam" in words(notice)
-        assert "by a mail server of clinic.example (SPF)" in words(notice)
+        assert "A filter takes this one for spam: 1. Pills" in words(await spam_of_the_day(running))
+        assert await proofs(running) == [("spf clinic.example", "held")]
     filters.close()
 
 

@@ -7,27 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from listserv.languages import words
-from listserv.moderation.answers import Answer, Shown, read
-from listserv.moderation.reader import Kind, Problem
-
-ONE = (Shown(1, 811, 2),)
-SIX = tuple(Shown(place, 810 + place) for place in range(1, 7))
-YOUNG = (Shown(1, 2), Shown(2, 3), Shown(3, 9))  # a site's first posts
-NAMES = ("Neil Pakenham-Walsh", "Neil P.", "HIFA forum")
-
-
-def told(answer: Answer) -> str:
-    """An answer on one line: `811 ok; 815 no off-purpose; ? which-reason`."""
-    parts = []
-    for one in answer.decisions:
-        why = one.reason_code or (f'"{one.reason_text}"' if one.reason_text else "")
-        topic = f"[{one.subject}]" if one.subject else ""
-        word = {Kind.APPROVE: "ok", Kind.REFUSE: "no"}.get(one.kind, one.kind.value)
-        parts.append(" ".join(filter(None, (str(one.number), word, topic, why))))
-    if answer.asked_back:
-        parts.append(f"? {answer.asked_back}")
-    return "; ".join(parts)
-
+from listserv.moderation.answers import Shown, read
+from listserv.moderation.forms import Kind, Problem
+from tests.support.told import NAMES, ONE, SIX, YOUNG, cases, told
 
 PUBLISH = """
 ok|OK|Ok.|ok!|*ok*|"ok"|- ok|okay|yes|Yes.|publish|Publish it|please publish|approve|approved
@@ -51,11 +33,8 @@ no publicar|não publicar|ok?|ok ?|¿ok?|Publish?|نعم؟|yes? no?|ok, right?|o
 no, publish|ok spam|ok, later|publish later|not ok|not spam|not yet|not now|no spam|no private
 no off purpose|no - off purpose|no. off purpose|no: ok|no: publish|no: spam|no :)|no:|no: …
 no: reason|non : raison|no: motivo|não: motivo|لا: السبب|no, reason|no, something else
-no, private letter to Amina|no, off purposes|ok tomorrow|ok fr es|ok q2|ok job|cut 4|cut 4\\nok
-ask: who is she?|edit|undo|I take it|recall 812|ok demain|couper 4|ok mañana|ok amanhã
-je m'en charge|me encargo|سأتولى ذلك|tell: thanks|move hifa-fr|second opinion fr
-ok subject to Marie's agreement|ok subject|ok SUBJECT|ok objet :|ok SUBJECT ""
-ok SUBJECT X\\nPlease cut 4|ok 5|ok 812|2 ok|812 ok|ok 1-2|spam 7|1-4 ok
+no, private letter to Amina|no, off purposes|move hifa-fr|ok subject to Marie's agreement
+ok subject|ok SUBJECT|ok objet :|ok SUBJECT ""|ok 5|ok 812|2 ok|812 ok|ok 1-2|spam 7|1-4 ok
 ok\\n\\nTake out the phone number first.|ok\\nwait|ok\\nThanks\\nWait
 ok\\n\\nPS: not the last line|Thanks, but no|Thanks, not this one|I will look tomorrow
 ok\\nno: private|ok\\nspam|later\\nok|Dear Neil, please do what you like|I agree with the author
@@ -119,8 +98,6 @@ NO = [
     ("no: it names a child\nThanks\nNeil", '"it names a child"'),
     ("no: it names a child\n\nBest wishes\nNeil", '"it names a child"'),
     ("no: private\n-- \nNeil, HIFA", "private"),
-    ("no: it names a child\n\nOn Tue, HIFA wrote:\nDear all", '"it names a child"'),
-    ("no: it names a child\n-----Original Message-----\nx", '"it names a child"'),
     ("non : le texte cite un enfant", '"le texte cite un enfant"'),
     ("no publicar: falta el nombre", '"falta el nombre"'),
     ("não publicar: falta o nome", '"falta o nome"'),
@@ -161,11 +138,6 @@ OTHER = [
         "ok SUBJECT How do you keep stock cards where the power fails every\nafternoon",
         "811 ok [How do you keep stock cards where the power fails every afternoon]",
     ),
-    ("> To read: stock cards\n> Amina\nok", "811 ok"),
-    ("ok\n> To read: stock cards\n>> older", "811 ok"),
-    ("ok\n\nOn Mon, 5 Jan 2026, HIFA wrote:\n> To read", "811 ok"),
-    ("ok\n\nLe lun. 5 janv., HIFA a écrit :\n> À lire", "811 ok"),
-    ("ok\n\nFrom: HIFA <hifa@lists.example.org>\nSent: Monday", "811 ok"),
     ("ok\nok", "811 ok"),
     ("Hello Amina,\n\nok\n\nKind regards,\nDr Neil Walsh", "811 ok"),
     ("ok\n\nThanks,\nGrace Achieng", "811 ok"),
@@ -176,26 +148,20 @@ OTHER = [
     ("  \n\n", ""),
     ("Thank you!", ""),
     ("Bonjour,\nMerci beaucoup", ""),
-    ("> ok", ""),
     ("Neil", ""),
 ]
 
 
-def split_cases(block: str) -> list[str]:
-    lines = block.strip().splitlines()
-    return [case.replace("\\n", "\n") for line in lines for case in line.split("|")]
-
-
-@pytest.mark.parametrize("text", split_cases(PUBLISH))
+@pytest.mark.parametrize("text", cases(PUBLISH))
 def test_publish(text: str) -> None:
     assert told(read(text, ONE, NAMES)) == "811 ok"
 
 
-@pytest.mark.parametrize("text", split_cases(ASKED))
+@pytest.mark.parametrize("text", cases(ASKED))
 def test_asked_back_and_nothing_acts(text: str) -> None:
     answer = read(text, ONE, NAMES)
     assert answer.asked_back
-    assert answer.decisions == ()
+    assert answer.orders == ()
 
 
 @pytest.mark.parametrize(("text", "reason"), NO)
@@ -225,7 +191,7 @@ def test_an_answer_to_which_reason(text: str, expected: str) -> None:
 
 def test_a_bare_reason_decides_nothing_unasked_nor_for_several() -> None:
     assert told(read("off purpose", ONE, NAMES)) == "? unclear"
-    assert not read("off purpose", SIX, NAMES, "which-reason").decisions
+    assert not read("off purpose", SIX, NAMES, "which-reason").orders
 
 
 @pytest.mark.parametrize(("text", "expected"), OTHER)
@@ -317,8 +283,8 @@ QUEUE = [
     ("all except 3 ok", "? unclear"),
     ("tous sauf le 3 ok", "? unclear"),
     ("not 1", "? unclear"),
-    ("1 ok, 2 cut 4", "? unclear"),
-    ("1-3 ok, 4 ok tomorrow", "? unknown-form"),
+    ("1 ok, 2 cut 4", "811 ok; 812 cut 4"),
+    ("1-3 ok, 4 ok tomorrow", "811 ok; 812 ok; 813 ok; 814 ok tomorrow"),
     ("1 ok, spam 2", "? unclear"),
     ("yes 1, no 2: private", "811 ok; 812 no private"),
     ("1/2 ok", "? unclear"),
@@ -359,25 +325,25 @@ def test_nothing_shown_nothing_acts() -> None:
 
 def test_what_was_understood_is_said() -> None:
     answer = read("1 ok, 2 spam, 3 whatever you like", SIX, NAMES)
-    assert [(one.number, one.kind) for one in answer.understood] == [
+    assert [(one.number, one.forms[0].kind) for one in answer.understood] == [
         (811, Kind.APPROVE),
         (812, Kind.SPAM),
     ]
     assert answer.left_over == ("3 whatever you like",)
     assert read("7 ok", SIX).about == (7,)
     assert read("1 ok, 1 spam", SIX).about == (811,)
-    assert read("ok", ONE).decisions[0].version == 2
+    assert read("ok", ONE).orders[0].version == 2
 
 
 def test_an_endless_answer_is_asked_back_at_once() -> None:
     for text in ("ok " * 50_000, "1 ok, " * 30_000, "> " * 90_000 + "\nno: " + "a, " * 40_000):
-        assert not read(text, SIX, NAMES).decisions
+        assert not read(text, SIX, NAMES).orders
 
 
 @given(st.text())
 def test_any_text_is_answered(text: str) -> None:
     for shown in (ONE, SIX, ()):
-        decided = {decision.number for decision in read(text, shown, NAMES).decisions}
+        decided = {decision.number for decision in read(text, shown, NAMES).orders}
         assert decided <= {one.number for one in shown}
 
 
@@ -395,9 +361,9 @@ bits = st.lists(
 @given(bits)
 def test_any_mixture_of_known_words_is_answered(text: str) -> None:
     answer = read(text, SIX, NAMES)
-    numbers = [one.number for one in answer.decisions]
+    numbers = [one.number for one in answer.orders]
     assert len(numbers) == len(set(numbers))
-    assert not answer.decisions or answer.asked_back in (None, Problem.CONFLICT)
+    assert not answer.orders or answer.asked_back in (None, Problem.CONFLICT)
 
 
 # Words that no form, courtesy or name has: one of them anywhere, and nothing may act.
@@ -408,11 +374,29 @@ PROSE = ["nurses", "gloves", "ward", "district", "enfermera", "vaccin", "hôpita
 def test_prose_before_a_decision_never_acts(prose: list[str], text: str) -> None:
     """Behind a colon prose is a reason; in front it is never anything."""
     answer = read(" ".join(prose) + "\n\n" + text, SIX, NAMES)
-    assert answer.decisions == ()
+    assert answer.orders == ()
     assert answer.asked_back
 
 
 @given(st.sampled_from(["ok", "oui", "sí", "sim", "نعم", "spam", "later"]), st.sampled_from(PROSE))
 def test_a_decision_with_prose_behind_it_never_acts(word: str, prose: str) -> None:
     for between in (" ", ", ", "\n", ". ", ": "):
-        assert read(f"{word}{between}{prose}", ONE, NAMES).decisions == ()
+        assert read(f"{word}{between}{prose}", ONE, NAMES).orders == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "decided"),
+    [
+        ("1 ok, rest ok", {811: "approve", 812: "approve"}),
+        ("all ok", {811: "approve", 812: "approve"}),
+        ("1 no: off purpose, rest later", {811: "refuse", 812: "later"}),
+        ("rest spam", {811: "spam", 812: "spam", 813: "spam"}),
+        ("1-2 ok, 3 spam", {811: "approve", 812: "approve", 813: "spam"}),
+        ("3 ok", {813: "approve"}),
+    ],
+)
+def test_all_and_the_rest_mean_no_spam(text: str, decided: dict[int, str]) -> None:
+    """The end of a queue mail has a line for each post that a filter marked; nobody read those."""
+    shown = (Shown(1, 811), Shown(2, 812), Shown(3, 813, spam=True))
+    answer = read(text, shown, NAMES)
+    assert {one.number: one.forms[0].kind.value for one in answer.orders} == decided

@@ -16,7 +16,6 @@ from listserv.fanout.cook import (
     HEAD_OCTETS,
     Footer,
     Order,
-    attachment_lines,
     cook,
     references,
     subject,
@@ -32,8 +31,11 @@ from listserv.model import (
     Publication,
     Rendition,
     Site,
+    Sort,
     State,
 )
+from listserv.press import cargo
+from listserv.press.speech import words
 from listserv.reading import read
 from listserv.text.carried import Carried
 from tests.support.heads import ALLOWED
@@ -54,7 +56,6 @@ FOOTERS = {
             "Write leave or one a day to hifa-request@lists.example.org",
             "Got this from a colleague? hifa-join@lists.example.org",
         ),
-        "not sent",
     ),
     "fr": Footer(
         (
@@ -62,7 +63,6 @@ FOOTERS = {
             "Moins de messages : hifa-request@lists.example.org",
             "Reçu d'un collègue ? hifa-join@lists.example.org",
         ),
-        "non envoyé",
     ),
     "es": Footer(
         (
@@ -70,7 +70,6 @@ FOOTERS = {
             "Menos mensajes: hifa-request@lists.example.org",
             "¿Se lo envió un colega? hifa-join@lists.example.org",
         ),
-        "no enviado",
     ),
     "pt": Footer(
         (
@@ -78,7 +77,6 @@ FOOTERS = {
             "Menos mensagens: hifa-request@lists.example.org",
             "Recebeu de um colega? hifa-join@lists.example.org",
         ),
-        "não enviado",
     ),
 }
 POSTS = {
@@ -134,9 +132,11 @@ def order(language: str = "en", **known: object) -> Order:
     return replace(made, **known)  # type: ignore[arg-type]
 
 
-def cooked(made: Order, language: str = "en") -> tuple[Rendition, EmailMessage]:
+def cooked(
+    made: Order, language: str = "en", files: tuple[str, ...] = ()
+) -> tuple[Rendition, EmailMessage]:
     """The rendition, and what a mail program reads in a copy of it."""
-    rendition = cook(made, language, FOOTERS[language])
+    rendition = cook(made, language, replace(FOOTERS[language], files=files))
     raw = rendition.head.replace(MARK_LEAVE, TOKEN.encode()) + b"\r\n" + rendition.body
     parsed = email.message_from_bytes(raw, policy=parsing.SMTP)
     assert isinstance(parsed, EmailMessage)
@@ -147,7 +147,10 @@ def cooked(made: Order, language: str = "en") -> tuple[Rendition, EmailMessage]:
 @pytest.mark.parametrize("language", POSTS)
 def test_golden_copies(language: str) -> None:
     files = (Attachment("fiche de stock.pdf", "application/pdf", 240_300),)
-    rendition, _ = cooked(order(language, attachments=files), language)
+    say = words(language)
+    named = cargo.named(812, files, say.translations, say.size)
+    how = cargo.how(812, files, say.translations, "hifa-request@lists.example.org")
+    rendition, _ = cooked(order(language), language, (*named, how))
     raw = (rendition.head + b"\r\n" + rendition.body).replace(MARK_LEAVE, b"LEAVETOKEN")
     path = GOLDEN / f"{language}.eml"
     if os.environ.get("GOLDEN") == "write":
@@ -326,6 +329,21 @@ def test_an_international_domain_is_written_in_ascii() -> None:
     assert cooked(made)[1]["From"].addresses[0].addr_spec == "elise@xn--sant-epa.example"
 
 
+@pytest.mark.parametrize(
+    ("known", "profile", "slogan"),
+    [
+        ({}, True, True),
+        ({"profiles": False}, False, True),
+        ({"kind": Sort.OBITUARY}, False, False),
+        ({"kind": Sort.JOB}, True, True),
+    ],
+)
+def test_profile_and_slogan(known: dict[str, object], profile: bool, slogan: bool) -> None:
+    text = cooked(order(**known))[1].get_content()
+    assert ("is a nurse in Busia" in text) is profile
+    assert ("Health information for all" in text) is slogan
+
+
 def test_shared_copies_are_the_same_for_all() -> None:
     """Then they may go to many recipients at once; there is no token, and so no one-click."""
     rendition, parsed = cooked(order(copies="shared"))
@@ -376,10 +394,10 @@ def test_ids_that_no_header_can_carry_are_left_out() -> None:
 
 
 def test_the_text_in_order() -> None:
-    files = (Attachment("card.pdf", "application/pdf", 240_300),)
-    lines = text(order(attachments=files), "en", FOOTERS["en"]).split("\n")
+    footer = replace(FOOTERS["en"], files=("[812.1 card.pdf, 241 KB]", "To get a file, write."))
+    lines = text(order(), footer).split("\n")
     assert (
-        lines[-12:]
+        lines[-13:]
         == [
             "Amina",
             "",
@@ -387,12 +405,13 @@ def test_the_text_in_order() -> None:
             "",
             "Health information for all",
             "",
-            "[card.pdf, 241 KB, not sent]",
+            "[812.1 card.pdf, 241 KB]",
+            "To get a file, write.",
             "https://lists.example.org/archive/hifa/m/k3jq7m2x5abc.html",
             "",
             "-- ",
             *FOOTERS["en"].lines,
-        ][-12:]
+        ][-13:]
     )
 
 
@@ -400,13 +419,12 @@ def test_the_text_in_order() -> None:
     ("known", "absent"),
     [
         ({"archive": "members"}, "https://lists.example.org/archive/hifa/m/"),
-        ({"attachments": ()}, "not sent"),
         ({"profile": ""}, "is a nurse"),
         ({"footer": ""}, "Health information"),
     ],
 )
 def test_what_is_not_there_takes_no_line(known: dict[str, object], absent: str) -> None:
-    said = text(order(**known), "en", FOOTERS["en"])
+    said = text(order(**known), FOOTERS["en"])
     assert absent not in said
     assert "\n\n\n" not in said
 
@@ -415,7 +433,7 @@ def test_what_is_not_there_takes_no_line(known: dict[str, object], absent: str) 
     "line", ["Amina Kamau is a nurse in Busia, Kenya.", "Health information for all"]
 )
 def test_a_line_the_author_wrote_herself_stands_once(line: str) -> None:
-    said = text(order(text=f"Hello.\n\n{line}"), "en", FOOTERS["en"])
+    said = text(order(text=f"Hello.\n\n{line}"), FOOTERS["en"])
     assert said.count(line) == 1
 
 
@@ -424,25 +442,3 @@ def test_live_tokens_are_masked() -> None:
     rendition, _ = cooked(order(text=f"See https://lists.example.org/leave/{TOKEN}"))
     assert TOKEN.encode() not in rendition.body
     assert b"/leave/***" in rendition.body
-
-
-@pytest.mark.parametrize("way", ["list", "drop"])
-def test_attachments_by_policy(way: str) -> None:
-    """`Post.attachments` are the files, `Policy.attachments` what becomes of them."""
-    made = order(text="See the file.")
-    made = replace(
-        made,
-        post=replace(made.post, attachments=(Attachment("a.pdf", "application/pdf", 500),)),
-        list=replace(made.list, policy=replace(made.list.policy, attachments=way)),
-    )
-    assert ("a.pdf" in text(made, "en", FOOTERS["en"])) == (way == "list")
-
-
-def test_many_attachments_take_few_lines() -> None:
-    files = [Attachment(f"photo{n}.jpg", "image/jpeg", 1_000_000) for n in range(9)]
-    lines = attachment_lines([*files, Attachment("", "image/png", 10)], "fr", "non envoyé")
-    assert lines[0] == "[photo0.jpg, 1 Mo, non envoyé]"
-    assert lines[-1] == "[+ 4]"
-    assert attachment_lines([Attachment("", "image/png", 10)], "en", "not sent") == [
-        "[image/png, 10 bytes, not sent]"
-    ]

@@ -472,7 +472,7 @@ def test_a_text_that_did_not_go_out_whole_is_found() -> None:
 def test_an_answer_under_a_wrong_thread_or_subject_is_found() -> None:
     right = {
         m.message_id: checks.Place(
-            FORUM.root(m).message_id, FORUM.root(m).subject.removeprefix("TR: ")
+            FORUM.root(m).message_id, FORUM.root(m).subject.replace("TR: ", "Fwd: ")
         )
         for m in FORUM.published
     }

@@ -344,6 +344,9 @@ def at(text: str, zone: str) -> float:
         ("daily", "2027-01-09 23:59", "Pacific/Nauru", "2027-01-09 06:00"),
         ("weekly", "2027-01-09 12:00", "Asia/Kolkata", "2027-01-04 06:00"),  # Monday
         ("weekly", "2027-01-11 06:01", "Asia/Kolkata", "2027-01-11 06:00"),
+        ("notices", "2027-01-10 23:00", "Asia/Kolkata", "2027-01-04 06:00"),
+        ("notices", "2027-01-11 06:01", "Asia/Kolkata", "2027-01-11 06:00"),
+        ("condolences", "2027-01-09 06:01", "Africa/Nairobi", "2027-01-09 06:00"),
         ("monthly", "2027-01-31 12:00", "UTC", "2027-01-01 06:00"),
         ("monthly", "2027-02-01 05:00", "UTC", "2027-01-01 06:00"),
     ],
@@ -365,6 +368,16 @@ def test_daylight_saving_gives_one_boundary_a_day(first: str, zone: str, digest_
     days = sorted(day for _, day in seen)
     assert len(seen) == len(set(days)) == 5
     assert days == [days[0] + timedelta(days=n) for n in range(5)]
+
+
+@pytest.mark.parametrize("first", ["2026-03-20", "2026-10-16"])
+def test_notices_have_one_boundary_a_week_over_daylight_saving(first: str) -> None:
+    start = at(f"{first} 00:00", "Europe/Lisbon")
+    ticks = [start + 1800 * n for n in range(15 * 48)]
+    seen = {last_boundary("notices", tick, "Europe/Lisbon", "01:30") for tick in ticks}
+    days = sorted(day for _, day in seen)
+    assert all(day.weekday() == 0 for day in days)
+    assert days == [days[0] + timedelta(weeks=n) for n in range(3)]
 
 
 @given(

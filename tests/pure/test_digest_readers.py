@@ -101,3 +101,31 @@ def test_equal_shares_are_one_edition() -> None:
         ("fr", (1, 2, 3, 4)),
     ]
     assert [copy.rendition for copy in copies] == [0, 1, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("mode", "changes", "notices", "condolences"),
+    [
+        (EACH, [], (1, 2, 3, 4), (1, 2, 3, 4)),
+        (DAILY, [], (1, 2, 3, 4), ()),
+        (WEEKLY, [], (1, 2, 3, 4), ()),
+        (DeliveryMode.MONTHLY, [], (1, 2, 3, 4), ()),
+        (TITLES, [], (1, 2, 3, 4), ()),
+        (SUMMARIES, [], (), ()),
+        (NONE, [], (), ()),
+        (DAILY, [(25, EACH)], (1, 2, 3, 4), (1, 2)),
+        (EACH, [(25, DAILY)], (1, 2, 3, 4), (3, 4)),
+        (SUMMARIES, [(25, EACH)], (), (1, 2)),
+        (EACH, [(25, SUMMARIES)], (1, 2, 3, 4), (3, 4)),
+        (NONE, [(25, EACH)], (), ()),
+    ],
+)
+def test_notices_go_by_the_mode_now_and_condolences_by_the_mode_then(
+    mode: DeliveryMode, changes: Changes, notices: tuple[int, ...], condolences: tuple[int, ...]
+) -> None:
+    assert share(mode, [], "notices") == notices
+    assert share(mode, changes, "condolences") == condolences
+    if not condolences:
+        return
+    daily = share(mode, changes, "daily")
+    assert not set(daily) & set(condolences), "in the daily digest or among the condolences"

@@ -12,10 +12,12 @@ from pathlib import Path
 
 import click
 import pytest
+from babel import Locale
 from click.testing import CliRunner
 
 from listserv import policy, settings
 from listserv.cli import main
+from listserv.press.catalogue import COMPLETE
 from tests.support.markdown import ROOT, block, blocks, links, pages, read, section, spans, table
 
 NAMES = [str(path.relative_to(ROOT)) for path in pages()]
@@ -178,6 +180,21 @@ def test_the_service_starts_the_program() -> None:
     (line,) = re.findall(r"^ExecStart=(.*)$", read("config/systemd/listserv.service"), re.M)
     assert PROGRAM.match(line)
     assert words_of(line) == ["serve", "--config", "/srv/listserv/listserv.toml"]
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        ("README.md", "understood in ", ", from anyone"),
+        ("docs/MEMBER.md", "letters are in ", "; other readers"),
+        ("docs/TRANSLATOR.md", "Complete are ", "."),
+    ],
+)
+def test_the_languages_of_the_letters_are_named(name: str, before: str, after: str) -> None:
+    english = Locale("en").languages
+    *most, last = [english[language] for language in COMPLETE]
+    told = f"{before}{', '.join(most)} and {last}{after}"
+    assert told in " ".join(read(name).split())
 
 
 def test_the_table_of_states_names_verbs_of_the_store() -> None:

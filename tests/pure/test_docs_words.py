@@ -6,6 +6,7 @@ A row that is not true fails, and so does a word of the code that no row tells o
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 
 import pytest
 
@@ -18,7 +19,7 @@ from listserv.languages.grammar import Command
 from listserv.model import DeliveryMode, MailingList, Policy, Post, Publication, Site, State
 from listserv.moderation import answers
 from listserv.moderation.answers import Answer, Shown
-from listserv.moderation.reader import Kind, Problem
+from listserv.moderation.forms import DECIDING, Kind, Problem
 from listserv.press.letter import Press
 from listserv.press.phrases import QUESTION
 from listserv.press.reasons import NAMED
@@ -41,15 +42,48 @@ def examples(rows: list[Row]) -> list[tuple[str, str]]:
 
 # --- moderators -----------------------------------------------------------------------------------
 
-WHAT_HAPPENS = {
+# What a row says: the form, and which of its values an example must give.
+DECIDES = {
     "The post goes out.": (Kind.APPROVE, ""),
-    "It goes out under a new subject.": (Kind.APPROVE, "subject"),
-    "It does not go out; the author reads your reason.": (Kind.REFUSE, "reason_text"),
-    "It does not go out; the author reads a named reason.": (Kind.REFUSE, "reason_code"),
+    "It goes out under a new subject.": (Kind.APPROVE, "text"),
+    "It goes out on that day.": (Kind.APPROVE, "when"),
+    "It goes out before all others.": (Kind.APPROVE, "when"),
+    "It goes out, and you wish for translations.": (Kind.APPROVE, "languages"),
+    "It goes out as an answer to question 2.": (Kind.APPROVE, "number"),
+    "It goes into the weekly notices, or out at once as an obituary.": (Kind.APPROVE, "code"),
+    "It does not go out; the author reads your reason.": (Kind.REFUSE, "text"),
+    "It does not go out; the author reads a named reason.": (Kind.REFUSE, "code"),
     "It does not go out; the author is told nothing.": (Kind.SPAM, ""),
     "It keeps waiting.": (Kind.LATER, ""),
+    "The author gets your question; her answer comes back to you as a new version.": (
+        Kind.ASK,
+        "text",
+    ),
+    "It waits for the moderators of another forum.": (Kind.MOVE, "code"),
 }
+BESIDE = {
+    "Paragraphs are left out.": (Kind.CUT, "first last"),
+    "Words become others.": (Kind.CHANGE, "text other"),
+    "Words are added.": (Kind.ADD, "text other"),
+    "The text below your line takes its place.": (Kind.EDIT, ""),
+    "It joins a discussion.": (Kind.JOIN, "number"),
+    "It begins a discussion of its own.": (Kind.SPLIT, ""),
+    "The author reads a private word.": (Kind.TELL, "text"),
+    "Everybody reads a note below it.": (Kind.NOTE, "text"),
+    "Only the other moderators read it.": (Kind.TEAM, "text"),
+    "You take care of it; nobody else is reminded.": (Kind.TAKE, ""),
+    "What the author writes goes out at once from now on.": (Kind.TRUST, ""),
+    "It waits for you again.": (Kind.UNTRUST, ""),
+    "You get the mail as it came.": (Kind.RAW, ""),
+    "You get a machine's translation, for your eyes.": (Kind.SECOND, "code"),
+    "A copy waits for the moderators of another forum.": (Kind.COPY_TO, "code"),
+    "What your last answer did is taken back.": (Kind.UNDO, ""),
+    "A published post is taken back; a letter may go with it.": (Kind.RECALL, ""),
+    "Words of a published post are taken out everywhere.": (Kind.REDACT, "text"),
+}
+MAY = {"text": Kind.RECALL, "first": Kind.CHANGE}  # values that an example may give
 NOTICE = table(MODERATOR, "what happens", *LANGUAGES)
+NOTICE += table(MODERATOR, "what happens too", *LANGUAGES)
 REASONS = table(MODERATOR, "the author reads", *LANGUAGES)
 QUEUE = table(MODERATOR, "you write", "goes out")
 _TO_NOTICE, _TO_QUEUE = section(MODERATOR, "When you are asked back").split(
@@ -61,19 +95,26 @@ ASKED_FIVE = table(_TO_QUEUE, "you write", "the letter says")
 
 @pytest.mark.parametrize(("happens", "said"), examples(NOTICE))
 def test_an_answer_to_a_notice(happens: str, said: str) -> None:
-    kind, text = WHAT_HAPPENS[happens]
-    answer = answers.read(said, ONE)
+    kind, values = (DECIDES | BESIDE)[happens]
+    answer = answers.read(said, ONE, lists=["hifa-fr"])
     assert answer.asked_back is None
-    (decision,) = answer.decisions
-    assert (decision.number, decision.kind) == (811, kind)
-    texts = {name for name in ("subject", "reason_text", "reason_code") if getattr(decision, name)}
-    assert texts == ({text} if text else set())
+    (order,) = answer.orders
+    about = 812 if kind in (Kind.RECALL, Kind.REDACT) else 0 if kind is Kind.UNDO else 811
+    assert order.number == about
+    for form in order.forms:
+        assert form.kind == kind
+        given = {one.name for one in fields(form) if one.name != "kind" and getattr(form, one.name)}
+        assert given in (set(values.split()), {*values.split(), *_may(kind)})
+
+
+def _may(kind: Kind) -> set[str]:
+    return {name for name, one in MAY.items() if one is kind}
 
 
 @pytest.mark.parametrize(("sentence", "said"), examples(REASONS))
 def test_a_named_reason(sentence: str, said: str) -> None:
-    (decision,) = answers.read(f"no: {said}", ONE).decisions
-    assert NAMED[decision.reason_code][1] == sentence
+    ((form,),) = [order.forms for order in answers.read(f"no: {said}", ONE).orders]
+    assert NAMED[form.code][1] == sentence
 
 
 @pytest.mark.parametrize(("said", "out", "refused", "waiting"), QUEUE)
@@ -92,7 +133,7 @@ def test_an_answer_to_a_queue_mail(said: str, out: str, refused: str, waiting: s
 )
 def test_an_answer_that_is_asked_back(said: str, sentence: str, shown: list[Shown]) -> None:
     answer = read_lines(said, shown)
-    assert answer.decisions == ()
+    assert answer.orders == ()
     assert answer.asked_back
     assert QUESTION[answer.asked_back] == sentence
 
@@ -100,11 +141,13 @@ def test_an_answer_that_is_asked_back(said: str, sentence: str, shown: list[Show
 def read_lines(cell: str, shown: list[Shown]) -> Answer:
     """An answer as a cell shows it, with ` / ` for a new line."""
     (said,) = spans(cell)
-    return answers.read(said.replace(" / ", "\n"), shown)
+    return answers.read(said.replace(" / ", "\n"), shown, lists=["hifa-fr"])
 
 
 def numbers(answer: Answer, *kinds: Kind) -> list[int]:
-    return [one.number for one in answer.decisions if one.kind in kinds]
+    return [
+        order.number for order in answer.orders if any(one.kind in kinds for one in order.forms)
+    ]
 
 
 @pytest.mark.parametrize("said", ["", "Thanks", "Many thanks, dear colleagues"])
@@ -115,11 +158,12 @@ def test_what_does_nothing(said: str) -> None:
 @pytest.mark.parametrize("said", ["okk", "publsh"])
 def test_a_typing_mistake_never_decides(said: str) -> None:
     assert f"`{said}`" in section(MODERATOR, "What never happens")
-    assert answers.read(said, ONE).decisions == ()
+    assert answers.read(said, ONE).orders == ()
 
 
 def test_moderators_are_told_of_everything() -> None:
-    assert {kind for kind, _ in WHAT_HAPPENS.values()} == set(Kind)
+    assert {kind for kind, _ in DECIDES.values()} == DECIDING
+    assert {kind for kind, _ in BESIDE.values()} == set(Kind) - DECIDING
     assert [row[0] for row in REASONS] == [sentence for _, sentence in NAMED.values()]
     told = {row[1] for row in ASKED_ONE + ASKED_FIVE}
     assert told == {QUESTION[one] for one in set(Problem) - {Problem.POSITION_OR_NUMBER}}
@@ -139,6 +183,9 @@ WHAT_YOU_GET = {
     "no mail; you stay a member": Command(grammar.DELIVERY, ("none",)),
     "no mail for three weeks": Command(grammar.PAUSE, ("21",)),
     "mail again, after a pause": Command(grammar.RESUME),
+    "a file that came with message 811": Command(grammar.ATTACHMENT, ("811.2",)),
+    "what became of your last message": Command(grammar.WHERE),
+    "your message 811 back": Command(grammar.WITHDRAW, ("811",)),
     "what you receive now": Command(grammar.STATUS),
     "the lists there are": Command(grammar.LISTS),
     "what this list is for": Command(grammar.INFO),
@@ -165,7 +212,7 @@ def test_a_command_of_a_member(get: str, said: str) -> None:
 def test_members_are_told_of_everything() -> None:
     assert [row[0] for row in COMMANDS if row[0] not in (*WHAT_YOU_GET, READS)] == []
     verbs = {command.verb for command in WHAT_YOU_GET.values()} | {grammar.I_READ}
-    assert verbs == set(grammar.VERBS) - {grammar.WHERE}
+    assert verbs == set(grammar.VERBS)
     modes = [one.args[0] for one in WHAT_YOU_GET.values() if one.verb == grammar.DELIVERY]
     assert modes == list(DeliveryMode)
 
@@ -275,4 +322,4 @@ def copy_of(policy: Policy) -> bytes:
     )
     place = Publication(811, 0, 1, "Oxygen", "Oxygen", "")
     order = Order(post, place, MailingList(1, "health", policy), SITE, ALIAS)
-    return cook.cook(order, "en", Footer(("Write to all.",), "not sent")).head
+    return cook.cook(order, "en", Footer(("Write to all.",))).head

@@ -17,7 +17,7 @@ from listserv.model import MARK_LEAVE, MailingList, Policy, Post, Publication, S
 from listserv.text.carried import carry
 
 TOKEN = b"abcdefghijklmnopqrstuvwxyz23"
-FOOTER = Footer(("Write leave to hifa-request@lists.example.org",), "not sent")
+FOOTER = Footer(("Write leave to hifa-request@lists.example.org",))
 SIGNED = (
     b"--in\r\nContent-Type: text/plain; charset=us-ascii\r\n\r\nDose:  5 mg \r\n\r\n"
     b"--in\r\nContent-Type: application/pgp-signature\r\n\r\n-----BEGIN PGP SIGNATURE-----\r\n"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from listserv.model import Attachment, Facts, Person, Policy, Proof, Reading
+from listserv.model import Attachment, Facts, Person, Policy, Proof, Reading, Standing, ThreadRule
 from listserv.moderation import rules
 
 READING = Reading(
@@ -27,6 +27,8 @@ FACTS = Facts(
     is_member=True,
     posts=3,
 )
+CALL = "Dear Amina, please call me about the vaccine order, I am at the store until four today."
+CV = Attachment("CV Paul Ngassa.doc", "application/msword", 80_000)
 PDF = Attachment("guide.pdf", "application/pdf", 80_000)
 
 
@@ -56,9 +58,38 @@ CASES: list[tuple[Callable[[Facts], bool], Facts, bool]] = [
     (rules.same_text, facts(same_text=4), True),
     (rules.no_author, facts(), False),
     (rules.no_author, facts({"from_address": ""}), True),
-    (rules.too_large, facts(size=1_000_000), False),
-    (rules.too_large, facts(size=1_000_001), True),
-    (rules.too_large, facts(size=5_001, policy=Policy(max_size=5_000)), True),
+    (rules.too_large, facts(size=9_000_000), False),
+    (rules.too_large, facts(size=1_000_000, policy=Policy(attachments="keep")), False),
+    (rules.too_large, facts(size=1_000_001, policy=Policy(attachments="keep")), True),
+    (rules.too_large, facts(size=5_001, policy=Policy(max_size=5_000, body="original")), True),
+    (rules.patient, facts(), False),
+    (rules.patient, facts({"patient": ("name and age: A. Banda, 34",)}), True),
+    (rules.files, facts({"attachments": (PDF,)}), False),
+    (rules.files, facts(policy=Policy(attachments="hold")), False),
+    (rules.files, facts({"attachments": (PDF,)}, policy=Policy(attachments="hold")), True),
+    (rules.banned, facts(), False),
+    (rules.banned, facts(standing=Standing.BANNED), True),
+    (rules.banned, facts(standing=Standing.BANNED, proof=Proof()), True),
+    (rules.banned, facts(standing=Standing.BANNED, is_moderator=True), False),
+    (rules.watched, facts(standing=Standing.WATCHED), True),
+    (rules.watched, facts(standing=Standing.TRUSTED), False),
+    (rules.trusted, facts(standing=Standing.TRUSTED), True),
+    (rules.trusted, facts(standing=Standing.TRUSTED, proof=Proof()), False),
+    (rules.moderated, facts(standing=Standing.TRUSTED), False),
+    (rules.moderated, facts(standing=Standing.TRUSTED, proof=Proof()), True),
+    (rules.emergency, facts(), False),
+    (rules.emergency, facts(policy=Policy(emergency=True), is_moderator=True), True),
+    (rules.closed, facts(rule=ThreadRule(closed_until=50.0), now=49.0), True),
+    (rules.closed, facts(rule=ThreadRule(closed_until=50.0), now=50.0), False),
+    (rules.slow, facts(rule=ThreadRule(each=2), thread_today=1), False),
+    (rules.slow, facts(rule=ThreadRule(each=2), thread_today=2), True),
+    (rules.slow, facts(thread_today=9), False),
+    (rules.flood, facts(lately=9), False),
+    (rules.flood, facts(lately=10), True),
+    (rules.flood, facts(lately=900, policy=Policy(flood=0)), False),
+    (rules.first_post, facts(posts=2, policy=Policy(moderation="new", new_posts=3)), True),
+    (rules.first_post, facts(posts=3, policy=Policy(moderation="new", new_posts=3)), False),
+    (rules.first_post, facts(posts=2), False),
     (rules.empty, facts(), False),
     (rules.empty, body(" \n", subject=""), True),
     (rules.empty, body("", subject="search cholera"), False),
@@ -122,6 +153,17 @@ CASES: list[tuple[Callable[[Facts], bool], Facts, bool]] = [
     (rules.private, body("Obrigada, querida. Como vai a família?"), True),
     (rules.private, body("Obrigada, falta o guarda que sabe ler."), False),
     (rules.private, body("Thanks", attachments=(PDF,)), False),
+    (rules.private, body("Please pay to my bank account number 0123 4567 8901."), True),
+    (rules.private, body("Mon IBAN est FR76 3000 6000 0112 3456 7890 189"), True),
+    (rules.private, body("Each clinic opened a bank account; 1,250 of them by 2019-2020."), False),
+    (rules.private, body("Find attached my CV for the post.", attachments=(CV,)), True),
+    (rules.private, body("Here is our report.", attachments=(PDF,)), False),
+    (rules.private, body("How do you write a CV for a nurse? My CV is old."), False),
+    (rules.private, facts({"clean": CALL}, answers="Amina Kamau"), True),
+    (rules.private, facts({"clean": f"{CALL} {'We have more. ' * 20}"}, answers="Amina"), False),
+    (rules.private, body("Hi Ruth, Friday suits me, the old place. Don't tell the team."), True),
+    (rules.private, body("Dear all, our district has no stock. Please don't tell me why."), False),
+    (rules.private, body("Ceci reste entre nous, s'il vous plaît."), True),
     (rules.private, body("Thanks to all who wrote. " * 4), False),
     (rules.command, facts(), False),
     (rules.command, body("unsubscribe"), True),

@@ -31,8 +31,8 @@ def _seal(token: Token) -> str:
 @pytest.mark.parametrize(
     "kind",
     [
-        *("post", "digest", "notice", "queue", "bouncing", "confirm", "confirm-join"),
-        *("confirm-private", "welcome", "probe"),
+        *("post", "digest", "notice", "queue", "reminder", "escalated", "bouncing"),
+        *("confirm", "confirm-join", "confirm-private", "welcome", "probe"),
     ],
 )
 def test_the_address_names_person_and_mailing(

@@ -15,7 +15,7 @@ import pytest
 from listserv.digests.publish import draft_summary, publish_summary
 from listserv.digests.worker import Digests
 from listserv.model import DeliveryMode, MailingList, Policy, Purpose, Reading, Site, Token
-from listserv.store import issues, ledger, lists, mailings, members, shelf, summaries
+from listserv.store import deceased, issues, ledger, lists, mailings, members, shelf, summaries
 from listserv.store.base import Db, Store
 from listserv.store.members import NewMember
 from listserv.store.shelf import ImportedPost
@@ -70,6 +70,16 @@ class House:
         (number,) = self.store.write_now(shelf.import_posts, self.list.id, [row], self.clock.now())
         place = Place(thread or number, thread, 1 if not thread else 2, 0)
         self.store.write_now(shelf.place, self.list.id, {number: place})
+        return number
+
+    def change(self, number: int, **columns: object) -> int:
+        """A published post, as a moderator said it is."""
+
+        def write(db: Db) -> None:
+            for name, value in columns.items():
+                db.execute(f"UPDATE post SET {name} = ? WHERE number = ?", (value, number))
+
+        self.store.write_now(write)
         return number
 
     async def wake(self, when: str) -> int:
@@ -290,6 +300,227 @@ async def test_a_retired_list_has_no_digest(house: House) -> None:
     house.publish("Too late.", "2027-01-08 14:00")
     house.store.write_now(lists.retire, house.list.id, house.clock.now())
     assert await house.wake("2027-01-09 06:01") == 0
+
+
+# --- notices and condolences ----------------------------------------------------------------------
+
+MAILED = {
+    f"{mode.value}.{language}"
+    for mode in DeliveryMode
+    for language in ("en", "es")
+    if mode not in (DeliveryMode.SUMMARIES, DeliveryMode.NONE)
+}
+FIRST = "2027-01-11 06:01"  # a Monday
+SECOND = "2027-01-18 06:01"
+
+
+def about(house: House, words: str) -> dict[str, list[EmailMessage]]:
+    """The mails with these words in their subject, by who gets them."""
+    found = {
+        address.partition("@")[0]: [mail for mail in mails if words in mail["Subject"]]
+        for address, mails in house.sent().items()
+    }
+    return {address: mails for address, mails in found.items() if mails}
+
+
+def notice(house: House, text: str, when: str, kind: str = "job", **columns: object) -> int:
+    return house.change(house.publish(text, when), kind=kind, **columns)
+
+
+async def test_a_week_of_notices_goes_to_all_who_get_mail(house: House) -> None:
+    await house.wake("2027-01-08 12:01")
+    job = notice(house, "We look for a nurse.", "2027-01-08 14:00")
+    await house.wake("2027-01-10 06:01")
+    assert house.sent() == {}, "no daily digest has it"
+    await house.wake(FIRST)
+    got = about(house, "")
+    assert set(got) == MAILED
+    assert all(len(mails) == 1 for mails in got.values()), "and no weekly digest"
+    (mail,) = got["weekly.en"]
+    assert mail["Subject"] == "Health forum: jobs, events, calls, week of 11 January"
+    assert mail["Message-ID"] == "<digest.notices.2027-01-11.hifa@lists.example.org>"
+    text = mail.get_content()
+    assert "We look for a nurse." in text
+    assert f"mailto:hifa-author+{seal(Token(Purpose.AUTHOR, job, 0))}@" in text
+    assert got["each.es"][0]["Content-Language"] == "es"
+    await house.wake("2027-02-01 06:01")
+    assert all(len(mails) == 1 for mails in about(house, "").values()), "nor a monthly one"
+
+
+async def test_a_notice_that_went_out_at_once_is_in_the_daily_digest_too(house: House) -> None:
+    """A daily reader read of the talk on Monday, when it was over."""
+    await house.wake("2027-01-08 12:01")
+    notice(house, "A talk tomorrow.", "2027-01-08 14:00", "event", urgent=1)
+    await house.wake("2027-01-09 06:01")
+    assert set(about(house, "")) == {"daily.en", "daily.es", "titles.en", "titles.es"}
+    await house.wake(FIRST)
+    assert set(about(house, "11")) == MAILED
+    assert all(len(mails) == 1 for mails in about(house, "11").values())
+
+
+async def test_earlier_notices_stand_until_their_day_or_four_weeks(house: House) -> None:
+    await house.wake("2027-01-08 12:01")
+    notice(house, "1", "2027-01-08 14:00", topic="Nurse", until=at("2027-01-18 23:59:59"))
+    notice(house, "2", "2027-01-08 14:01", topic="Clerk", until=at("2027-01-17 23:59:59"))
+    notice(house, "3", "2027-01-08 14:02", "call", topic="Papers")
+    await house.wake(FIRST)
+    notice(house, "4", "2027-01-12 15:00", "event", topic="A talk")
+    await house.wake(SECOND)
+    (_, mail) = about(house, "")["each.en"]
+    fresh, _, earlier = mail.get_content().partition("Earlier notices")
+    names = ("Nurse", "Clerk", "Papers", "A talk")
+    assert [name in earlier for name in names] == [True, False, True, False]
+    assert [name in fresh for name in names] == [False, False, False, True]
+    await house.wake("2027-02-01 06:01")
+    notice(house, "5", "2027-02-02 15:00", topic="Driver")
+    await house.wake("2027-02-08 06:01")
+    text = about(house, "")["each.en"][-1].get_content()
+    assert "A talk" in text
+    assert "Papers" not in text, "it has stood four weeks"
+
+
+async def test_a_week_with_nothing_new_sends_nothing(house: House) -> None:
+    await house.wake("2027-01-08 12:01")
+    notice(house, "Open.", "2027-01-08 15:00", "call")
+    await house.wake(FIRST)
+    await house.wake(SECOND)
+    assert len(about(house, "")["each.en"]) == 1
+    reached = house.store.read_now(issues.last_until, house.list.id, "notices")
+    assert reached == at("2027-01-18 06:00")
+
+
+async def test_a_notice_taken_back_is_in_no_mail(house: House) -> None:
+    await house.wake("2027-01-08 12:01")
+    gone = notice(house, "Gone.", "2027-01-08 15:01", published=None, recalled=at(FIRST))
+    kept = notice(house, "Kept.", "2027-01-08 15:02")
+    await house.wake(FIRST)
+    text = about(house, "")["each.en"][0].get_content()
+    assert (f" {kept} " in text, f" {gone} " in text) == (True, False)
+
+
+async def test_two_workers_send_the_notices_once(house: House) -> None:
+    await house.wake("2027-01-08 12:01")
+    notice(house, "A job.", "2027-01-08 15:00")
+    house.clock.time = at(FIRST)
+    other = Digests(house.store, SITE, seal, house.clock)
+    while await other.step():
+        pass
+    await house.wake(FIRST)
+    assert len(about(house, "")["each.en"]) == 1
+
+
+def sad_news(house: House, when: str, **columns: object) -> int:
+    return notice(house, "She has died.", when, "obituary", urgent=1, **columns)
+
+
+async def test_condolences_are_one_mail_a_day_and_thread(house: House) -> None:
+    await house.wake("2027-01-08 12:01")
+    one = sad_news(house, "2027-01-08 13:00")
+    two = sad_news(house, "2027-01-08 13:30", topic="Dr Otieno")
+    for hour, thread, text in ((14, one, "A."), (15, two, "B."), (16, one, "C.")):
+        house.publish(text, f"2027-01-08 {hour}:00", thread)
+    await house.wake("2027-01-09 06:01")
+    gathered = about(house, "ondol")
+    assert set(gathered) == {"each.en", "each.es"}
+    mails = {mail["Subject"]: mail for mail in gathered["each.en"]}
+    assert set(mails) == {"Stock cards: condolences", "Dr Otieno: condolences"}
+    assert len({mail["Message-ID"] for mail in mails.values()}) == 2
+    first = mails["Stock cards: condolences"]
+    said = [line for line in first.get_content().splitlines() if line.endswith(".")]
+    assert [line in said for line in ("A.", "B.", "C.", "She has died.")] == [
+        *(True, False, True, False)
+    ]
+    assert first["Reply-To"].startswith(f"hifa-reply+{seal(Token(Purpose.REPLY, one, 0))}@")
+    daily = about(house, "Saturday")["daily.en"][0].get_content().splitlines()
+    assert {"She has died.", "A.", "B.", "C."} <= set(daily)
+    await house.wake("2027-01-10 06:01")
+    assert len(about(house, "ondol")["each.en"]) == 2
+
+
+async def test_who_switches_in_the_middle_of_a_day_reads_each_condolence_once(
+    house: House,
+) -> None:
+    await house.wake("2027-01-08 12:01")
+    root = sad_news(house, "2027-01-08 13:00")
+    house.publish("Before.", "2027-01-08 14:00", root)
+    await switch(house, "each.en", DeliveryMode.DAILY, "2027-01-08 15:00")
+    await switch(house, "daily.en", DeliveryMode.EACH, "2027-01-08 15:00")
+    house.publish("After.", "2027-01-08 16:00", root)
+    await house.wake("2027-01-09 06:01")
+    for name in ("each.en", "daily.en"):
+        text = "".join(mail.get_content() for mail in house.sent()[f"{name}@example.org"])
+        assert (text.count("Before."), text.count("After.")) == (1, 1)
+    assert "Before." in about(house, "ondol")["each.en"][0].get_content()
+    assert "After." in about(house, "ondol")["daily.en"][0].get_content()
+
+
+async def test_a_condolence_that_went_out_at_once_is_not_gathered(house: House) -> None:
+    await house.wake("2027-01-08 12:01")
+    root = sad_news(house, "2027-01-08 13:00")
+    house.change(house.publish("The burial is today.", "2027-01-08 14:00", root), urgent=1)
+    await house.wake("2027-01-09 06:01")
+    assert about(house, "ondol") == {}
+
+
+async def test_an_obituary_taken_back_has_no_condolences(house: House) -> None:
+    """It was an error: she lives."""
+    await house.wake("2027-01-08 12:01")
+    root = sad_news(house, "2027-01-08 13:00")
+    house.publish("We shall miss her.", "2027-01-08 14:00", root)
+    house.change(root, published=None, recalled=house.clock.now())
+    await house.wake("2027-01-09 06:01")
+    assert about(house, "ondol") == {}
+
+
+async def test_a_crash_sends_the_condolences_of_all_threads_or_of_none(house: House) -> None:
+    await house.wake("2027-01-08 12:01")
+    for minute in (10, 20):
+        root = sad_news(house, f"2027-01-08 13:{minute}")
+        house.publish("Once.", f"2027-01-08 14:{minute}", root)
+
+    def refuse(db: Db) -> None:
+        """The row of the second thread cannot be written."""
+        db.execute(
+            "CREATE TRIGGER broken BEFORE INSERT ON issue WHEN new.period = 'condolences' AND"
+            " EXISTS (SELECT 1 FROM issue WHERE period = 'condolences' AND posts != '[]')"
+            " BEGIN SELECT RAISE(ABORT, 'disk full'); END"
+        )
+
+    house.store.write_now(refuse)
+    with pytest.raises(Exception, match="disk full"):
+        await house.wake("2027-01-09 06:01")
+    copies = laid(house)
+    assert about(house, "ondol") == {}
+    with pytest.raises(Exception, match="disk full"):
+        await house.wake("2027-01-09 06:02")
+    assert laid(house) == copies, "what could not be closed leaves no copies"
+    house.store.write_now(lambda db: db.execute("DROP TRIGGER broken"))
+    await house.wake("2027-01-09 06:03")
+    assert len(about(house, "ondol")["each.en"]) == 2
+    await house.wake("2027-01-09 06:04")
+    assert len(about(house, "ondol")["each.en"]) == 2
+
+
+async def died(house: House, name: str) -> None:
+    person = house.store.read_now(members.person_by_address, f"{name}@example.org")
+    assert person is not None
+    house.store.write_now(deceased.end, person.id, 0, house.clock.now())
+
+
+async def test_a_person_who_has_died_gets_none_of_it(house: House) -> None:
+    """Not even what was laid before anybody knew."""
+    await house.wake("2027-01-08 12:01")
+    root = sad_news(house, "2027-01-08 13:00")
+    house.publish("We shall miss her.", "2027-01-08 14:00", root)
+    notice(house, "A job.", "2027-01-08 15:00")
+    await died(house, "each.en")
+    await house.wake(FIRST)
+    assert "each.en" not in about(house, "")
+    assert {"each.es", "daily.en"} <= set(about(house, ""))
+    await died(house, "daily.en")
+    taken = house.store.write_now(ledger.take, house.clock.now(), 99, 99, 99)
+    assert "daily.en@example.org" not in {one.address for one in taken}
+    assert "daily.es@example.org" in {one.address for one in taken}
 
 
 # --- summaries ------------------------------------------------------------------------------------

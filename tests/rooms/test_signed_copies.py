@@ -20,7 +20,7 @@ from tests.support.signing import AMINA, Keys, crlf, entity, first_part, read
 
 pytestmark = [pytest.mark.slow, pytest.mark.gnupg]
 
-FOOTER = Footer(("Write leave to hifa-request@lists.example.org",), "not sent")
+FOOTER = Footer(("Write leave to hifa-request@lists.example.org",))
 TEXT = b"Dear all,\r\n\r\nDose:  5 mg \r\n- twice a day\r\n.\r\nFrom Busia\r\n"
 LONG = b"The dose depends on the weight. " * 25 + b"\r\n"
 FRENCH = "La dose dépend du poids.\r\n"

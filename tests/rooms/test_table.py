@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from listserv.store.base import Db, Store
 from listserv.store.members import NewMember
 from listserv.text import tokens
 from listserv.text.carried import Carried
+from listserv.text.files import Taken
 
 NOW = 1_800_000_000.0
 SITE = Site("lists.example.org", "Lists")
@@ -25,17 +26,17 @@ KEYS = tokens.Keys(((0, b"k" * 32),))
 
 
 class Meddled:
-    """A store in which a member changes her mode just before the first copies are written."""
+    """A store in which something else is written just before the first copies are."""
 
-    def __init__(self, store: Store, list_id: int, person_id: int) -> None:
+    def __init__(self, store: Store, verb: Any, *args: Any) -> None:
         self._store = store
-        self._change: tuple[int, int] | None = (list_id, person_id)
+        self._change: tuple[Any, ...] = (verb, *args)
         self.read = store.read
 
     async def write(self, verb: Any, *args: Any) -> Any:
         if verb is table._apply and self._change:
-            where, self._change = self._change, None
-            await self._store.write(members.set_delivery, *where, DeliveryMode.NONE, NOW + 1)
+            change, self._change = self._change, ()
+            await self._store.write(*change)
         return await self._store.write(verb, *args)
 
 
@@ -75,6 +76,10 @@ async def nothing(raw: bytes) -> Carried:
     raise AssertionError(raw)
 
 
+async def no_files(raw: bytes, numbers: Sequence[int], room: int) -> Taken:
+    raise AssertionError(numbers)
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     store = Store.open(tmp_path / "t.db")
@@ -98,6 +103,7 @@ async def publish(
         lambda token: tokens.seal(KEYS, token),
         never,
         nothing,
+        no_files,
         sealer,
         OffsetClock(NOW + 10),
     )
@@ -132,11 +138,26 @@ async def test_an_answer_never_overtakes_its_question(store: Store) -> None:
     hifa = a_list(store, [NewMember(f"m{n}@example.org") for n in range(2)])
     question, answer = approved(store, hifa, answers=1)
     leaver = store.read_now(members.members, hifa)[0].person.id
-    await publish(Meddled(store, hifa, leaver))
+    change = (members.set_delivery, hifa, leaver, DeliveryMode.NONE, NOW + 1)
+    await publish(Meddled(store, *change))
     posts = store.read_now(shelf.thread_posts, hifa, question)
     assert [post.number for post in posts] == [question, answer]
     copies = store.read_now(lambda db: db.rows("SELECT person FROM delivery"))
     assert leaver not in {copy["person"] for copy in copies}
+
+
+async def test_words_that_are_changed_while_copies_are_laid_are_not_sent(store: Store) -> None:
+    """On a large list it was taken back, cut and approved before its copies were opened: they went
+    out with what had been cut."""
+    (number,) = approved(store, a_list(store, [NewMember("m@example.org")]))
+
+    def cut(db: Db) -> None:
+        spool.new_version(db, number, 2, "Who has oxygen?", 1, "cut", NOW)
+        db.execute("UPDATE post SET version = 2 WHERE number = ?", (number,))
+
+    await publish(Meddled(store, cut))
+    bodies = store.read_now(lambda db: db.rows("SELECT body FROM rendition"))
+    assert [b"Who has oxygen?" in row["body"] for row in bodies] == [True]
 
 
 MANY = [

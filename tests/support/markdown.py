@@ -60,12 +60,13 @@ def block(text: str, opening: str) -> str:
 
 def table(text: str, *head: str) -> list[list[str]]:
     """The rows of the one table whose head begins with these cells."""
-    found = [rows for rows in _tables(text) if tuple(rows[0][: len(head)]) == head]
+    found = [rows for rows in tables(text) if tuple(rows[0][: len(head)]) == head]
     assert len(found) == 1, f"{len(found)} tables begin with {head}"
     return found[0][2:]
 
 
-def _tables(text: str) -> Iterator[list[list[str]]]:
+def tables(text: str) -> Iterator[list[list[str]]]:
+    """Every table: its rows of cells, the head and the line below it among them."""
     rows: list[list[str]] = []
     for line in [*text.splitlines(), ""]:
         if line.startswith("|"):

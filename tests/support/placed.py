@@ -71,8 +71,9 @@ class Placed:
         now = self.clock.now()
         self.change(number, **changes)
         self.store.write_now(held.decide, number, State.APPROVED, 0, "ok", now)
-        publication = self.store.read_now(place, self.post(number), where, now)
-        mailing = self.store.write_now(laying.lay, "post", where.id, now, number)
+        post = self.post(number)
+        publication = self.store.read_now(place, post, where, now)
+        mailing = self.store.write_now(laying.lay, "post", where.id, now, number, post.version)
         assert self.store.write_now(ledger.fan_out, number, publication, mailing, now)
         return publication.subject
 

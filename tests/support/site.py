@@ -188,8 +188,17 @@ def busy(db: object) -> int:
     """How many things are on their way in or out."""
     value = db.value  # type: ignore[attr-defined]
     return int(
-        value("SELECT count(*) FROM post WHERE state IN ('received', 'approved')")
-        + value("SELECT count(*) FROM post WHERE state IN ('held','refused') AND noticed IS NULL")
+        value(
+            "SELECT count(*) FROM post"
+            " WHERE state = 'received' OR (state = 'approved' AND release IS NULL)"
+        )
+        + value("SELECT count(*) FROM post WHERE state = 'refused' AND noticed IS NULL")
+        + value("SELECT count(*) FROM post WHERE awaits = 'private' AND author_told IS NULL")
+        + value(
+            "SELECT count(*) FROM post JOIN list ON list.id = list WHERE state = 'held'"
+            " AND noticed IS NULL AND awaits = '' AND instr(reasons, 'marked-spam') = 0"
+            " AND coalesce(json_array_length(policy, '$.hours'), 0) = 0"
+        )
         + value("SELECT count(*) FROM errand WHERE state = 'received'")
         + value(
             "SELECT count(*) FROM delivery JOIN mailing ON mailing.id = mailing"

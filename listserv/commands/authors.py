@@ -1,0 +1,261 @@
+"""What authors ask about their posts, and what they answer when they are asked.
+
+Owns `where` and `withdraw`, the answer to a moderator's question, and the answer to "for everyone,
+or only for Amina?". An answer to a moderator becomes the next version of the same post, which
+waits again: a text that is most of the old one replaces it, any other stands below it, so that
+nothing is lost. An answer that nobody can read goes to the moderators, and so does one with files,
+which no version keeps; nothing is dropped. What a moderator, or the table, does to the post between
+our look and our commit makes the errand run again, on what stands then.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from functools import partial
+
+from listserv.clock import Clock
+from listserv.commands import audience
+from listserv.commands.audience import Audience
+from listserv.commands.handing import Handing
+from listserv.commands.visit import Visit
+from listserv.errand import Outcome
+from listserv.languages.grammar import Command
+from listserv.mailroom import Addressee, Mailroom
+from listserv.model import Letter, Post, Purpose, State, Token
+from listserv.press.links import page
+from listserv.store import authored, confirmations, lists, members, recalls, rulings, spool
+from listserv.store.base import Db, Store
+from listserv.store.confirmations import Confirmation
+from listserv.store.errands import Change
+from listserv.store.rulings import Ruling
+from listserv.text import answered, difference
+
+ASK, PRIVATE = "ask", "private"  # kinds of open questions
+KINDS = frozenset({ASK, PRIVATE})
+KEPT = 0.6  # of the old words: from there on an answer is the text itself, corrected
+IN_A_ROW = 3  # words and marks, or all there are: fewer are no sign of the old text
+HARMLESS = frozenset({"moderator", "trusted"})  # reasons that hold no post
+
+
+class Authors:
+    def __init__(self, store: Store, mailroom: Mailroom, handing: Handing, clock: Clock) -> None:
+        self._store = store
+        self._mailroom = mailroom
+        self._handing = handing
+        self._clock = clock
+
+    # --- answers to questions -------------------------------------------------------------------
+
+    async def answered(self, visit: Visit, question: Confirmation) -> Outcome:
+        """The author answers a moderator's question, or says whom her post is for."""
+        post = await self._store.read(spool.post, int(question.command))
+        waits = post is not None and post.state is State.HELD and bool(post.awaits)
+        said = await asyncio.to_thread(answered.own_words, visit.brief.reading)
+        words = said.words.strip()
+        if post is None or not waits or question.used is not None or not words:
+            return await self._to_people(visit, question)
+        if question.kind == ASK:
+            return await self._next_version(visit, question, post, words)
+        return await self._for_whom(visit, question, post, words)
+
+    async def _next_version(
+        self, visit: Visit, question: Confirmation, post: Post, words: str
+    ) -> Outcome:
+        text = await asyncio.to_thread(next_text, post.text, words)  # it may be long
+        ruling = Ruling(
+            post.number,
+            post.version,
+            post.person_id,
+            "author",
+            text=text,
+            changes=_AGAIN,
+            mail=visit.brief.errand.mail_id,
+        )
+        done = f"post {post.number}: its author answered"
+        letters: Sequence[Letter] = ()
+        if visit.brief.reading.attachments:
+            handed = await self._to_people(visit, question)
+            done, letters = f"{done}, with files: {handed.text}", handed.letters
+        return Outcome(done, letters, self._close(question, ruling))
+
+    async def _for_whom(
+        self, visit: Visit, question: Confirmation, post: Post, words: str
+    ) -> Outcome:
+        above, name = await self._store.read(authored.answered_author, post.number)
+        match audience.read(words, name):
+            case Audience.EVERYONE:
+                return await self._for_everyone(question, post)
+            case Audience.ONE if above:
+                return self._for_one(visit, question, post, above)
+            case Audience.ONE | Audience.NOBODY:
+                ruling = _ended(post, "withdrawn")
+                letters = await self._withdrawn(visit, post)
+                return Outcome("for no one here", letters, self._close(question, ruling))
+        return await self._to_people(visit, question)
+
+    async def _for_everyone(self, question: Confirmation, post: Post) -> Outcome:
+        """It goes the way it would have gone, and would go now: to the moderators, or out."""
+        found = tuple(one for one in post.reasons if one != "private")
+        since = await self._store.read(authored.stopped_since, post, self._clock.now())
+        reasons = tuple(dict.fromkeys((*found, *since)))
+        changes = {**_AGAIN, "reasons": reasons}
+        state = State.APPROVED if HARMLESS.issuperset(reasons) else None
+        ruling = Ruling(
+            post.number, post.version, post.person_id, "audience", state=state, changes=changes
+        )
+        return Outcome("for everyone", (), self._close(question, ruling))
+
+    def _for_one(self, visit: Visit, question: Confirmation, post: Post, above: int) -> Outcome:
+        """To the author of the post that it answers, by her alias, as if it had gone there."""
+        errand = partial(
+            spool.errand,
+            mail_id=post.mail_id,
+            list_id=post.list_id,
+            purpose=Purpose.AUTHOR,
+            address="",
+            token=Token(Purpose.AUTHOR, above, 0),
+            command=PRIVATE,
+        )
+        close = self._close(question, _ended(post, "private"))
+        return Outcome("for one person", (), [*close, errand])
+
+    def _close(self, question: Confirmation, ruling: Ruling) -> tuple[Change, ...]:
+        now = self._clock.now()
+        use = partial(confirmations.use, confirmation_id=question.id, now=now)
+        return (use, partial(rulings.carry_out, ruling=ruling, now=now))
+
+    async def _to_people(self, visit: Visit, question: Confirmation) -> Outcome:
+        about = await self._store.read(lists.by_id, question.list)
+        return await self._handing.to_moderators(about, visit.brief.reading, visit.cause)
+
+    # --- where, withdraw ------------------------------------------------------------------------
+
+    async def where(self, visit: Visit, command: Command) -> Outcome:
+        """What became of a post: the one named, else the last."""
+        post = await self._named(visit, command)
+        if not await self._mailroom.may_write(visit.to, visit.cause):
+            return Outcome("where: the letters of the day are spent")
+        return Outcome("where", (await self._where(visit, post),))
+
+    async def _where(self, visit: Visit, post: Post | None) -> Letter:
+        about = await self._store.read(lists.by_id, post.list_id) if post else visit.list
+        copies = await self._store.read(recalls.counted, post.number) if post else None
+        link = ""
+        if post and about and about.policy.archive == "public" and post.published:
+            link = page(self._mailroom.site, about, post.permalink)
+        return await self._mailroom.letter(
+            "where",
+            visit.to,
+            about,
+            in_reply_to=visit.brief.reading.message_id,
+            automatic="auto-replied",
+            post=post,
+            copies=copies.left if copies else 0,
+            link=link,
+        )
+
+    async def withdraw(self, visit: Visit, command: Command) -> Outcome:
+        """Take a post back: before it is out it never goes; after, what has not left is stopped."""
+        post = await self._named(visit, command)
+        if not await self._mailroom.may_write(visit.to, visit.cause):
+            return Outcome("withdraw: the letters of the day are spent")
+        if post is None or post.state not in _WITHDRAWABLE:
+            return Outcome("withdraw: nothing to take back", (await self._where(visit, post),))
+        now = self._clock.now()
+        if post.state in _NOT_OUT:
+            change = partial(rulings.carry_out, ruling=_ended(post, "withdrawn", _NOT_OUT), now=now)
+            letters = await self._withdrawn(visit, post)
+            return Outcome(f"post {post.number} withdrawn", letters, (change,))
+        await self._store.write(recalls.stop, post.number, now, recalls.AUTHORS)
+        letters = [*await self._withdrawn(visit, post), *await self._to_moderators(post)]
+        return Outcome(f"post {post.number}: its author takes it back", letters)
+
+    async def _named(self, visit: Visit, command: Command) -> Post | None:
+        number = int(command.args[0]) if command.args else 0
+        person = visit.person.id if visit.person else 0
+        where = visit.list.id if visit.list and not number else 0
+        return await self._store.read(authored.post, person, where, number)
+
+    async def _withdrawn(self, visit: Visit, post: Post) -> list[Letter]:
+        mailing_list = await self._store.read(lists.by_id, post.list_id)
+        found = await self._store.read(recalls.counted, post.number)
+        letter = await self._mailroom.letter(
+            "withdrawn",
+            visit.to,
+            mailing_list,
+            in_reply_to=visit.brief.reading.message_id,
+            automatic="auto-replied",
+            topic=post.topic,
+            left=found.left,
+            text=visit.to.own(post.text),
+        )
+        return [letter]
+
+    async def _to_moderators(self, post: Post) -> list[Letter]:
+        """The archive is theirs to decide about; their answer is an answer about this post."""
+        mailing_list = await self._store.read(lists.by_id, post.list_id)
+        found = await self._store.read(recalls.counted, post.number)
+        readers: Sequence[Addressee] = await self._handing.readers(mailing_list)
+        return [
+            await self._mailroom.letter(
+                "takes-back",
+                reader,
+                mailing_list,
+                answer=Purpose.MODERATE,
+                shown=((post.number, post.version),),
+                topic=post.topic,
+                author=post.author,
+                number=post.number,
+                left=found.left,
+                stopped=found.stopped,
+            )
+            for reader in readers
+        ]
+
+
+_HELD = frozenset({State.HELD})
+_NOT_OUT = frozenset({State.HELD, State.APPROVED})
+_WITHDRAWABLE = _NOT_OUT | {State.OUT, State.DONE}
+# The post is shown to its moderators again.
+_AGAIN = {"awaits": "", "awaits_since": None, "noticed": None, "reminded": 0, "put_off": None}
+
+
+def _ended(post: Post, why: str, since: frozenset[State] = _HELD) -> Ruling:
+    """The author herself ends it."""
+    return Ruling(
+        post.number,
+        0,
+        post.person_id,
+        "withdraw",
+        why,
+        state=State.REFUSED,
+        changes={"awaits": "", "awaits_since": None},
+        since=since,
+    )
+
+
+def next_text(before: str, words: str) -> str:
+    """The next version of a post, of its text and what its author wrote when she was asked.
+
+    Words of the old text count where some stand in a row in both: an answer has many of them, one
+    here and one there.
+    """
+    old = difference.read(before)
+    kept = run = 0
+    last = (-2, -2)
+    shortest = min(IN_A_ROW, len(old))
+    for place in difference.same_words(old, difference.read(words)):
+        run = run + 1 if place == (last[0] + 1, last[1] + 1) else 1
+        kept += shortest if run == shortest else run > shortest
+        last = place
+    if kept and kept >= KEPT * len(old):
+        return words
+    return f"{before.rstrip()}\n\n{words}"
+
+
+def answers_for(db: Db, visit: Visit, question: Confirmation) -> bool:
+    """Whether the author of the post writes, from whatever address of hers."""
+    address = visit.brief.reading.from_address
+    person = members.person_by_address(db, address)
+    return authored.is_author(db, int(question.command), person.id if person else 0, address)

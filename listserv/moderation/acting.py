@@ -1,0 +1,128 @@
+"""Acting: what is done with one post that was shown, as one answer says.
+
+Owns the step from an order to its effects: the pure plan says what changes, `letters` writes who
+is told, and the ruling writes it. Nothing has happened until the changes are carried out, all of
+one answer in one transaction; a ruling that comes too late raises OvertakenError there, and the
+answer gets another try.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from listserv.clock import Clock
+from listserv.model import Letter, Post, Standing
+from listserv.moderation.forms import Kind, Order
+from listserv.moderation.letters import Letters, Who
+from listserv.moderation.plan import Plan, Scene, plan
+from listserv.press.kinds import Outcome
+from listserv.store import decisions, lists, passing, rulings, shelf, standings
+from listserv.store.base import Db, Store
+from listserv.store.errands import Change
+from listserv.store.rulings import Ruling
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What comes of one order: a line of the echo, letters to others, changes of the store."""
+
+    outcome: Outcome
+    letters: tuple[Letter, ...] = ()
+    changes: tuple[Change, ...] = ()
+    version: int = 0  # that the post has then, where it waits
+
+
+class Acting:
+    def __init__(self, store: Store, letters: Letters, clock: Clock) -> None:
+        self._store = store
+        self._letters = letters
+        self._clock = clock
+
+    async def act(self, post: Post, order: Order, who: Who) -> Done:
+        """Carry out an order about a held post, in the version that was shown."""
+        reads = await self._letters.author_reads(post, order, who)
+        scene = await self._store.read(_scene, post, order, who, reads, self._clock.now())
+        # Beside the event loop: the whole text may come back, changed here and there.
+        made = await asyncio.to_thread(plan, post, order.forms, scene)
+        if not made.stands:
+            hindered = Outcome(post.topic, post.author, (made.hindrance,), post.number, waits=True)
+            return Done(hindered, version=post.version)
+        letters = await self._letters.of(post, order, made, who, scene)
+        changes = [_ruling(post, made, who, scene), *_others(post, order, who, scene)]
+        version = post.version if made.text is None else scene.next_version
+        return Done(_told(post, made), tuple(letters), tuple(changes), version)
+
+
+def _told(post: Post, made: Plan) -> Outcome:
+    decision = made.decision
+    refused = decision is not None and decision.kind is Kind.REFUSE
+    moved = decision is not None and decision.kind is Kind.MOVE
+    waits = made.state is None and not moved
+    return Outcome(
+        made.changes.get("topic", post.topic),
+        post.author,
+        made.did,
+        post.number,
+        reason=(decision.code or decision.text) if decision and refused else "",
+        told=bool(post.proof) or not refused,
+        notes=made.changes.get("notes", ()),
+        text=made.text if made.text is not None and waits else "",
+        waits=waits,
+    )
+
+
+def _ruling(post: Post, made: Plan, who: Who, scene: Scene) -> Change:
+    decision = made.decision
+    ruling = Ruling(
+        post.number,
+        post.version,
+        who.moderator.id,
+        decision.kind if decision else made.did[0][0],
+        said=(decision.code or decision.text) if decision else "",
+        state=made.state,
+        text=made.text,
+        changes=made.changes,
+        letter=who.echo,
+    )
+    return partial(rulings.carry_out, ruling=ruling, now=scene.now)
+
+
+def _others(post: Post, order: Order, who: Who, scene: Scene) -> Sequence[Change]:
+    """What an order changes beside the post itself."""
+    by, now = who.moderator.id, scene.now
+    changes: list[Change] = []
+    for form in order.forms:
+        if form.kind in (Kind.TRUST, Kind.UNTRUST):
+            word = Standing.TRUSTED if form.kind is Kind.TRUST else Standing.ORDINARY
+            changes.append(partial(_stand, post=post, word=word, by=by, now=now, letter=who.echo))
+        if form.kind is Kind.COPY_TO:
+            target = scene.lists[form.code].id
+            changes.append(
+                partial(passing.copy, number=post.number, list_id=target, by=by, now=now)
+            )
+    return changes
+
+
+def _stand(db: Db, post: Post, word: Standing, by: int, now: float, letter: int) -> None:
+    """`no approval needed` and its undo, about the author of a post."""
+    before = standings.set_standing(db, post.list_id, post.person_id, word, by, now)
+    was = {"person": post.person_id, "standing": before.value}
+    decisions.remember(db, post.list_id, post.number, by, "standing", now, "", was, letter)
+
+
+def _scene(db: Db, post: Post, order: Order, who: Who, reads: frozenset[Kind], now: float) -> Scene:
+    named = {form.number for form in order.forms if form.kind is Kind.JOIN}
+    threads = {number: shelf.topic_of_thread(db, who.list.id, number) for number in named}
+    return Scene(
+        who.moderator,
+        who.list,
+        {one.name: one for one in lists.every(db)},
+        {number: topic for number, topic in threads.items() if topic is not None},
+        now,
+        rulings.next_version(db, post.number),
+        reads,
+        who.sent_back,
+    )

@@ -1,0 +1,64 @@
+"""The asker: asks the author of a private-looking post whom it is for.
+
+Owns the step between a verdict that finds a post private and the author's answer: the letter that
+asks, and the mark that it was written, in one transaction. A post whose author we may not write to
+waits for the moderators like any other. What comes of an answer is in commands/authors.py; what
+comes of none is the herald's.
+"""
+
+from __future__ import annotations
+
+from listserv.clock import Clock
+from listserv.mailroom import Mailroom
+from listserv.model import Letter, Post, Purpose
+from listserv.store import authored, confirmations, held, lists
+from listserv.store.base import Store
+
+BATCH = 50
+
+
+class Asker:
+    """Gather: posts whose author is to be asked. Decide: whether we may write to her. Apply: the
+    letter and its mark, or the post goes to the moderators."""
+
+    def __init__(self, store: Store, mailroom: Mailroom, clock: Clock) -> None:
+        self._store = store
+        self._mailroom = mailroom
+        self._clock = clock
+
+    async def step(self) -> bool:
+        posts = await self._store.read(held.unasked, BATCH)
+        for post in posts:
+            letter = await self._letter(post)
+            await self._store.write(held.asked, post.number, letter, self._clock.now())
+        return bool(posts)
+
+    async def _letter(self, post: Post) -> Letter | None:
+        mailing_list = await self._store.read(lists.by_id, post.list_id)
+        if mailing_list is None:
+            return None
+        to = await self._mailroom.author_of("for-whom", post, mailing_list)
+        if to is None:
+            return None
+        _, other = await self._store.read(authored.answered_author, post.number)
+        question = await self._store.write(
+            confirmations.ask,
+            "private",
+            mailing_list.id,
+            to.address,
+            to.name,
+            to.language,
+            f"{post.number}",
+            self._clock.now(),
+        )
+        return await self._mailroom.letter(
+            "for-whom",
+            to,
+            mailing_list,
+            answer=Purpose.CONFIRM,
+            about=question,
+            in_reply_to=post.message_id,
+            topic=post.topic,
+            other=other,
+            text=to.own(post.text),
+        )

@@ -1,0 +1,205 @@
+"""The letters that go with a moderator's orders: to authors, to the other moderators, to herself.
+
+Owns which letter each form sends, and that nobody is written to whom nothing proves, or beyond her
+day's budget: then there is no letter, and the echo says so. Writes nothing: a letter is spooled
+with what it tells of; only the question that an `ask:` opens is set aside before.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from listserv.clock import Clock
+from listserv.errand import Brief
+from listserv.mailroom import Addressee, Mailroom
+from listserv.model import Letter, MailingList, Person, Post, Purpose, State
+from listserv.moderation.forms import Form, Kind, Order
+from listserv.moderation.plan import Plan, Scene
+from listserv.store import confirmations, members, rulings, spool
+from listserv.store.base import Store
+from listserv.text import difference
+from listserv.text.attached import mail_file
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Who orders something, on which list, by which mail; `echo` is the letter that will tell."""
+
+    moderator: Person
+    list: MailingList
+    brief: Brief
+    echo: int
+    sent_back: str = ""  # the post's text as it stands in her answer, typed or in the quotation
+
+
+# The letter of a form that only makes sense if the author reads it.
+_TO_AUTHOR = {Kind.REFUSE: "refused", Kind.ASK: "ask", Kind.TELL: "word"}
+
+
+class Letters:
+    def __init__(self, store: Store, mailroom: Mailroom, clock: Clock, admin: str) -> None:
+        self._store = store
+        self._mailroom = mailroom
+        self._clock = clock
+        self._admin = admin
+
+    async def author_reads(self, post: Post, order: Order, who: Who) -> frozenset[Kind]:
+        """The forms whose letter may go to the author; her day has counted it already."""
+        return frozenset(
+            [
+                form.kind
+                for form in order.forms
+                if form.kind in _TO_AUTHOR
+                and await self._mailroom.author_of(_TO_AUTHOR[form.kind], post, who.list)
+            ]
+        )
+
+    async def of(
+        self, post: Post, order: Order, made: Plan, who: Who, scene: Scene
+    ) -> list[Letter]:
+        """All letters of one order about a held post."""
+        letters: list[Letter | None] = []
+        for form in order.forms:
+            letters += await self._of_form(form, post, who, scene)
+        if made.state is State.APPROVED:
+            letters.append(await self._edited(post, made, who))
+        return [letter for letter in letters if letter is not None]
+
+    async def _of_form(
+        self, form: Form, post: Post, who: Who, scene: Scene
+    ) -> Sequence[Letter | None]:
+        by = who.moderator.name
+        match form.kind:
+            case Kind.REFUSE:
+                reason = form.code or form.text
+                return (await self.to_author("refused", post, who, reason=reason),)
+            case Kind.ASK:
+                return (await self._ask(post, form.text, who),)
+            case Kind.TELL:
+                return (await self.to_author("word", post, who, said=form.text, by=by),)
+            case Kind.MOVE:
+                return (await self._moved(post, scene.lists[form.code], who),)
+            case Kind.TEAM:
+                return await self._team(post, form.text, who)
+            case Kind.RAW:
+                return (await self.raw(post, who),)
+        return ()
+
+    async def to_author(self, kind: str, post: Post, who: Who, **values: Any) -> Letter | None:
+        """A letter to the author with her own text below; None where we may not write to her."""
+        to = await self._mailroom.author_of(kind, post, who.list)
+        if to is None:
+            return None
+        return await self._mailroom.letter(
+            kind,
+            to,
+            who.list,
+            in_reply_to=post.message_id,
+            automatic="auto-replied",
+            topic=post.topic,
+            text=to.own(post.text),
+            **values,
+        )
+
+    async def _ask(self, post: Post, words: str, who: Who) -> Letter | None:
+        """The moderator's question; the answer comes back as the post's next version."""
+        to = await self._mailroom.author_of("ask", post, who.list)
+        if to is None:
+            return None
+        question = await self._store.write(
+            confirmations.ask,
+            "ask",
+            who.list.id,
+            to.address,
+            to.name,
+            to.language,
+            f"{post.number}",
+            self._clock.now(),
+        )
+        return await self._mailroom.letter(
+            "ask",
+            to,
+            who.list,
+            answer=Purpose.CONFIRM,
+            about=question,
+            in_reply_to=post.message_id,
+            topic=post.topic,
+            said=words,
+            by=who.moderator.name,
+            text=to.own(post.text),
+        )
+
+    async def _moved(self, post: Post, target: MailingList, who: Who) -> Letter | None:
+        """In the language of the forum that it goes to."""
+        to = await self._mailroom.author_of("moved", post, who.list)
+        if to is None:
+            return None
+        return await self._mailroom.letter(
+            "moved",
+            replace(to, language=target.policy.language),
+            target,
+            in_reply_to=post.message_id,
+            automatic="auto-replied",
+            topic=post.topic,
+            before=who.list.title,
+        )
+
+    async def _edited(self, post: Post, made: Plan, who: Who) -> Letter | None:
+        """What other words than hers go out under the author's name, for her to know."""
+        text = made.text if made.text is not None else post.text
+        before = await self._store.read(rulings.authors_text, post.number)
+        if not difference.words_changed(before, text):
+            return None
+        to = await self._mailroom.author_of("edited", post, who.list)
+        if to is None:
+            return None
+        return await self._mailroom.letter(
+            "edited",
+            to,
+            who.list,
+            in_reply_to=post.message_id,
+            automatic="auto-replied",
+            topic=made.changes.get("topic", post.topic),
+            by=who.moderator.name,
+            text=difference.shown(before, text),
+        )
+
+    async def _team(self, post: Post, words: str, who: Who) -> list[Letter]:
+        """To every other moderator; their answers go to the team too."""
+        readers = await self._store.read(
+            members.responsible, who.list.id, self._admin, who.moderator.id
+        )
+        return [
+            await self._mailroom.letter(
+                "team",
+                Addressee.of(reader),
+                who.list,
+                reply_to=self._mailroom.team(who.list),
+                by=who.moderator.name or who.moderator.address,
+                topic=post.topic,
+                author=post.author,
+                number=post.number,
+                text=words,
+            )
+            for reader in readers
+        ]
+
+    async def raw(self, post: Post, who: Who) -> Letter:
+        """The post as it came, for whoever wants to see all of it."""
+        raw = await self._store.read(spool.raw, post.mail_id)
+        return await self._mailroom.letter(
+            "raw",
+            Addressee.of(who.moderator),
+            who.list,
+            answer=Purpose.MODERATE,
+            shown=((post.number, post.version),),
+            in_reply_to=who.brief.reading.message_id,
+            automatic="auto-replied",
+            topic=post.topic,
+            author=post.author,
+            number=post.number,
+            attached=(await asyncio.to_thread(mail_file, raw),),
+        )

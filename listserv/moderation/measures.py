@@ -1,0 +1,204 @@
+"""Measures: what a facilitator's command does to her list: its policy, its threads.
+
+Owns the step from an instruction to its effect: a measure says what the echo tells, and changes the
+store once it is applied, in the transaction that ends the mail; what it gives back then are the
+values that were there before, for the book of decisions. What cannot be done is refused with a code
+of the letter that asks back, and nothing changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
+from typing import Any
+
+from listserv.languages.days import Day
+from listserv.languages.facilitator import Instruction, Verb
+from listserv.model import MailingList, Person, Reader
+from listserv.moderation import rota
+from listserv.policy import PolicyError, policy_from, policy_to_toml
+from listserv.press.days import local_day, zone
+from listserv.press.kinds import Steered
+from listserv.store import held, lists, readers, shelf, spool, standings
+from listserv.store.base import Db
+
+Before = dict[str, Any]  # JSON values by name, as the book of decisions keeps them
+
+NO_END = datetime(9999, 1, 1, tzinfo=UTC).timestamp()  # closed until somebody opens it
+_WEEK = 7  # days of duty that are shown
+_MOST_A_DAY = 1000  # posts of one author in a thread
+_SHOWN = 70  # columns of a key's value in `show policy`
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Who commands what list, and when."""
+
+    list: MailingList
+    moderator: Person
+    admin: str
+    now: float
+
+    @property
+    def today(self) -> date:
+        return local_day(self.now, self.list.policy.timezone)
+
+    def midnight(self, day: date) -> float:
+        """When a day begins on the list's clock."""
+        return datetime.combine(day, time(), zone(self.list.policy.timezone)).timestamp()
+
+    def later(self, day: Day | None) -> float | None:
+        """The beginning of a day that is still to come; None for any other."""
+        found = day.on(self.today) if day else None
+        return self.midnight(found) if found and found > self.today else None
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What is told, and what changes; without `apply` it only shows something."""
+
+    told: Steered
+    apply: Callable[[Db], Before] | None = None
+    quiet: Callable[[Db], None] | None = None  # an effect that tells of itself
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why a command cannot be carried out: a code of templates/mail/not-steered.txt."""
+
+    problem: str
+    about: str = ""
+    people: tuple[tuple[str, str], ...] = ()  # names and addresses to choose from
+    line: str = ""  # the line as typed that it is about
+
+
+# --- the policy -----------------------------------------------------------------------------------
+
+
+def emergency(one: Instruction, scene: Scene) -> Measure | Refused:
+    told = Steered("emergency-on", end=(one.verb, "")) if one.on else Steered("emergency-off")
+    return _policy(scene, "emergency", one.on, told)
+
+
+def pace(one: Instruction, scene: Scene) -> Measure | Refused:
+    told = Steered("pace", count=one.number, end=(one.verb, ""))
+    return _policy(scene, "pace", one.number, told if one.number else Steered("pace-off"))
+
+
+def set_text(db: Db, one: Instruction, scene: Scene) -> Measure | Refused:
+    value: object = list(one.times) if one.key == "hours" else one.text
+    if one.key == "footer":  # one line, however a phone broke it
+        value = " ".join(one.text.split())
+    if one.key == "rota" and (unread := rota.read(one.text).unread):
+        return Refused("bad-rota", "\n".join(unread))
+    made = _policy(scene, one.key, value, Steered(one.key))
+    if isinstance(made, Refused):
+        return made
+    changed = policy_from({one.key: value}, scene.list.policy)
+    after = replace(scene, list=replace(scene.list, policy=changed))
+    return replace(made, told=shown(db, one.key, after))
+
+
+def _policy(scene: Scene, key: str, value: object, told: Steered) -> Measure | Refused:
+    try:
+        policy_from({key: value}, scene.list.policy)
+    except PolicyError as error:
+        return Refused("bad-value", f"{error}")
+    return Measure(told, partial(_change_policy, scene=scene, values={key: value}))
+
+
+def _change_policy(db: Db, scene: Scene, values: Mapping[str, object]) -> Before:
+    """On the policy as it is now: another command may have changed it since it was read."""
+    found = lists.by_id(db, scene.list.id)
+    policy = found.policy if found else scene.list.policy
+    lists.set_policy(db, scene.list.id, policy_from(values, policy), scene.now)
+    return {"policy": {key: getattr(policy, key) for key in values}}
+
+
+# --- what is shown --------------------------------------------------------------------------------
+
+
+def shown(db: Db, key: str, scene: Scene) -> Steered:
+    """A text of the list as it will be used."""
+    policy = scene.list.policy
+    match key:
+        case "policy":
+            return Steered("policy", text=_keys(policy_to_toml(policy)))
+        case "hours":
+            return Steered("hours", times=policy.hours)
+        case "rota" if policy.rota:
+            return _duty(db, scene)
+    return Steered(key, text=getattr(policy, key))
+
+
+def _keys(toml: str) -> str:
+    """A key a line, without their sentences; a long text only begins."""
+    lines = [line for line in toml.splitlines() if " = " in line and not line.startswith("#")]
+    return "\n".join(line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…" for line in lines)
+
+
+def _duty(db: Db, scene: Scene) -> Steered:
+    """The rota, who is on duty in the next seven days, and whom it names in vain."""
+    said = rota.read(scene.list.policy.rota)
+    people = readers.of_list(db, scene.list.id, scene.admin)
+    days = [scene.today + timedelta(days=ahead) for ahead in range(_WEEK)]
+    known = {address for one in people for address in one.addresses}
+    named = (address for shift in said.shifts for address in shift.addresses)
+    return Steered(
+        "rota",
+        text=scene.list.policy.rota,
+        duty=tuple(
+            (day, tuple(_name(one) for one in rota.on_duty(said, day, people, scene.midnight(day))))
+            for day in days
+        ),
+        strangers=tuple(dict.fromkeys(address for address in named if address not in known)),
+    )
+
+
+def _name(reader: Reader) -> str:
+    return reader.person.name or reader.person.address
+
+
+def waiting(db: Db, scene: Scene) -> Measure:
+    """All that waits comes in a mail of the herald's; where nothing does, the echo says so."""
+    count = len(held.waits(db, scene.list.id))
+    show = partial(held.ask_for_queue, list_id=scene.list.id, person_id=scene.moderator.id)
+    return Measure(Steered("nothing-waits"), quiet=show if count else None)
+
+
+# --- threads --------------------------------------------------------------------------------------
+
+
+def thread(db: Db, one: Instruction, scene: Scene) -> Measure | Refused:
+    """Slow, close or open a discussion, named by the number of any of its published posts."""
+    topic = shelf.topic_of_thread(db, scene.list.id, one.thread)
+    post = spool.post(db, one.thread)
+    if topic is None or post is None:
+        return Refused("no-thread", f"{one.thread}")
+    end = (one.verb, f"{one.thread}")
+    values: dict[str, Any] = {"closed_until": None}
+    match one.verb:
+        case Verb.SLOW if one.number > _MOST_A_DAY:
+            return Refused("too-many", f"{one.number}")
+        case Verb.SLOW:
+            told = Steered("slow", count=one.number, topic=topic, end=end)
+            told = told if one.number else Steered("slow-off", topic=topic)
+            values = {"each": one.number}
+        case Verb.CLOSE:
+            until = scene.later(one.until)
+            if one.until and until is None:
+                return Refused("past-day", one.said)
+            told = Steered("close", topic=topic, until=until, end=end)
+            values = {"closed_until": until or NO_END}
+        case _:
+            told = Steered("open", topic=topic)
+    return Measure(told, partial(_change_rule, scene=scene, thread=post.thread, values=values))
+
+
+def _change_rule(db: Db, scene: Scene, thread: int, values: Mapping[str, Any]) -> Before:
+    before = standings.thread_rule(db, scene.list.id, thread)
+    rule = replace(before, **values)
+    standings.set_thread_rule(db, scene.list.id, thread, rule, scene.moderator.id, scene.now)
+    return {"thread": thread, "rule": {key: asdict(before)[key] for key in values}}

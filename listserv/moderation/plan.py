@@ -1,0 +1,271 @@
+"""A plan: what the forms of one answer make of one held post.
+
+Pure. Owns how forms go together: edits first, each on the text as it was shown; then what stands
+beside a decision; then the decision, of which there is at most one. All of it or nothing: a form
+that cannot be carried out gives a problem and no plan. Who gets which letter is told by acting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+
+from listserv.model import MailingList, Note, Person, Post, Sort, State
+from listserv.moderation import edits
+from listserv.moderation.forms import DECIDING, EDITING, WHENS, Form, Kind
+from listserv.press.days import local_day
+from listserv.press.days import zone as zone_of
+
+WEEKDAYS = WHENS[3:]
+
+
+class Did(StrEnum):
+    """What came of a form, for the echo; press/phrases.OUTCOME has its words."""
+
+    APPROVED = "approved"
+    APPROVED_LATER = "approved-later"  # with the day, as ISO 8601 has it
+    REFUSED = "refused"
+    SPAM = "spam"
+    LATER = "later"
+    ASKED = "asked"
+    NOT_ASKED = "not-asked"  # nothing proves the author's address
+    NOT_TODAY = "not-today"  # the letters of the day to her are spent
+    MOVED = "moved"  # with the list
+    TOLD = "told"
+    NOTED = "noted"
+    TEAM = "team"
+    TAKEN = "taken"
+    EDITED = "edited"
+    JOINED = "joined"  # with the topic of the thread
+    SPLIT = "split"
+    TRUSTED = "trusted"
+    UNTRUSTED = "untrusted"
+    RAW = "raw"
+    NO_TRANSLATOR = "no-translator"
+    COPIED = "copied"  # with the list
+    CHANGED = "changed"  # the post is another than was shown
+
+
+class Hindrance(StrEnum):
+    """Why nothing was done to a post; press/phrases.OUTCOME has its words."""
+
+    NO_THREAD = "no-thread"  # with the number
+    NO_LIST = "no-list"  # with the name
+    SAME_LIST = "same-list"
+    NOT_OUT = "not-out"  # `pass` of a post that has not been published
+    NOBODY = "nobody"  # the author is no person we know
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a plan must know besides the post."""
+
+    moderator: Person
+    list: MailingList
+    lists: Mapping[str, MailingList]  # of the site, by name
+    threads: Mapping[int, str]  # number of a published post -> topic of its thread
+    now: float
+    next_version: int  # that an edit makes
+    author_reads: frozenset[Kind]  # the forms whose letter her day has room for
+    sent_back: str = ""  # the post as it stands below `edit`, typed or in the quotation
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`did` and `hindrance` hold codes with a value of theirs or ""."""
+
+    state: State | None = None  # None: it stays held
+    text: str | None = None  # of the next version
+    changes: Mapping[str, Any] = field(default_factory=dict)  # as of store/rulings.Ruling
+    decision: Form | None = None
+    did: tuple[tuple[str, str], ...] = ()
+    hindrance: tuple[str, str] = ("", "")
+
+    @property
+    def stands(self) -> bool:
+        return not self.hindrance[0]
+
+
+@dataclass(slots=True)
+class _Draft:
+    text: str | None = None
+    state: State | None = None
+    changes: dict[str, Any] = field(default_factory=dict)
+    did: list[tuple[str, str]] = field(default_factory=list)
+    hindrance: tuple[str, str] = ("", "")
+
+
+def plan(post: Post, forms: Sequence[Form], scene: Scene) -> Plan:
+    """What these forms make of a held post."""
+    draft = _Draft()
+    _edit(draft, post, [form for form in forms if form.kind in EDITING], scene)
+    for form in forms:
+        if form.kind not in EDITING and form.kind not in DECIDING:
+            _beside(draft, post, form, scene)
+    decision = next((form for form in forms if form.kind in DECIDING), None)
+    if decision is not None:
+        _decide(draft, post, decision, scene)
+    if any(form.kind is Kind.COPY_TO for form in forms) and draft.state is not State.APPROVED:
+        draft.hindrance = (Hindrance.NOT_OUT, "")
+    if draft.hindrance[0]:
+        return Plan(hindrance=draft.hindrance)
+    return Plan(draft.state, draft.text, draft.changes, decision, tuple(draft.did))
+
+
+# --- the words ------------------------------------------------------------------------------------
+
+
+def _edit(draft: _Draft, post: Post, forms: Sequence[Form], scene: Scene) -> None:
+    if not forms:
+        return
+    edited = edits.apply(post.text, [as_edit(form, scene.sent_back) for form in forms])
+    if edited.problem:
+        draft.hindrance = (edited.problem, edited.about)
+        return
+    draft.text = edited.text
+    draft.did.append((Did.EDITED, ""))
+
+
+def as_edit(form: Form, sent_back: str) -> edits.Edit:
+    """A form of EDITING as an edit; `sent_back` is the whole text below `edit`, where it is known
+    better than from the form."""
+    match form.kind:
+        case Kind.CUT:
+            return edits.Cut(form.first, form.last)
+        case Kind.CHANGE:
+            return edits.Change(form.text, form.other, form.first)
+        case Kind.ADD:
+            return edits.Add(form.other, form.text, form.first)
+    return edits.Whole(sent_back or form.text)
+
+
+# --- beside a decision ----------------------------------------------------------------------------
+
+
+def _beside(draft: _Draft, post: Post, form: Form, scene: Scene) -> None:
+    match form.kind:
+        case Kind.NOTE:
+            note = Note(scene.moderator.name, form.text)
+            draft.changes["notes"] = (*draft.changes.get("notes", post.notes), note)
+            draft.did.append((Did.NOTED, ""))
+        case Kind.TAKE:
+            draft.changes["taken_by"] = scene.moderator.id
+            draft.did.append((Did.TAKEN, ""))
+        case Kind.JOIN if form.number not in scene.threads or form.number == post.number:
+            draft.hindrance = (Hindrance.NO_THREAD, f"{form.number}")
+        case Kind.JOIN:
+            draft.changes["join_to"] = form.number
+            draft.did.append((Did.JOINED, scene.threads[form.number]))
+        case Kind.SPLIT:
+            draft.changes["join_to"] = 0
+            draft.did.append((Did.SPLIT, ""))
+        case Kind.TRUST | Kind.UNTRUST if not post.person_id:
+            draft.hindrance = (Hindrance.NOBODY, "")
+        case Kind.TRUST:
+            draft.did.append((Did.TRUSTED, ""))
+        case Kind.UNTRUST:
+            draft.did.append((Did.UNTRUSTED, ""))
+        case Kind.TELL if Kind.TELL not in scene.author_reads:
+            draft.did.append((_unread(post), ""))
+        case Kind.TELL:
+            draft.did.append((Did.TOLD, ""))
+        case Kind.TEAM:
+            draft.did.append((Did.TEAM, ""))
+        case Kind.RAW:
+            draft.did.append((Did.RAW, ""))
+        case Kind.SECOND:
+            draft.did.append((Did.NO_TRANSLATOR, form.code))
+        case Kind.COPY_TO:
+            _to_list(draft, form, scene, Did.COPIED)
+
+
+def _to_list(draft: _Draft, form: Form, scene: Scene, did: Did) -> None:
+    target = scene.lists.get(form.code)
+    if target is None:
+        draft.hindrance = (Hindrance.NO_LIST, form.code)
+    elif target.id == scene.list.id:
+        draft.hindrance = (Hindrance.SAME_LIST, form.code)
+    else:
+        draft.did.append((did, target.title))
+
+
+# --- the decision ---------------------------------------------------------------------------------
+
+
+def _decide(draft: _Draft, post: Post, form: Form, scene: Scene) -> None:
+    match form.kind:
+        case Kind.APPROVE:
+            _approve(draft, form, scene)
+        case Kind.REFUSE:
+            draft.state = State.REFUSED
+            draft.did.append((Did.REFUSED, ""))
+            if post.proof and Kind.REFUSE not in scene.author_reads:
+                draft.did.append((Did.NOT_TODAY, ""))
+        case Kind.SPAM:
+            draft.state = State.REFUSED
+            draft.did.append((Did.SPAM, ""))
+        case Kind.LATER:
+            draft.changes["put_off"] = scene.now
+            draft.did.append((Did.LATER, ""))
+        case Kind.ASK if Kind.ASK not in scene.author_reads:
+            draft.did.append((_unread(post), ""))
+        case Kind.ASK:
+            draft.changes |= {"awaits": "author", "awaits_since": scene.now}
+            draft.did.append((Did.ASKED, ""))
+        case Kind.MOVE:
+            _to_list(draft, form, scene, Did.MOVED)
+            _move(draft, post, scene.lists.get(form.code))
+
+
+def _unread(post: Post) -> Did:
+    """Why the author is not written to."""
+    return Did.NOT_TODAY if post.proof else Did.NOT_ASKED
+
+
+def _approve(draft: _Draft, form: Form, scene: Scene) -> None:
+    draft.state = State.APPROVED
+    if form.text:
+        draft.changes["topic"] = form.text
+    if form.languages:
+        draft.changes["wanted"] = form.languages
+    if form.number:
+        draft.changes["question"] = form.number
+    if form.code:
+        draft.changes["kind"] = Sort(form.code).value
+    if form.when == "now" or form.code == Sort.OBITUARY:
+        draft.changes["urgent"] = 1
+    release = release_at(form.when, scene.list, scene.now)
+    if form.when != "now" and scene.list.policy.grace:
+        release = max(release or 0.0, scene.now + scene.list.policy.grace)
+    draft.changes["release"] = release  # none: what a pace wrote there before is over
+    if form.when in ("", "now", "today") or release is None:
+        draft.did.append((Did.APPROVED, ""))
+    else:
+        day = local_day(release, scene.list.policy.timezone)
+        draft.did.append((Did.APPROVED_LATER, day.isoformat()))
+
+
+def _move(draft: _Draft, post: Post, target: MailingList | None) -> None:
+    """To the other list's queue: its own moderators are told, its own threads apply."""
+    if target is not None:
+        reasons = tuple(dict.fromkeys((*post.reasons, "moved")))
+        draft.changes |= {"list": target.id, "reasons": reasons, "under": 0, "join_to": None}
+        draft.changes |= {"noticed": None, "reminded": 0, "taken_by": 0}
+
+
+def release_at(when: str, mailing_list: MailingList, now: float) -> float | None:
+    """When a post leaves that is to go out on a day of WHENS: at the list's digest hour; None for
+    at once."""
+    if when in ("", "now", "today"):
+        return None
+    zone = zone_of(mailing_list.policy.timezone)
+    here = datetime.fromtimestamp(now, zone)
+    days = 1
+    if when in WEEKDAYS:
+        days = (WEEKDAYS.index(when) - here.weekday() - 1) % 7 + 1
+    hour, _, minute = mailing_list.policy.digest_hour.partition(":")
+    day = here.date() + timedelta(days=days)
+    return datetime.combine(day, time(int(hour), int(minute)), zone).timestamp()

@@ -1,0 +1,207 @@
+"""Texts of forms: where a reason, a question, a note ends, and whether it hides something else.
+
+Pure. A text runs to the end of its paragraph. It never takes in a courtesy of its own line, a name,
+a signature, the next form or, in a queue mail, the next item; where a line could be a form as well
+as the rest of a sentence that a mail program broke, the text is doubtful and the caller asks back.
+Nothing here fails.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from listserv.languages import words
+from listserv.languages.plain import PieceKind
+from listserv.languages.plain import words as folded_words
+from listserv.moderation import numbers
+from listserv.moderation.forms import Kind
+from listserv.moderation.numbers import Mentioned
+from listserv.moderation.page import Page
+
+SPOKEN = frozenset({Kind.ASK, Kind.TELL, Kind.NOTE, Kind.TEAM})  # a colon and a text
+_BARE = frozenset({Kind.APPROVE, Kind.REFUSE, Kind.SPAM, Kind.LATER})  # a word alone decides
+_BROKEN_LINE = 50  # a line at least so long may have been broken by the mail program
+_FULL_LINE = range(64, 82)  # columns at which mail programs break lines
+_SENTENCE = ".!?:;\u2026\u061f\u061b"
+_CLAUSE_ENDS = (",", ";", ".", ":", "!", "?", "-", "\n")
+_NAME_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    typed: str
+    start: int
+    end: int  # place behind it
+    doubtful: bool = False
+
+
+def text(page: Page, place: int, *, one_line: bool = False) -> Text:
+    """The text that begins at `place`; `one_line`: it ends with a line that nobody broke."""
+    start = place
+    while place < len(page.pieces) and page.pieces[place].breaks:
+        place += 1
+    if place > start and page.polite.line_end(place) > place:
+        return Text("", place, start)  # her name below `no:` is no reason
+    if place > start and _looks_signed(page, place - 1):
+        return Text("", place, start, doubtful=True)
+    end, doubtful = _end(page, place, one_line or page.several)
+    doubtful = doubtful or _decides(page, place, end) or _hides_form(page, place, end)
+    return Text(page.typed(place, end), place, end, doubtful)
+
+
+def begins(page: Page, place: int) -> bool:
+    """Whether a line that begins at `place` begins with a form or an item, or is courtesy alone."""
+    return page.polite.line_end(place) > place or _begins_form(page, place)
+
+
+def says_nothing(typed: str) -> bool:
+    """A smile, or a word such as `reason` copied from the letter."""
+    said = sum(letter.isalnum() for letter in typed)
+    return said < 3 or not any(letter.isalpha() for letter in typed) or is_example(typed)
+
+
+def is_example(typed: str) -> bool:
+    """Words that stand for others in the letters: `reason`, `new subject`."""
+    return " ".join(folded_words(typed)) in _examples()
+
+
+@cache
+def _examples() -> frozenset[str]:
+    return frozenset(" ".join(folded_words(p)) for p in words.section("answers")["placeholders"])
+
+
+# --- where it ends --------------------------------------------------------------------------------
+
+
+def _end(page: Page, place: int, one_line: bool) -> tuple[int, bool]:
+    """Where a text ends, and whether that is in doubt."""
+    at = place
+    while at < len(page.pieces):
+        kind = page.kind(at)
+        if kind is PieceKind.BLANK:
+            return at, False
+        if kind is PieceKind.LINE and (ends := _ends_at_line(page, at, one_line)):
+            return at, ends == "doubtful"
+        if page.several and kind is PieceKind.MARK and _next_item(page, at):
+            return at, False
+        at += 1
+    return at, False
+
+
+def _ends_at_line(page: Page, at: int, one_line: bool) -> str:
+    """ "" where a text goes on behind a line break, "doubtful" where it may end or go on."""
+    if page.polite.line_end(at + 1) > at + 1:
+        return "ends"
+    if _begins_form(page, at + 1):
+        if not _full(page, at):
+            return "ends"
+        return "doubtful" if _can_be_form(page, at + 1) else ""
+    if one_line and _columns(page, at) < _BROKEN_LINE:
+        return "ends"
+    return "ends" if _looks_signed(page, at) else ""
+
+
+def _begins_form(page: Page, place: int) -> bool:
+    place = page.past_soft(place)
+    named = numbers.posts(page, place)
+    return page.verb(numbers.before_form(page, named) if named else place) is not None
+
+
+def _can_be_form(page: Page, place: int) -> bool:
+    """Whether the words that begin a line are more than the rest of a broken sentence: `ok to
+    publish her name` and `add a source` are none."""
+    place = page.past_soft(place)
+    named = numbers.posts(page, place)
+    found = page.verb(numbers.before_form(page, named) if named else place)
+    if found is None:
+        return False
+    kind, end = found
+    behind = numbers.posts(page, end)
+    end = behind.end if behind else end
+    return page.ends_line(end) or page.kind(end) is PieceKind.MARK or kind is Kind.CUT
+
+
+def _columns(page: Page, at: int) -> int:
+    start = page.text.rfind("\n", 0, page.pieces[at].start) + 1
+    return page.pieces[at].start - start
+
+
+def _full(page: Page, at: int) -> bool:
+    """Whether a mail program may have broken a sentence here: the next word found no room."""
+    if at + 1 >= len(page.pieces):
+        return False
+    columns = _columns(page, at)
+    if columns >= _FULL_LINE.stop:
+        return False
+    line = page.text[page.pieces[at].start - columns : page.pieces[at].start].rstrip()
+    word = page.pieces[at + 1]
+    full = columns + 1 + word.end - word.start >= _FULL_LINE.start
+    return full and line[-1:] not in _SENTENCE
+
+
+def _looks_signed(page: Page, at: int) -> bool:
+    """Whether the last line of a paragraph can only be the name of whoever wrote it."""
+    end = page.line_end(at + 1)
+    if page.kind(end) is PieceKind.LINE or _full(page, at):
+        return False
+    said = page.pieces[at + 1 : end]
+    named = [piece for piece in said if piece.kind is PieceKind.WORD]
+    marks = {piece.plain for piece in said if piece.kind is not PieceKind.WORD}
+    return (
+        0 < len(named) <= _NAME_WORDS
+        and marks <= {".", "-"}
+        and said[-1].kind is PieceKind.WORD
+        and all(page.text[piece.start].isupper() for piece in named)
+    )
+
+
+def _next_item(page: Page, place: int) -> bool:
+    """Whether the mark at `place` parts a text from the next item: `, 6 later`, `. Rest ok`."""
+    mark = page.pieces[place]
+    if mark.plain not in (",", ";", "."):
+        return False
+    figure = page.text[mark.start - 1 : mark.start].isdigit()
+    if figure and page.number(place + 1) >= 0 and page.pieces[place + 1].start == mark.end:
+        return False  # 1,000
+    named = numbers.posts(page, place + 1)
+    if named is None:
+        return False
+    if mark.plain == "," and named.about is Mentioned.NUMBERS:
+        return True
+    return page.verb(numbers.before_form(page, named)) is not None
+
+
+# --- what it hides --------------------------------------------------------------------------------
+
+
+def _decides(page: Page, start: int, end: int) -> bool:
+    """Whether a text is, or ends with, words that decide: `tell: thank you. ok`."""
+    for place in range(start, end):
+        if place > start and page.plain(place - 1) not in _CLAUSE_ENDS:
+            continue
+        found = page.verb(page.past_soft(place))
+        if found and found[0] in _BARE and found[1] <= end and page.only_courtesy(found[1], end):
+            return True
+    return False
+
+
+def _hides_form(page: Page, start: int, end: int) -> bool:
+    """Whether another form stands inside: `no: too long, team: she does it each time` would show
+    the author what is for the team alone; `5 no: off purpose 6 later` has two items."""
+    place = start
+    while place < end:
+        found = page.verb(place)
+        if found and found[0] in SPOKEN and page.plain(found[1]) == ":":
+            return True
+        named = numbers.posts(page, place) if page.several else None
+        if named:
+            form = page.verb(numbers.before_form(page, named))
+            if form and form[1] <= end:
+                return True
+        elif page.several and found and place > start and page.plain(place - 1) in _CLAUSE_ENDS:
+            behind = numbers.posts(page, found[1])  # `no 5: off purpose; later 6`
+            if behind and behind.end <= end:
+                return True
+        place = max(named.end if named else place, place + 1)
+    return False

@@ -1,0 +1,82 @@
+"""A facilitator runs her list from her mailbox, on the whole server."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from listserv.model import Policy
+from listserv.store import lists
+from listserv.store.members import NewMember
+from tests.support.site import Running, mail, serving, text_of
+
+MOD, AMINA = "mod@example.org", "amina@example.org"
+REQUEST = "hifa-request@lists.example.org"
+
+
+@pytest.fixture
+async def running(tmp_path: Path) -> AsyncIterator[Running]:
+    people = [NewMember(AMINA, "Amina Kamau")]
+    moderators = [NewMember(MOD, "Grace Otieno")]
+    async with serving(tmp_path, Policy(title="HIFA"), people, moderators) as running:
+        yield running
+
+
+async def policy_of(running: Running) -> Policy:
+    found = await running.store.read(lists.get, "hifa")
+    assert found
+    return found.policy
+
+
+async def test_commands_their_echo_and_its_undo(running: Running) -> None:
+    await running.send(MOD, REQUEST, "emergency on\npace 8 a day\n\nThanks\nGrace Otieno")
+    echo = await running.mail_to(MOD, "HIFA")
+    policy = await policy_of(running)
+    assert (policy.emergency, policy.pace) == (True, 8)
+    await running.answer(echo, MOD, "undo")
+    await running.quiet()
+    policy = await policy_of(running)
+    assert (policy.emergency, policy.pace) == (False, 0)
+
+
+async def test_commands_answer_any_letter_to_a_moderator(running: Running) -> None:
+    await running.send(AMINA, "hifa@lists.example.org", "Who cleans the filter?")
+    notice = await running.mail_to(MOD)
+    await running.answer(notice, MOD, "Bonjour,\n\nurgence activée\n\nMerci")
+    echo = await running.mail_to(MOD, "HIFA")
+    assert "every message waits" in text_of(echo)
+    assert (await policy_of(running)).emergency
+
+
+async def test_what_nothing_proves_is_asked_at_her_address(running: Running) -> None:
+    """Anybody can write a moderator's address into a From."""
+    forged = mail(MOD, REQUEST, "deceased Amina Kamau", proven=False)
+    await running.send_raw(MOD, [REQUEST], forged)
+    question = await running.mail_to(MOD, "One question")
+    assert await running.is_member(AMINA)
+    await running.answer(question, MOD, "deceased Amina Kamau")
+    await running.mail_to(MOD, "HIFA")
+    assert not await running.is_member(AMINA)
+
+
+async def test_a_members_mail_to_the_same_address_is_a_members(running: Running) -> None:
+    await running.send(AMINA, REQUEST, "emergency on")
+    await running.quiet()
+    assert not (await policy_of(running)).emergency
+    assert not running.mails(MOD)
+
+
+async def test_all_that_waits_comes_again_for_the_asking(running: Running) -> None:
+    await running.send(AMINA, "hifa@lists.example.org", "Who cleans the filter?", Subject="Filter")
+    await running.mail_to(MOD, "Filter")
+    await running.quiet()
+    before = len(running.mails(MOD))
+    await running.send(MOD, REQUEST, "held")
+    await running.quiet()
+    shown = await running.mail_to(MOD)
+    assert len(running.mails(MOD)) == before + 1
+    assert "Who cleans the filter?" in text_of(shown)
+    await running.answer(shown, MOD, "101 ok")
+    assert "Filter" in str((await running.mail_to(AMINA, "Filter"))["Subject"])

@@ -1,0 +1,221 @@
+"""Answers that look like a decision and are none: `why it is asked back == it | it | it`.
+
+A wrong decision is what may never be; an answer that is asked back costs a minute.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from listserv.moderation.answers import Shown, read
+from tests.support.told import LISTS, NAMES, ONE, SIX, cases
+
+CONDITIONS = """
+condition == ok but take out the phone number|ok, but take out the phone number
+condition == OK but not the last line
+condition == ok if Marie agrees|ok, if Marie agrees|publish if she agrees
+condition == yes, once she has answered
+condition == ok but join to 790 first|ok, but join to 790 first|ok, but cut 4
+condition == ok unless it is too late
+condition == ok after 5 May|ok without the last line|ok except the second paragraph|ok until Monday
+condition == ok tomorrow if Marie agrees|ok q2 but not today|cut 4 if you can
+condition == join to 790 if it fits
+condition == recall 700 unless she agrees|I take it if nobody else does
+condition == no approval needed until May
+condition == oui mais sans le numéro|oui, à condition qu'elle signe|ok sauf le paragraphe 4
+condition == ok sans le numéro
+condition == publier demain, mais coupez 4|ok, à condition que Marie soit d'accord
+condition == sí, pero sin el teléfono|sí, cuando Marie esté de acuerdo|publicar, salvo el párrafo 4
+condition == publicar mañana, pero corte 4|de acuerdo, siempre que firme|ok cuando Marie responda
+condition == sim, mas…|sim, mas tire o telefone|sim, se a Marie concordar
+condition == publicar amanhã, mas corte o 4
+condition == no sé|later, when Marie is back|cut 4 but keep 5|ok, desde que a autora concorde
+condition == publicar, exceto o parágrafo 4
+condition == نعم لكن بدون الهاتف|نعم إذا وافقت ماري|انشر بشرط أن توقع|نعم، إلا الفقرة ٤
+"""
+
+QUESTIONS = """
+question == ok?|ok ?|¿ok?|Publish?|Publish tomorrow?|ok tomorrow?|cut 4?|join to 790?|undo?
+question == I take it?
+question == spam?|later?|raw?|no approval needed?|recall 700?|ok q2?|ok fr?|move hifa-fr?|edit?
+question == ok. Did you see 4?|Is this spam?|Shall I publish?|cut 4 or 5?|Oui ?|demain ?|¿mañana?
+question == ¿publicar?|sim?|publicar amanhã?|نعم؟|انشر غدا؟|ok, right?|ok :) ?|Who is she?
+"""
+
+LACKING = """
+which-reason == no|No.|non|Non.|não|nao|لا|لا تنشر|no, thanks|non merci|no thanks|não, obrigado
+which-reason == do not publish|ne pas publier|no publicar|não publicar|no:|no: …|no :)|reject
+which-reason == refusé
+which-reason == no: reason|non : raison|no: motivo|não: motivo|لا: السبب|no: your reason|ok no
+which-reason == no:\\nNeil|no:\\n\\nThanks\\nNeil|no: thanks|no: sorry, Neil
+which-reason == no:\\n\\nNeil Pakenham-Walsh
+which-reason == non :\\n\\nMerci\\nNeil|لا:\\n\\nشكرا|no publicar:\\n\\nSaludos
+which-words == ask:\\nThanks\\nNeil|tell:\\n\\nBest wishes\\nNeil|team:\\nNeil
+which-words == public note:\\n\\nThanks
+which-words == ask|ask:|ask: …|ask which district it is|ask: your question|ask her|demander
+which-words == demander :
+which-words == preguntar|preguntar qué distrito|perguntar|perguntar: |اسأل|اسأل عن المنطقة
+which-words == ask - why
+which-words == tell: ok|public note: ok|ask: no|tell|tell:|tell her thank you|dire|dire merci
+which-words == decir|dígale gracias|dizer|diga obrigado|أخبر
+which-words == public note|public note:|note publique|nota pública|ملاحظة عامة
+which-words == public note see the guide
+which-words == team|team:|tell the team she is new|équipe|equipo|equipa|الفريق|ok team
+which-words == cut|cut the phone number|cut it|cut last paragraph|couper|couper la fin|cortar
+which-words == corte o fim
+which-words == احذف|delete|remove the number|quitar el teléfono|ok, cut the last line|cut four
+which-words == change|change x to y|change "x"|change "x" to y|change x to "y"|change "" to "y"
+which-words == changer x en y
+which-words == cambiar x por y|mudar x para y|غير|change "x" "y"|change the subject|change “x to y”
+which-words == add|add "x"|add x after y|add "x" before "y"|add "x" after|add "" after "y"
+which-words == ajouter x après y
+which-words == add "x" to "y"|añadir x después de y|acrescentar|أضف|ok, add the source
+which-words == join|join to|join to the other thread|ok, join|join us|rattacher|rattacher à|unir
+which-words == juntar|اضمم إلى
+which-words == second opinion|second opinion please|second opinion xx|deuxième avis
+which-words == segunda opinión|رأي ثان
+which-words == redact|redact 700|redact 700 her name|redact ""|caviarder 700|tachar|rasurar
+which-words == recall 700:
+which-subject == ok subject|ok SUBJECT|ok objet :|ok SUBJECT ""|ok asunto|ok ASSUNTO:|نعم الموضوع
+which-subject == ok SUBJECT …
+which-subject == ok, asunto resuelto|ok sujet clos|نعم الموضوع مهم|ok SUBJECT new subject
+which-subject == ok subject closed
+which-list == move|move to|move on|move hifa-de|move hifaa|move it to another forum|déplacer|mover
+which-list == mova|انقل
+which-list == pass|pass on|pass to hifa-de|forward to Marie|transmettre|pasar|passar|مرر
+which-list == move hifa-fr@else.org
+which-list == ok, pass it on to Marie|move hifa-f|move to the French list
+"""
+
+UNCLEAR = """
+unclear == No problem, publish|No veo problema|Pas de souci|Pas de problème, publier
+unclear == لا مشكلة، انشر|لا مانع
+unclear == no hay problema|Sem problema|não vejo problema|no objection|No worries, publish
+unclear == ok, I take it|ok I'll take it|ok je m'en charge|ok, me encargo|sim, eu trato disto
+unclear == نعم سأتولى ذلك
+unclear == yes, I take it|I take it, ok|I take it\\nok|ok, undo|ok raw|ok, second opinion fr
+unclear == ok, recall 700
+unclear == ok, approval needed|ok then cut 4|ok then, cut 4|ok puis couper 4|ok y luego corte 4
+unclear == ok for now|ok for today|ok by Monday|ok next Monday|ok Monday morning
+unclear == ok Monday and Tuesday
+unclear == ok tomorrow at 9|ok 5 May|ok lundi prochain|ok el lunes por la mañana|ok no mañana
+unclear == ok demain matin
+unclear == ok job event|ok tomorrow now|ok q2 q3|ok de|ok German|ok fr-CA|ok as news|ok urgent|ok a
+unclear == okk|oks|publsh|yess|cutt 4|undoo|ookay|publicr|publcar|oui je pense|si Marie quiere
+unclear == publish the second part|ok Marie|ok, Marie|ok to all|ok with me|I agree with the author
+unclear == not ok|not spam|not yet|not now|maybe|perhaps tomorrow|tomorrow|demain|job|event|q2|fr
+unclear == Monday
+unclear == tomorrow ok|job ok|fr ok|4 lines to cut|cut 4 lines|cut 4 from the end
+unclear == cut 4 and the number
+unclear == cut 4-|cut 9-6|cut 0|cut 4.5|cut 4/5|cut 4 and the last|join to 790 and 791
+unclear == join to 790, 791
+unclear == undo that decision|undo what I did|recall 700 and 701 tomorrow|recall the last one
+unclear == raw file
+unclear == I take it that she agrees|I take issue with 4|split it in two
+unclear == no approval needed for Amina
+unclear == edit: Dear all|edit the second line|edit "x"|editar o texto|modifier la fin
+unclear == edit Dear all
+unclear == spam folder|this is not spam|later today|plus tard ou jamais
+unclear == tell: thank you. ok|team: publish|public note: publish|tell: thank you, ok, thanks
+unclear == no:\\nGrace Achieng|no: ok|no: publish|no: spam|no: too long, ok
+unclear == no: too long, team: she does it each time
+unclear == no: too long, tell: be short|ask: who?, team: I know her
+unclear == tell: thank you, public note: see 4
+unclear == edit\\nok\\n\\nNew words|edit\\nNew words\\n\\nok|edit\\nNew words\\nspam
+unclear == edit\\nNew words\\n\\nok, thanks
+unclear == ok\\n\\nTake out the phone number first.|ok\\nwait|ok\\nThanks\\nWait
+unclear == ok\\n\\nPS: not the last line
+unclear == ok\\nNeil\\nNot yet|ok\\n\\nNeil\\nPlease wait for Marie
+unclear == ok\\nThanks\\nNeil\\n\\nCall Marie first
+unclear == no: too long\\nGrace Achieng|tell: a fine piece\\nGrace Achieng|ok\\nGrace Achieng
+unclear == ask: which district?\\n\\nAnd the year
+unclear == ok 👎|👎|👍|+1|ok :D|ok + 1|ok = no way|ok // no way|ok, no approval|no approval
+unclear == +1 ok|Thanks, not this one|I will look tomorrow|Let it pass|Dear Neil, do what you like
+unclear == SUBJECT New one|Subject: Re: To read|unsubscribe|help|leave|approve member
+unclear == retirer 4|retirar 4|retirez|retirar|retire 99|wait|attendre|esperar|aguardar|انتظر|nada
+unclear == no lo sé|si Marie quiere\\nsí|não sei
+unclear == je ne sais pas|nous verrons|ya veremos|vamos ver|لا أعرف|لا بأس|ربما
+unclear == tell her: thank you\\nok with her name|oui, si Marie est d'accord|couper 4 si possible
+unclear == sí, si firma
+unknown-form == withdraw|withdraw 700|note: see the guide
+unknown-form == transférer à hifa-fr
+unknown-form == transfer to hifa-fr|nota: ver la guía
+conflict == ok\\nspam|ok spam|ok, later|publish later|ok later|ok\\nno: private|later\\nok|spam, ok
+conflict == ok, ask: which year?|ok, move hifa-fr|join to 790\\nsplit
+conflict == no approval needed\\napproval needed
+conflict == ok\\nok tomorrow|no: too long\\nok|join to 790\\njoin to 791|oui\\nplus tard
+conflict == sí\\nluego|نعم\\nلاحقا
+no-such-post == ok 5|ok 812|2 ok|812 ok|ok 1-2|spam 7|1-4 ok|tell 5: thank you|5 join to 790|edit 3
+"""
+
+IN_A_QUEUE = """
+which-post == ok|yes, thanks|spam|no: off purpose|cut 4|I take it|tell: thank you|ok tomorrow|split
+which-post == join to 790|ok\\n3 cut 4\\nok|3 cut 4\\nok|ok 1-4, cut 3|edit\\n\\nNew words|join 3
+unclear == 3 cut 4 and 5 ok|3 cut 4, 5 and 6 ok|3 cut 4, 5, ok|3 cut 4 5 ok|1 ok, spam 2|1 ok, ok
+unclear == 1 ok, 2|1 ok, 2 maybe|1/2 ok|1 ok 2 3|the first ok|all but 3 ok|4 join 5 to 790|1+2 ok
+unclear == 5 no: off purpose 6 later|5 no: off purpose, later 6|3 tell: thank you 4 ok
+unclear == 1 ok, I take it
+unclear == 2 ask: how many, 3 or 4 drops|2 ok SUBJECT One, 3 of them
+unclear == 3 edit, please\\nNew words\\n\\n4 ok
+which-reason == 5 no, 6 later|1 ok, 2 no|3 cut 4, no
+question == 1 ok, 2 ok?|3 cut 4?|1 ok, 2 which one?
+condition == 1 ok but not 2|1 ok\\n2 ok if she agrees|3 cut 4 and ok if she agrees
+no-such-post == 7 ok|1-7 ok|4-1 ok|1-811 ok|1 ok, 900 spam|9 cut 4
+which-words == 3 cut, 4 ok|4 tell her|3 change x to y, 4 ok|3 redact her name
+which-list == 3 move, 4 ok|3 move hifa-de
+"""
+
+
+def rows(block: str) -> list[tuple[str, str]]:
+    """(why, an answer) for every answer of a block."""
+    found = []
+    for line in block.strip().splitlines():
+        why, _, answers = line.partition(" == ")
+        found += [(why, said) for said in cases(answers)]
+    return found
+
+
+def asked(said: str, shown: tuple[Shown, ...]) -> str:
+    """Why an answer is asked back; nothing of it may act, but where one post is named twice."""
+    answer = read(said, shown, NAMES, lists=LISTS)
+    assert not answer.orders
+    assert answer.asked_back
+    return str(answer.asked_back)
+
+
+@pytest.mark.parametrize(("why", "said"), rows(CONDITIONS + QUESTIONS + LACKING + UNCLEAR))
+def test_asked_back(why: str, said: str) -> None:
+    assert asked(said, ONE) == why
+
+
+@pytest.mark.parametrize(("why", "said"), rows(IN_A_QUEUE))
+def test_asked_back_in_a_queue(why: str, said: str) -> None:
+    assert asked(said, SIX) == why
+
+
+def test_a_name_that_is_a_word_of_a_form() -> None:
+    """A moderator called Domingo once put a post off to Sunday by signing."""
+    names = ("Domingo Job", "domingo.job")
+    for said in ("ok Domingo", "ok, Domingo", "ok Job", "ok, Job"):
+        assert read(said, ONE, names).asked_back, said
+    for said in ("ok\nDomingo", "ok\n\nDomingo Job", "ok\nJob", "ok tomorrow\nDomingo"):
+        (order,) = read(said, ONE, names).orders
+        assert order.forms[0].when in ("", "tomorrow"), said
+
+
+WRAPPED = "tell: thank you, and please tell us next time whether the picture is"
+
+
+@pytest.mark.parametrize(
+    ("said", "acts"),
+    [
+        (f"{WRAPPED}\nok", False),  # the end of a sentence that was broken, or a decision
+        (f"{WRAPPED}.\nok", True),
+        (f"{WRAPPED}\nok with the page", True),  # no decision: the text goes on
+        (f"{WRAPPED}\nadd the source", True),
+        ("tell: thank you\nok", True),
+        ("tell: thank you\nok with the page", False),
+    ],
+)
+def test_a_line_that_a_mail_program_broke(said: str, acts: bool) -> None:
+    assert bool(read(said, ONE, NAMES).orders) is acts
