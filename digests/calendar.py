@@ -13,7 +13,8 @@ from datetime import date, datetime, time, timedelta
 
 from listserv.press.days import zone
 
-PERIODS = ("daily", "weekly", "monthly")
+PERIODS = ("daily", "weekly", "monthly", "notices", "condolences")
+NOTICES_DAY = 0  # Monday, on which the weekly notices go out
 SETTLE = 30.0  # seconds after a boundary: a post stamped just before it is committed by then
 
 _HOUR = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
@@ -44,10 +45,12 @@ def _days_back(today: date) -> Iterator[date]:
 
 def _ends(period: str, day: date) -> bool:
     match period:
-        case "daily":
+        case "daily" | "condolences":
             return True
         case "weekly":
             return day.weekday() == 0
+        case "notices":
+            return day.weekday() == NOTICES_DAY
         case "monthly":
             return day.day == 1
     return False

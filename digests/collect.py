@@ -7,10 +7,10 @@ once, with live tokens of ours masked.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from listserv.digests.sentences import first_sentence
-from listserv.model import Attachment, Post
+from listserv.model import Attachment, Note, Post, Sort
 from listserv.text.addresses import mask
 from listserv.text.layout import clip
 from listserv.text.masks import mask_tokens
@@ -31,6 +31,7 @@ class Item:
     answer: str
     profile: str  # "" where this author's line stands under an earlier item
     attachments: tuple[Attachment, ...]
+    notes: tuple[Note, ...] = ()  # of moderators
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +42,20 @@ class Strand:
     items: tuple[Item, ...]
 
 
-def strands(posts: Sequence[Post], answer: AnswerAddress) -> tuple[Strand, ...]:
-    """Posts by thread; threads in the order of their first post here, posts by their number."""
+def strands(
+    posts: Sequence[Post], answer: AnswerAddress, *, profiles: bool = True
+) -> tuple[Strand, ...]:
+    """Posts by thread; threads in the order of their first post here, posts by their number.
+
+    `profiles`: whether the list wants it said who the authors are; no obituary says it.
+    """
     by_thread: dict[int, list[Post]] = {}
     for post in sorted(posts, key=lambda post: (post.published or 0.0, post.number)):
         by_thread.setdefault(post.thread or post.number, []).append(post)
     introduced: set[str] = set()
     made: list[Strand] = []
     for members in by_thread.values():
-        items = tuple(_item(post, answer, introduced) for post in members)
+        items = tuple(_item(post, answer, introduced, profiles) for post in members)
         made.append(Strand(mask_tokens(members[0].topic or members[0].subject), items))
     return tuple(made)
 
@@ -60,9 +66,10 @@ def shown_name(post: Post) -> str:
     return mask(post.address or name) if not name or "@" in name else name
 
 
-def _item(post: Post, answer: AnswerAddress, introduced: set[str]) -> Item:
-    first_time = post.address not in introduced
-    introduced.add(post.address)
+def _item(post: Post, answer: AnswerAddress, introduced: set[str], profiles: bool) -> Item:
+    is_said = profiles and post.kind is not Sort.OBITUARY and post.address not in introduced
+    if is_said:
+        introduced.add(post.address)
     text = mask_tokens(post.text.strip("\n"))
     return Item(
         number=post.number,
@@ -72,6 +79,7 @@ def _item(post: Post, answer: AnswerAddress, introduced: set[str]) -> Item:
         text=text,
         opening=clip(first_sentence(text), OPENING),
         answer=answer(post.number),
-        profile=mask_tokens(post.profile) if first_time else "",
+        profile=mask_tokens(post.profile) if is_said else "",
         attachments=post.attachments,
+        notes=tuple(replace(note, text=mask_tokens(note.text)) for note in post.notes),
     )

@@ -9,9 +9,11 @@ event loop, run them in a thread.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from listserv.digests.mail import rendition
 from listserv.digests.summarise import compose_summary
+from listserv.digests.uncited import without
 from listserv.digests.worker import answer_address
 from listserv.model import (
     Copy,
@@ -25,8 +27,9 @@ from listserv.model import (
 from listserv.press import footers, links
 from listserv.press.catalogue import spoken
 from listserv.press.letter import split
+from listserv.press.phrases import taken_back
 from listserv.press.speech import words
-from listserv.store import laying, lists, members, shelf, summaries
+from listserv.store import laying, lists, members, recalls, shelf, summaries
 from listserv.store.base import Store
 from listserv.text.tokens import Seal
 
@@ -57,17 +60,27 @@ def publish_summary(store: Store, site: Site, seal: Seal, summary_id: int, now: 
     mailing_list = store.read_now(lists.by_id, summary.list_id) if summary else None
     if summary is None or mailing_list is None:
         raise LookupError(f"no summary {summary_id}")
+    summary = _without_taken_back(store, summary)
     readers = store.read_now(members.members, mailing_list.id)
     renditions, copies = compose_mail(summary, readers, mailing_list, site, seal, now)
     permalink = f"summary-{summary_id}"
     mailing = laying.lay_all(store, "summary", mailing_list.id, renditions, copies, now)
     published = False
     try:
-        published = store.write_now(summaries.publish, summary_id, permalink, mailing, now)
+        published = store.write_now(
+            summaries.publish, summary_id, permalink, mailing, now, summary.text
+        )
     finally:
         if not published:
             laying.forget_all(store, mailing, now)
     return published
+
+
+def _without_taken_back(store: Store, summary: Summary) -> Summary:
+    """What was taken back since the draft was made is not published with it."""
+    gone = store.read_now(recalls.taken_back, summary.thread)
+    said = taken_back(words(summary.language).translations)
+    return replace(summary, text=without(summary.text, gone, said))
 
 
 def compose_mail(

@@ -3,8 +3,9 @@
 Pure. A post reaches a reader by the mode she had at its publication: who read every message then
 has had it, whoever read by this period's digest gets it here, whatever she reads by now. So
 somebody who goes over to every message gets the rest of her day in one last digest, and somebody
-who comes from there only what was published after her change. Who stopped all mail gets nothing
-more.
+who comes from there only what was published after her change. Condolences are for who had every
+message then. Notices are one mail for everybody who reads now in any mode but summaries. Who
+stopped all mail gets nothing more.
 """
 
 from __future__ import annotations
@@ -20,6 +21,12 @@ FORMS: dict[str, dict[DeliveryMode, Form]] = {
     "daily": {DeliveryMode.DAILY: Form.FULL, DeliveryMode.TITLES: Form.TITLES},
     "weekly": {DeliveryMode.WEEKLY: Form.FULL},
     "monthly": {DeliveryMode.MONTHLY: Form.FULL},
+    "notices": {
+        mode: Form.FULL
+        for mode in DeliveryMode
+        if mode not in (DeliveryMode.SUMMARIES, DeliveryMode.NONE)
+    },
+    "condolences": {DeliveryMode.EACH: Form.FULL},
 }
 
 Changes = Mapping[int, Sequence[tuple[float, DeliveryMode]]]

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from listserv.digests.sentences import (
 )
 from listserv.digests.sources import without_links
 from listserv.model import Post
+from listserv.text.accents import unaccented
 
 FEWEST_WORDS = 6  # beside links: “The full text is here:” tells nothing
 LONGEST = 400  # letters; a longer sentence is no extract
@@ -111,7 +111,5 @@ def _substance(sentence: str, spread: Counter[str], posts: int) -> float:
 
 
 def _stems(text: str) -> list[str]:
-    plain = unicodedata.normalize("NFKD", text.lower())
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    stems = (word[:STEM] for word in _WORD.findall(plain))
+    stems = (word[:STEM] for word in _WORD.findall(unaccented(text.lower())))
     return [stem for stem in stems if stem not in _EMPTY]

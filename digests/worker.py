@@ -11,39 +11,27 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from listserv.clock import Clock
-from listserv.digests.calendar import PERIODS, last_boundary
+from listserv.digests import kinds
+from listserv.digests.calendar import PERIODS
 from listserv.digests.collect import AnswerAddress, strands
 from listserv.digests.compose import Form, compose_digest
+from listserv.digests.due import Due, gather
 from listserv.digests.mail import rendition
-from listserv.digests.readers import Changes, Edition, choose
-from listserv.model import MailingList, Member, Post, Purpose, Rendition, Site, Token
+from listserv.digests.readers import Edition, choose
+from listserv.model import MailingList, Post, Purpose, Rendition, Site, Token
 from listserv.press.links import Addresses
 from listserv.press.speech import words
-from listserv.store import issues, laying, lists, members
-from listserv.store.base import Db, Store
+from listserv.store import issues, laying, lists
+from listserv.store.base import Store
+from listserv.store.issues import Share
 from listserv.text.tokens import Seal
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """An issue that is to be closed: its posts were published in (since, until]."""
-
-    list: MailingList
-    period: str
-    day: date  # its name
-    since: float
-    until: float
-    posts: Sequence[Post]
-    members: Sequence[Member]
-    changes: Changes  # of their modes, since `since`
-
-
 class Digests:
-    """Gather: `_gather`, what is due and its readers. Decide: `choose`, and how it is said.
+    """Gather: `due.gather`, what is due and its readers. Decide: `choose`, and how it is said.
     Apply: `issues.close`."""
 
     def __init__(self, store: Store, site: Site, seal: Seal, clock: Clock) -> None:
@@ -57,16 +45,19 @@ class Digests:
         now = self._clock.now()
         for mailing_list in await self._store.read(lists.every):
             for period in PERIODS:
-                due = await self._store.read(_gather, mailing_list, period, now)
+                due = await self._store.read(gather, mailing_list, period, now)
                 if due is not None and await self._close(due, now):
                     return True
         return False
 
     async def _close(self, due: Due, now: float) -> bool:
         """Compose and close one issue; without posts only its mark moves on."""
-        mailing = await self._lay(due, now) if due.posts else 0
+        laid: list[Share] = []
         closed = False
         try:
+            for posts in due.parts():
+                mailing = await self._lay(due, posts, now)
+                laid.append(Share(mailing, tuple(post.number for post in posts)))
             closed = await self._store.write(
                 issues.close,
                 due.list.id,
@@ -74,72 +65,73 @@ class Digests:
                 due.day.isoformat(),
                 due.since,
                 due.until,
-                [post.number for post in due.posts],
-                mailing,
+                laid,
                 now,
             )
         finally:
-            if mailing and not closed:
-                await asyncio.to_thread(laying.forget_all, self._store, mailing, now)
+            if not closed:
+                for share in laid:
+                    await asyncio.to_thread(laying.forget_all, self._store, share.mailing, now)
         return closed
 
-    async def _lay(self, due: Due, now: float) -> int:
-        """The mailing of an issue, to be opened when it is closed."""
-        wanted, copies = choose(due.members, due.changes, due.posts, due.period, now)
+    async def _lay(self, due: Due, posts: Sequence[Post], now: float) -> int:
+        """The mailing of some posts of an issue, to be opened when it is closed."""
+        wanted, copies = choose(due.members, due.changes, posts, due.period, now)
 
         def make() -> int:
-            renditions = self._renditions(due, wanted, now)
+            renditions = self._renditions(due, posts, wanted, now)
             return laying.lay_all(self._store, "digest", due.list.id, renditions, copies, now)
 
         return await asyncio.to_thread(make)
 
-    def _renditions(self, due: Due, wanted: Sequence[Edition], now: float) -> list[Rendition]:
-        """The issue in every form, language and choice of posts it is wanted in."""
-        address = answer_address(due.list, self._site, self._seal)
-        gathered = {
-            numbers: strands([post for post in due.posts if post.number in numbers], address)
-            for numbers in {edition.numbers for edition in wanted}
-        }
+    def _renditions(
+        self, due: Due, posts: Sequence[Post], wanted: Sequence[Edition], now: float
+    ) -> list[Rendition]:
+        """These posts in every form, language and choice of them that is wanted."""
         made = []
         for edition in wanted:
-            language = edition.language
-            whole = len(edition.numbers) == len(due.posts)
-            subject, text = compose_digest(
-                edition.form,
-                gathered[edition.numbers],
-                due.list,
-                self._site,
-                due.day,
-                words(language),
-            )
+            chosen = [post for post in posts if post.number in edition.numbers]
+            subject, text = self._say(due, chosen, edition)
+            period, thread = due.period, posts[0].thread
+            is_condolences = period == "condolences"
             made.append(
                 rendition(
                     self._site,
                     due.list,
-                    language=language,
-                    name=message_name(edition, due.period, due.day, whole=whole),
+                    language=edition.language,
+                    name=message_name(
+                        edition,
+                        f"{period}.{thread}" if is_condolences else period,
+                        due.day,
+                        whole=len(chosen) == len(posts),
+                    ),
                     subject=subject,
                     text=text,
                     now=now,
+                    reply_to=self._address(due.list)(thread) if is_condolences else "",
                 )
             )
         return made
 
+    def _say(self, due: Due, posts: Sequence[Post], edition: Edition) -> tuple[str, str]:
+        """(subject, text) of an edition."""
+        speech = words(edition.language)
+        match due.period:
+            case "notices":
+                address = author_address(due.list, self._site, self._seal)
+                fresh = kinds.notices(posts, address, due.list)
+                standing = kinds.notices(due.standing, address, due.list)
+                return kinds.compose_notices(fresh, standing, due.list, self._site, due.day, speech)
+            case "condolences":
+                (strand,) = strands(posts, self._address(due.list), profiles=False)
+                topic = due.topics[posts[0].thread]
+                return kinds.compose_condolences(topic, strand.items, due.list, self._site, speech)
+        profiles = due.list.policy.profiles
+        gathered = strands(posts, self._address(due.list), profiles=profiles)
+        return compose_digest(edition.form, gathered, due.list, self._site, due.day, speech)
 
-def _gather(db: Db, mailing_list: MailingList, period: str, now: float) -> Due | None:
-    """The issue of a list and period that is to be closed now; None when none is."""
-    policy = mailing_list.policy
-    until, day = last_boundary(period, now, policy.timezone, policy.digest_hour)
-    since = issues.last_until(db, mailing_list.id, period)
-    if since is None:
-        # A new list: what was there before it (an imported history) is no news.
-        return Due(mailing_list, period, day, 0.0, mailing_list.created, (), (), {})
-    if until <= since:
-        return None
-    posts = issues.published(db, mailing_list.id, since, until)
-    readers = members.members(db, mailing_list.id) if posts else ()
-    changes = members.changes(db, mailing_list.id, since) if posts else {}
-    return Due(mailing_list, period, day, since, until, posts, readers, changes)
+    def _address(self, mailing_list: MailingList) -> AnswerAddress:
+        return answer_address(mailing_list, self._site, self._seal)
 
 
 def message_name(edition: Edition, period: str, day: date, *, whole: bool) -> str:
@@ -159,3 +151,10 @@ def answer_address(mailing_list: MailingList, site: Site, seal: Seal) -> AnswerA
     """Where a mail goes under post N, whoever sends it."""
     at = Addresses(site, mailing_list)
     return lambda number: at.sealed(Purpose.REPLY, seal(Token(Purpose.REPLY, number, 0)))
+
+
+def author_address(mailing_list: MailingList, site: Site, seal: Seal) -> AnswerAddress:
+    """Where a mail reaches the author of post N alone: whoever applies for a job means nobody
+    else."""
+    at = Addresses(site, mailing_list)
+    return lambda number: at.sealed(Purpose.AUTHOR, seal(Token(Purpose.AUTHOR, number, 0)))

@@ -150,6 +150,28 @@ def web_url() -> Kind:
     return Kind('an address beginning with http:// or https://, or ""', read)
 
 
+def scanner_url() -> Kind:
+    """unix:/path of a socket, tcp://host:port, or ""."""
+
+    def read(value: object) -> str:
+        url = text_of(value).strip()
+        if url and not (url.isascii() and url.isprintable() and _is_scanner(url)):
+            raise BadValueError('is no place of clamd; write one like "tcp://127.0.0.1:3310"')
+        return url
+
+    return Kind('an address beginning with unix:/ or tcp://, or ""', read)
+
+
+def _is_scanner(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        if parts.scheme == "unix":
+            return parts.path.startswith("/") and not parts.netloc
+        return parts.scheme == "tcp" and bool(parts.hostname) and bool(parts.port)
+    except ValueError:
+        return False
+
+
 def _is_web(url: str) -> bool:
     try:
         parts = urlsplit(url)

@@ -84,6 +84,11 @@ class RspamdSection:
 
 
 @dataclass(frozen=True, slots=True)
+class ClamdSection:
+    url: Annotated[str, places.scanner_url()]
+
+
+@dataclass(frozen=True, slots=True)
 class LimitsSection:
     message_size: Annotated[int, kinds.size("64K", "1G")]
     recipients: Annotated[int, kinds.whole(1, 10_000)]
@@ -114,6 +119,7 @@ class Settings:
     web: WebSection
     archive: ArchiveSection
     rspamd: RspamdSection
+    clamd: ClamdSection
     limits: LimitsSection
     log: LogSection
 
@@ -126,6 +132,7 @@ SECTIONS: Mapping[str, Any] = {
     "web": WebSection,
     "archive": ArchiveSection,
     "rspamd": RspamdSection,
+    "clamd": ClamdSection,
     "limits": LimitsSection,
     "log": LogSection,
 }

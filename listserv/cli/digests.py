@@ -37,12 +37,14 @@ def preview_digest(at: Opened, name: str, language: str, titles: bool) -> None:
     except BadValueError as error:
         raise WrongUsage(f'"{language}" {error}') from None
     since = at.store.read_now(issues.last_until, found.id, "daily") or found.created
-    posts = at.store.read_now(issues.published, found.id, since, at.now)
+    posts = at.store.read_now(issues.published, found.id, "daily", since, at.now)
     if not posts:
         at.show(None, ())
         click.echo("nothing new since the last digest", err=True)
         return
-    gathered = strands(posts, answer_address(found, at.site, at.sealer()))
+    gathered = strands(
+        posts, answer_address(found, at.site, at.sealer()), profiles=found.policy.profiles
+    )
     form = Form.TITLES if titles else Form.FULL
     speech = words(str(spoken))
     day = datetime.fromtimestamp(at.now, UTC).date()

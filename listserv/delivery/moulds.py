@@ -1,8 +1,9 @@
 """Moulds of the renditions in use, as few as memory allows.
 
 Owns a cache bounded in octets, so that memory does not grow with the list, the number of letters
-or the number of posts under way. What is dropped is read again from the store. A rendition that
-cannot go out (copy.mould) is kept as its reason, and its copies fail with it.
+or the number of posts under way. What is dropped is read again from the store, and so is what was
+rewritten since. A rendition that cannot go out (copy.mould) is kept as its reason, and its copies
+fail with it.
 """
 
 from __future__ import annotations
@@ -35,17 +36,17 @@ class Moulds:
         self._signs = signs
         self._most = most
         self._octets = 0
-        self._ready: OrderedDict[tuple[int, int], Ready | str] = OrderedDict()
+        self._ready: OrderedDict[tuple[int, int, int], Ready | str] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._ready)
 
     async def of(self, row: Delivery) -> Ready | str:
         """What a row's copy is made from, or why it cannot be made."""
-        key = (row.mailing, row.rendition)
+        key = (row.mailing, row.rendition, row.rewritten)
         if key not in self._ready:
             try:
-                rendition = await self._store.read(mailings.rendition, *key)
+                rendition = await self._store.read(mailings.rendition, row.mailing, row.rendition)
             except LookupError as error:
                 return _unfit(error)
             if key not in self._ready:  # another batch may have read it meanwhile
@@ -60,7 +61,7 @@ class Moulds:
         except ValueError as error:
             return _unfit(error)
 
-    def _keep(self, key: tuple[int, int], ready: Ready | str) -> None:
+    def _keep(self, key: tuple[int, int, int], ready: Ready | str) -> None:
         """Keep one more; what was used longest ago makes room."""
         self._ready[key] = ready
         self._octets += _octets(ready)

@@ -19,6 +19,8 @@ AWAITED = frozenset(
     {
         "notice",
         "queue",
+        "reminder",
+        "escalated",
         "bouncing",
         "confirm",
         "confirm-join",

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from listserv.demo.forum import Fate, Forum
 from listserv.demo.people import on_one_line, words
 from listserv.model import DeliveryMode
+from listserv.text.subject import FORWARD
 
 Pair = tuple[str, str]  # (address, message-id)
 
@@ -160,7 +161,7 @@ def misplaced(forum: Forum, places: Mapping[str, Place]) -> list[str]:
     found = []
     for message in forum.published:
         root, place = forum.root(message), places.get(message.message_id)
-        topic = root.subject.removeprefix("TR: ")
+        topic = root.subject.replace("TR: ", FORWARD)
         if place and place != Place(root.message_id, topic):
             found.append(f"{message.key} stands in {place.root} as {place.topic!r}, not {topic!r}")
     return found

@@ -228,7 +228,7 @@ def _left(db: Db, now: float) -> dict[str, int]:
     left = {
         "posts to judge": posts.get("received", 0),
         "posts to publish": posts.get("approved", 0),
-        "posts to tell of": len(held.untold(db, 1)),
+        "posts to tell of": held.untold(db),
         "refusals to tell": len(held.refused_untold(db, 1)),
         "errands": len(errands.due(db, now + FUTURE, tuple(Purpose), 1)),
         "digests to close": _digests_due(db, now),

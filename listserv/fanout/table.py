@@ -149,7 +149,7 @@ class Table:
             await self._store.write(laying.lay_page, mailing, renditions, first, copies, now)
 
     async def _carried(self, order: Order) -> Carried | None:
-        """The author's MIME, for a list that carries it on; nothing that bars a file of it may be."""
+        """The author's MIME, for a list that carries it on, unless a file of it must not go."""
         barred = any(one.barred for one in order.post.attachments)
         if order.list.policy.body != "original" or barred:
             return None
