@@ -1,7 +1,7 @@
 """What every test may need: the programs, and the rule about skips.
 
-A test marked `chromium`, `gnupg`, `nginx`, `opendkim`, `postfix`, `rspamd` or `swaks` needs a
-program. Where it is absent the test is skipped and says which program is missing; with
+A test marked `chromium`, `gnupg`, `mutt`, `nginx`, `opendkim`, `postfix`, `rspamd` or `swaks` needs
+a program. Where it is absent the test is skipped and says which program is missing; with
 LISTSERV_NO_SKIPS=1, as in CI, that is a failure, because CI has installed the programs. Other skips
 stay skips: the corpora of real mail lie beside the project and nobody has to have them.
 """
@@ -48,6 +48,11 @@ def no_gnupg() -> str:
     return _absent("gpg", "openssl")
 
 
+def no_mutt() -> str:
+    """Why mutt cannot run here; "" when it can."""
+    return _absent("mutt")
+
+
 def no_nginx() -> str:
     """Why nginx cannot stand in front of the web side here; "" when it can."""
     return _absent("nginx", "curl", "openssl")
@@ -71,6 +76,7 @@ def _absent(*names: str) -> str:
 PROGRAMS = {
     "chromium": no_chromium,
     "gnupg": no_gnupg,
+    "mutt": no_mutt,
     "nginx": no_nginx,
     "opendkim": no_opendkim,
     "postfix": no_postfix,

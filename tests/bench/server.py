@@ -118,7 +118,7 @@ def waiting(db: Db) -> bool:
     """Is something on its way within the server that has not to wait for its hour?"""
     return bool(
         db.value("SELECT 1 FROM post WHERE state IN ('received', 'approved') LIMIT 1")
-        or db.value("SELECT 1 FROM post WHERE state = 'held' AND noticed IS NULL LIMIT 1")
+        or held.untold(db)
         or db.value("SELECT 1 FROM delivery WHERE state = 'trying' LIMIT 1")
         or db.value("SELECT 1 FROM delivery WHERE state = 'due' AND due <= ? LIMIT 1", time.time())
     )
