@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from listserv.clock import Clock
-from listserv.mailroom import Mailroom
-from listserv.model import Letter, MailingList, Post, Reader, Site, Wait
+from listserv.mailroom import Addressee, Mailroom
+from listserv.model import Letter, MailingList, Person, Post, Reader, Site, Wait
 from listserv.moderation import coalesce, rota, timetable
 from listserv.moderation.coalesce import Plan
 from listserv.moderation.herald_letters import HeraldLetters, Told, gather
@@ -61,6 +61,8 @@ class Herald:
         told = 0
         for post in await self._store.read(held.refused_untold, BATCH):
             told += await _guarded(f"author of post {post.number}", self._refused(post))
+        for post in await self._store.read(held.failed_untold, BATCH):
+            told += await _guarded(f"failure of post {post.number}", self._failed(post))
         for number in await self._unanswered():
             told += await _guarded(f"post {number}", self._come_back(number))
         for list_id, person_id in await self._store.read(held.asked_for):
@@ -245,6 +247,24 @@ class Herald:
         await self._store.write(held.noticed, [post.number], letters, self._clock.now())
         return 1
 
+    async def _failed(self, post: Post) -> int:
+        """Tell the moderators and the site's admin at once that an error holds a post up."""
+        mailing_list = await self._store.read(lists.by_id, post.list_id)
+        to = await self._store.read(_told_of_failures, post.list_id, self._site.admin)
+        letters = [
+            await self._mailroom.letter(
+                "failed",
+                Addressee.of(person),
+                mailing_list,
+                topic=post.topic or post.subject,
+                author=post.author or post.address,
+                number=post.number,
+            )
+            for person in to
+        ]
+        await self._store.write(held.noticed, [post.number], letters, self._clock.now())
+        return 1
+
     async def _to_author(self, kind: str, mailing_list: MailingList, post: Post) -> list[Letter]:
         """The author's letter, where we may write to her."""
         to = await self._mailroom.author_of(kind, post, mailing_list)
@@ -328,3 +348,10 @@ def _everybody(db: Db, scene: Scene, admin: str) -> list[Reader]:
     one = members.person_by_address(db, admin)
     known = {reader.person.id for reader in scene.readers}
     return [*scene.readers, *([Reader(one)] if one and one.id not in known else [])]
+
+
+def _told_of_failures(db: Db, list_id: int, admin: str) -> list[Person]:
+    """The moderators of a list, and the site's admin, who alone can look into the error."""
+    found = members.responsible(db, list_id, admin)
+    root = members.person_by_address(db, admin)
+    return [*found, root] if root and root.id not in {one.id for one in found} else found

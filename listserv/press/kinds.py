@@ -187,6 +187,7 @@ KINDS: dict[str, Kind] = {
     **{kind: _kind("waiting spam decided more", Answers.GIVEN) for kind in QUEUES},
     "done": _kind("outcomes", Answers.GIVEN),  # tuple[Outcome, ...]
     "takes-back": _kind("topic author number left stopped", Answers.GIVEN),
+    "failed": _kind("topic author number"),  # an error of ours holds a post up
     "among": _kind("by subject text", Answers.GIVEN),  # a moderator to the others
     "team": _kind("by topic author number text", Answers.GIVEN),
     "raw": _kind("topic author number", Answers.GIVEN),  # the mail itself is `attached`

@@ -107,6 +107,13 @@ def refused_untold(db: Db, limit: int) -> list[Post]:
     )
 
 
+def failed_untold(db: Db, limit: int) -> list[Post]:
+    """Posts that no room could digest, of which nobody was told yet."""
+    return posts.where(
+        db, "post.state = 'shunted' AND noticed IS NULL ORDER BY number LIMIT ?", limit
+    )
+
+
 def ask_for_queue(db: Db, list_id: int, person_id: int) -> None:
     """Somebody who moderates a list wants one mail of all that waits there, shown before or not."""
     db.execute(

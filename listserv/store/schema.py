@@ -397,6 +397,7 @@ CREATE INDEX post_recalled ON post(list, recalled) WHERE recalled IS NOT NULL;
 CREATE INDEX post_held ON post(list, number) WHERE state = 'held';
 CREATE INDEX post_approved ON post(number) WHERE state = 'approved';
 CREATE INDEX post_untold ON post(number) WHERE state = 'refused' AND noticed IS NULL;
+CREATE INDEX post_failed ON post(number) WHERE state = 'shunted' AND noticed IS NULL;
 CREATE INDEX mailing_shown ON mailing(list, created) WHERE shown != '[]';
 ALTER TABLE mailing ADD COLUMN version INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE mailing ADD COLUMN rewritten INTEGER NOT NULL DEFAULT 0;

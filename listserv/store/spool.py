@@ -327,10 +327,11 @@ def shunt(db: Db, number: int, detail: str, now: float) -> None:
     tries = db.value("SELECT tries FROM post WHERE number = ?", number) + 1
     if tries >= TRIES:
         db.execute(
-            "UPDATE post SET state='shunted', tries=?, detail=? WHERE number=?",
+            "UPDATE post SET state='shunted', noticed=NULL, tries=?, detail=? WHERE number=?",
             (tries, detail, number),
         )
         journal.note(db, "post", number, "shunted", detail.strip().splitlines()[-1][:200], now)
+        db.hint("herald")
     else:
         db.execute(
             "UPDATE post SET tries=?, due=?, detail=? WHERE number=?",

@@ -190,6 +190,7 @@ VALUES: dict[str, dict[str, Any]] = {
         "number": 4711,
         "text": "Is this the same as last week?",
     },
+    "failed": {"topic": AMINA.topic, "author": AMINA.author, "number": 4711},
     "among": {
         "by": "Grace Otieno",
         "subject": "Next week",

@@ -738,6 +738,21 @@ def _fail(*_: Any) -> None:
     raise ValueError("cannot be done")
 
 
+async def test_an_error_of_ours_is_told_at_once(room: Room) -> None:
+    """A post could not be cooked after its ok: nobody knew but the log, and it never went out."""
+    room.policy()
+    number = await room.come("Stock cards")
+    room.rule(number, "approve", state=State.APPROVED)
+    room.new()
+    for _ in range(spool.TRIES):
+        room.store.write_now(spool.shunt, number, "Traceback\nValueError: x", room.clock.now())
+        await room.look()
+    assert sorted(room.new()) == [("failed", ADMIN), ("failed", GRACE), ("failed", PETER)]
+    assert f"Number {number}, “Stock cards”, from Amina Kamau" in room.letter()
+    await room.look(hours=48)
+    assert room.new() == []
+
+
 async def test_where_nobody_reads_nothing_is_written_at_each_look(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
