@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 from collections.abc import Sequence
 from datetime import date
 
@@ -29,6 +30,8 @@ from listserv.store.base import Store
 from listserv.store.issues import Share
 from listserv.text.tokens import Seal
 
+log = logging.getLogger("listserv.digests")
+
 
 class Digests:
     """Gather: `due.gather`, what is due and its readers. Decide: `choose`, and how it is said.
@@ -41,13 +44,23 @@ class Digests:
         self._clock = clock
 
     async def step(self) -> bool:
-        """Close what is due, one issue a step. True: there may be more."""
+        """Close what is due, one issue a step. True: there may be more.
+
+        An issue that cannot be made holds up no other; raises its error when all others are closed.
+        """
         now = self._clock.now()
+        failed: Exception | None = None
         for mailing_list in await self._store.read(lists.every):
             for period in PERIODS:
-                due = await self._store.read(gather, mailing_list, period, now)
-                if due is not None and await self._close(due, now):
-                    return True
+                try:
+                    due = await self._store.read(gather, mailing_list, period, now)
+                    if due is not None and await self._close(due, now):
+                        return True
+                except Exception as error:
+                    log.exception("the %s issue of list %d failed", period, mailing_list.id)
+                    failed = error
+        if failed is not None:
+            raise failed
         return False
 
     async def _close(self, due: Due, now: float) -> bool:

@@ -149,9 +149,10 @@ class Table:
             await self._store.write(laying.lay_page, mailing, renditions, first, copies, now)
 
     async def _carried(self, order: Order) -> Carried | None:
-        """The author's MIME, for a list that carries it on, unless a file of it must not go."""
-        barred = any(one.barred for one in order.post.attachments)
-        if order.list.policy.body != "original" or barred:
+        """The author's MIME, for a list that carries it on; but what moderators or she herself
+        changed since, or a file that must not go, stands in it still: then copies are clean."""
+        changed = order.post.version > 1 or any(one.barred for one in order.post.attachments)
+        if order.list.policy.body != "original" or changed:
             return None
         return await self._carry(await self._store.read(spool.raw, order.post.mail_id))
 

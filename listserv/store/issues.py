@@ -51,14 +51,22 @@ def last_until(db: Db, list_id: int, period: str) -> float | None:
 
 
 def published(db: Db, list_id: int, period: str, since: float, until: float) -> list[Post]:
-    """Posts for a period, published in (since, until], in order of publication."""
+    """Posts for a period, published in (since, until], in order of publication.
+
+    A post that was taken back and came again is not in a second issue of the period.
+    """
     return posts.where(
         db,
-        f"post.list = ? AND published > ? AND published <= ? AND {_IN[period]}"
-        " ORDER BY published, number",
+        f"""
+        post.list = ? AND published > ? AND published <= ? AND {_IN[period]}
+            AND (was_out IS NULL OR NOT EXISTS (SELECT 1 FROM issue, json_each(issue.posts)
+                WHERE issue.list = post.list AND issue.period = ? AND value = post.number))
+        ORDER BY published, number
+        """,
         list_id,
         since,
         until,
+        period,
     )
 
 

@@ -450,3 +450,18 @@ async def test_a_summary_that_cites_a_recalled_post_is_told_of(forum: Running) -
     assert published is not None
     assert "SECRET" not in published.text
     assert "[taken back]" in published.text
+
+
+async def test_a_cut_reaches_the_copies_of_a_list_that_carries_mail_as_it_came(
+    tmp_path: Path,
+) -> None:
+    """`cut 2` on a list with body = original: the archive obeyed, the copies had the number."""
+    people = [NewMember(AMINA, "Amina Kamau"), NewMember(PAUL, "Paul Ngassa")]
+    policy = Policy(title="HIFA", body="original")
+    async with serving(tmp_path, policy, people, [NewMember(HELEN, "Helen")]) as forum:
+        text = "How do you keep them?\n\nCall 0700 111 222."
+        await forum.send(AMINA, HIFA, text, Subject="Stock cards")
+        await forum.answer(await forum.mail_to(HELEN, "Stock cards"), HELEN, "cut 2\nok")
+        copy = await forum.mail_to(PAUL, "Stock cards")
+        assert "How do you keep them?" in text_of(copy)
+        assert "0700" not in copy.as_string()

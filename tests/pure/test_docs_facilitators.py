@@ -100,6 +100,6 @@ def test_what_else_the_page_says() -> None:
     for day in ("until 3 May", "until 2026-05-03"):
         assert f"`{day}`" in RUNNING
         assert the_one(f"close 811 {day}").until
-    for line in ("Mon-Fri grace@example.org", "1 May - 14 May peter@example.org"):
+    for line in ("Mon-Fri grace@example.org", "1 May - 14 May Peter Okello <peter@example.org>"):
         assert f"`{line}`" in RUNNING
         assert not rota.read(line).unread

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from email import message_from_bytes, policy
@@ -12,10 +13,23 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from listserv.digests.due import Due
 from listserv.digests.publish import draft_summary, publish_summary
 from listserv.digests.worker import Digests
 from listserv.model import DeliveryMode, MailingList, Policy, Purpose, Reading, Site, Token
-from listserv.store import deceased, issues, ledger, lists, mailings, members, shelf, summaries
+from listserv.store import (
+    deceased,
+    decisions,
+    issues,
+    ledger,
+    lists,
+    mailings,
+    members,
+    recalls,
+    shelf,
+    summaries,
+    undoing,
+)
 from listserv.store.base import Db, Store
 from listserv.store.members import NewMember
 from listserv.store.shelf import ImportedPost
@@ -259,9 +273,8 @@ async def test_a_crash_before_the_commit_sends_nothing_and_is_made_good(house: H
         )
 
     house.store.write_now(refuse)
-    house.clock.time = at("2027-01-09 06:01")
     with pytest.raises(Exception, match="disk full"):
-        await house.worker.step()
+        await house.wake("2027-01-09 06:01")  # what has no copies is closed, before or after
     assert house.sent() == {}
     house.store.write_now(lambda db: db.execute("DROP TRIGGER broken"))
     await house.wake("2027-01-09 06:02")
@@ -564,3 +577,49 @@ def test_no_summary_of_nothing(house: House) -> None:
         draft_summary(house.store, SITE, house.list.id, 4711, 0.0)
     with pytest.raises(LookupError):
         publish_summary(house.store, SITE, seal, 4711, 0.0)
+
+
+async def test_an_issue_that_fails_holds_up_no_other_list(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One list whose digest could not be composed, and no list after it had one any more."""
+    first, second = house.list, house.new_list("zeta")
+    house.read_by(second)
+    await house.wake("2027-01-08 12:01")
+    house.publish("From the first.", "2027-01-08 13:00")
+    house.list = second
+    house.publish("From the second.", "2027-01-08 13:00")
+    compose = Digests._close
+
+    async def close(self: Digests, due: Due, now: float) -> bool:
+        if due.list.id == first.id and due.period == "daily":
+            raise ValueError("cannot be composed")
+        return await compose(self, due, now)
+
+    monkeypatch.setattr(Digests, "_close", close)
+    with pytest.raises(ValueError, match="cannot be composed"):
+        await house.wake("2027-01-09 06:01")
+    texts = [mail.get_content() for mail in house.sent()["daily.en@example.org"]]
+    assert any("From the second." in text for text in texts)
+
+
+async def test_a_post_that_came_back_stands_in_no_second_digest(house: House) -> None:
+    """Read on Sunday, taken back, missed by Monday's weekly digest, brought back: read again on
+    Tuesday by those who had it."""
+    await house.wake("2027-01-08 12:01")
+    number = house.change(house.publish("Only once please.", "2027-01-09 13:00"), state="done")
+    await house.wake("2027-01-10 06:01")
+    house.store.write_now(recalls.recall, number, 1, at("2027-01-10 15:00"))
+    await house.wake("2027-01-11 06:01")
+    (entry,) = house.store.read_now(decisions.of_post, number)
+    house.store.write_now(undoing.undo, entry, 1, at("2027-01-11 07:00"))
+    for day in range(12, 20):
+        await house.wake(f"2027-01-{day} 07:30")
+    had = Counter(
+        to.partition("@")[0]
+        for to, mails in house.sent().items()
+        for one in mails
+        if "Only once please." in one.get_content()
+    )
+    assert had["daily.en"] == had["weekly.en"] == 1
+    assert set(had.values()) == {1}
