@@ -27,7 +27,7 @@ from listserv.moderation import answers
 from listserv.moderation.acting import Acting, Done
 from listserv.moderation.afterwards import Afterwards, before
 from listserv.moderation.answers import Answer, Shown
-from listserv.moderation.forms import TAKING_BACK, Order
+from listserv.moderation.forms import TAKING_BACK, Order, Problem
 from listserv.moderation.letters import Who
 from listserv.moderation.steering import Steering
 from listserv.press import kinds, phrases
@@ -93,6 +93,9 @@ class Answering:
         said = await asyncio.to_thread(answered.own_words, brief.reading, question.text)
         title = "" if question.letter else brief.reading.subject
         steered = facilitator.read(title, said.words)
+        positions = range(1, len(question.shown) + 1)
+        if any(one.thread in positions for one in steered.commands):
+            return await self._ask(question, brief, Problem.POSITION_OR_NUMBER)
         if steered or (not question.letter and steered.lacks):
             return await self._steering.run(question.list, question.moderator, steered, brief)
         names = _names(question, brief)

@@ -80,3 +80,12 @@ async def test_all_that_waits_comes_again_for_the_asking(running: Running) -> No
     assert "Who cleans the filter?" in text_of(shown)
     await running.answer(shown, MOD, "101 ok")
     assert "Filter" in str((await running.mail_to(AMINA, "Filter"))["Subject"])
+
+
+async def test_a_position_of_a_letter_names_no_thread(running: Running) -> None:
+    """`close 1` under a notice: the post shown there, or message 1 of ten years ago?"""
+    await running.send(AMINA, "hifa@lists.example.org", "Who cleans the filter?", Subject="Filter")
+    notice = await running.mail_to(MOD, "Filter")
+    await running.answer(notice, MOD, "close 1")
+    question = await running.mail_to(MOD, "One question")
+    assert "place of one message and the number of another" in " ".join(text_of(question).split())
