@@ -11,6 +11,7 @@ gives the numbers their posts and gathers what is said of each.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -106,11 +107,25 @@ def _place(
         if item.about is not Mentioned.REST:
             placed += [(post, item.form) for post in _posts(item, shown, anywhere, problems)]
     named = {post.number for post, _ in placed}
+    if _rest_is_doubtful(items, shown, named):
+        problems.setdefault(Problem.UNCLEAR, ())
     for item in items:
         if item.about is Mentioned.REST:
             rest = [post for post in shown if post.number not in named]
             placed += [(post, item.form) for post in rest if post.is_among_all(item.form)]
     return placed
+
+
+def _rest_is_doubtful(items: Sequence[Item], shown: Sequence[Shown], named: set[int]) -> bool:
+    """Whether words may speak of a post that "the rest" means: `3 no: too long, and 4 also, rest
+    ok`."""
+    if all(item.about is not Mentioned.REST for item in items):
+        return False
+    worded = [item.form for item in items if item.about is not Mentioned.REST]
+    said = " ".join(form.text for form in worded if form.kind in (Kind.REFUSE, Kind.ASK))
+    numbers = {int(figures) for figures in re.findall(r"(?<!\d)\d{1,9}(?!\d)", said)}
+    rest = [post for post in shown if post.number not in named]
+    return any(not numbers.isdisjoint((post.position, post.number)) for post in rest)
 
 
 def _posts(

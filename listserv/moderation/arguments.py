@@ -180,15 +180,49 @@ def _subject(page: Page, form: Form, place: int) -> Taken | None:
     said = any(letter.isalnum() for letter in subject) and not texts.is_example(subject)
     if not meant or not said:
         return Taken((), found.end, None, Problem.WHICH_SUBJECT)
-    if found.doubtful:
+    quotes = "\"\u201c\u201d«»'"
+    quoted_whole = found.typed[0] in quotes and found.typed[-1] in quotes
+    if found.doubtful or (not quoted_whole and _says_more(page, found.start, found.end)):
         return Taken((), found.end, None, Problem.UNCLEAR, found.typed)
     return Taken((replace(form, text=subject),), found.end)
 
 
+def _says_more(page: Page, start: int, end: int) -> bool:
+    """Whether a subject holds what readers should not see: a condition, `…, thanks`, `…, cut 4`."""
+    if words.phrases("answers", "conditions").at(page.pieces, start):
+        return True
+    for place in range(start, end):
+        polite = place > start and page.polite.at(place) > place
+        if polite and page.only_courtesy(place, end):
+            return True
+        parted = place > start and page.plain(place - 1) in (",", ".", ";", "!", "-")
+        if parted and words.phrases("courtesies", "closings").at(page.pieces, place):
+            return True  # "Best wishes, Maria"
+        if _is_further_form(page, place, end):
+            return True
+    return False
+
+
+def _is_further_form(page: Page, place: int, end: int) -> bool:
+    found = page.verb(place)
+    if found is None:
+        return False
+    kind, behind = found
+    if kind is Kind.CUT:
+        return page.number(numbers.past_paragraph_word(page, page.skip(behind, ":"))) >= 0
+    if kind is Kind.JOIN:
+        toward = page.past(behind, "around", "thread", "toward")
+        return page.number(page.skip(toward, "#")) >= 0
+    alone = kind in (Kind.TRUST, Kind.UNTRUST, Kind.SPLIT)
+    return alone and page.only_courtesy(behind, end)
+
+
 def _plain_words(subject: str) -> bool:
-    """`ok subject stock cards` gives a subject; "ok asunto resuelto", "matter closed", may not, nor
-    what is written in letters that have no capitals."""
-    return len(subject.split()) > 1 and subject.upper() != subject.lower()
+    """`ok subject Stock cards` gives a subject; "ok title is good" may not, nor what is written in
+    letters that have no capitals."""
+    if len(subject.split()) < 2 or subject.upper() == subject.lower():
+        return False
+    return subject[0].isupper() or subject[0].isdigit()
 
 
 # --- texts ----------------------------------------------------------------------------------------
@@ -235,11 +269,21 @@ def _spoken(page: Page, kind: Kind, place: int, named: Posts | None) -> Taken:
     if page.plain(place) != ":":
         return Taken((), place, None, Problem.WHICH_WORDS)
     found = texts.text(page, place + 1)
-    if texts.says_nothing(found.typed):
+    if texts.says_nothing(found.typed) or _only_greets(page, found.start, found.end):
         return Taken((), found.end, None, Problem.WHICH_WORDS)
     if found.doubtful:
         return Taken((), found.end, None, Problem.UNCLEAR, found.typed)
     return Taken((Form(kind, text=found.typed),), found.end)
+
+
+def _only_greets(page: Page, start: int, end: int) -> bool:
+    """`tell: Dear Amina`, whose further lines were read as courtesy; `Dear Amina, thank you` says
+    something."""
+    if not words.phrases("courtesies", "greetings").at(page.pieces, start):
+        return False
+    closings = words.phrases("courtesies", "closings")
+    thanks = any(closings.at(page.pieces, place) for place in range(start, end))
+    return not thanks and page.only_courtesy(start, end)
 
 
 def _means_paragraph(page: Page, place: int, named: Posts | None, start: int) -> bool:

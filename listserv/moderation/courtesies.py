@@ -2,7 +2,8 @@
 
 Pure. Owns the line between courtesy and content. Names are taken from what is known of the
 moderator and the list; a name that is not known counts only where a name must stand, beside a
-greeting or after thanks, and only in capitals: "Thanks, wait" is no courtesy. A signature stands
+greeting or after thanks, and only in capitals: "Thanks, wait" is no courtesy, and after thanks one
+word alone, as in "Thanks. Postpone", is no name. A signature stands
 below a name, at the very end, and holds titles, numbers and addresses, never a sentence.
 """
 
@@ -100,15 +101,15 @@ class Courtesies:
         if closing:
             while at < len(self._pieces) and self._pieces[at].plain in (",", "!", ".", "-"):
                 at += 1
-        same_line = self._capitals(at)
-        if same_line > at:
+        known, same_line = self._known_name(at), self._capitals(at)
+        if known > at:
+            return known
+        if self._count(at, same_line) >= (2 if closing else 1):  # "Sorry, Mistake" is no name
             return same_line
         if closing and at < len(self._pieces) and self._pieces[at].breaks:
             signed = self._capitals(at + 1)
             if self._ends_line(signed) and self._count(at + 1, signed) >= 2:
                 return signed
-            if signed > at + 1 and self.signature(signed) == len(self._pieces):
-                return signed  # a first name alone, below which no sentence stands
         return max(self._known_name(place), place)
 
     def _known_name(self, place: int) -> int:

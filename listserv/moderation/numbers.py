@@ -54,7 +54,8 @@ def posts(page: Page, place: int, *, spoken: bool = True) -> Posts | None:
     while page.number(at) >= 0 and len(ranges) < _MOST:
         one, end = _range(page, at, spoken)
         ranges.append(one)
-        at = _past_number_word(page, _past_and(page, end))
+        after = _past_and(page, end)  # "1 o 2" is no list: "or" in one language, "the" in another
+        at = _past_number_word(page, after) if after > end else page.skip(end, "#")
     return Posts(Mentioned.NUMBERS, tuple(ranges), end) if ranges else None
 
 
@@ -82,8 +83,10 @@ def paragraphs(page: Page, place: int) -> Paragraphs | None:
         one, end = _range(page, at, spoken=True)
         end = page.skip(end, "]")
         ranges.append(one)
-        at = past_paragraph_word(page, _on(page, end, _past_and(page, end)))
-    return Paragraphs(tuple(ranges), end) if ranges else None
+        after = _on(page, end, _past_and(page, end))
+        at = past_paragraph_word(page, after) if after > end else page.skip(end, "[#§")
+    clear = page.number(past_paragraph_word(page, end)) < 0  # not `4 o 5`
+    return Paragraphs(tuple(ranges), end, clear) if ranges else None
 
 
 def _on(page: Page, end: int, place: int) -> int:

@@ -91,8 +91,8 @@ def _end(page: Page, place: int, one_line: bool) -> tuple[int, bool]:
 
 def _ends_at_line(page: Page, at: int, one_line: bool) -> str:
     """ "" where a text goes on behind a line break, "doubtful" where it may end or go on."""
-    if page.polite.line_end(at + 1) > at + 1:
-        return "ends"
+    if page.polite.line_end(at + 1) > at + 1:  # thanks, or the name in a sentence that was broken
+        return "doubtful" if _full(page, at) else "ends"
     if _begins_form(page, at + 1):
         if not _full(page, at):
             return "ends"

@@ -48,7 +48,7 @@ ok tomorrow fr == ok tomorrow fr|ok fr tomorrow|ok mañana, en francés
 ok now [Stock cards] == ok now SUBJECT Stock cards|ok now, subject: Stock cards
 ok tomorrow q2 fr job [X y] == ok tomorrow q2 fr job SUBJECT X y
 ok [Stock cards] == ok SUBJECT Stock cards|ok title: Stock cards|ok, new subject: Stock cards
-ok [Stock cards] == ok subject stock cards|ok\\nSUBJECT Stock cards
+ok [Stock cards] == ok subject Stock cards|ok\\nSUBJECT Stock cards
 ok [Fiches de stock] == ok OBJET Fiches de stock|ok SUJET : Fiches de stock
 ok [Fiches de stock] == Oui, titre : Fiches de stock
 ok [Fichas de existencias] == ok ASUNTO Fichas de existencias|sí, asunto: Fichas de existencias

@@ -52,6 +52,8 @@ which-reason == no:\\n\\nNeil Pakenham-Walsh
 which-reason == non :\\n\\nMerci\\nNeil|لا:\\n\\nشكرا|no publicar:\\n\\nSaludos
 which-words == ask:\\nThanks\\nNeil|tell:\\n\\nBest wishes\\nNeil|team:\\nNeil
 which-words == public note:\\n\\nThanks
+which-words == tell: Dear Amina\\nthank you\\nok|public note: Dear all\\nok
+which-words == decir: Estimada Amina\\nok
 which-words == ask|ask:|ask: …|ask which district it is|ask: your question|ask her|demander
 which-words == demander :
 which-words == preguntar|preguntar qué distrito|perguntar|perguntar: |اسأل|اسأل عن المنطقة
@@ -79,7 +81,7 @@ which-words == recall 700:
 which-subject == ok subject|ok SUBJECT|ok objet :|ok SUBJECT ""|ok asunto|ok ASSUNTO:|نعم الموضوع
 which-subject == ok SUBJECT …
 which-subject == ok, asunto resuelto|ok sujet clos|نعم الموضوع مهم|ok SUBJECT new subject
-which-subject == ok subject closed
+which-subject == ok subject closed|ok title is good|ok subject stock cards|ok asunto ya resuelto
 which-list == move|move to|move on|move hifa-de|move hifaa|move it to another forum|déplacer|mover
 which-list == mova|انقل
 which-list == pass|pass on|pass to hifa-de|forward to Marie|transmettre|pasar|passar|مرر
@@ -137,6 +139,15 @@ unclear == no lo sé|si Marie quiere\\nsí|não sei
 unclear == je ne sais pas|nous verrons|ya veremos|vamos ver|لا أعرف|لا بأس|ربما
 unclear == tell her: thank you\\nok with her name|oui, si Marie est d'accord|couper 4 si possible
 unclear == sí, si firma
+unclear == peut être publié|ok. Sorry, Mistake|ok. Gracias. Revisar|ok thanks\\nPostpone
+unclear == ok thanks\\nMarie|ok. Merci. Erreur|ok. Obrigado. Adiar|ok thanks Neil. Postponing
+unclear == ok. Thanks, Review Pause|ok, merci\\nReporter Relire|ok, gracias\\nError Anonimizar
+unclear == ok, obrigada\\nErro Engano
+unclear == cortar 4 o 5|cortar 4 o 1\\nok|cortar 4 o 811 ok
+unclear == ok SUBJECT New title, thanks|ok SUBJECT Malaria. Best wishes, Maria
+unclear == ok SUBJECT New title, thanks Neil|ok SUBJECT New title, please|ok SUBJECT New title, Neil
+unclear == ok SUBJECT New title, cut 4|ok SUBJECT New title, join to 790|ok SUBJECT New title, split
+unclear == ok SUBJECT New title, no approval needed|ok SUBJECT if you agree|ok objet : si elle signe
 unknown-form == withdraw|withdraw 700|note: see the guide
 unknown-form == transférer à hifa-fr
 unknown-form == transfer to hifa-fr|nota: ver la guía
@@ -155,6 +166,9 @@ unclear == 3 cut 4 and 5 ok|3 cut 4, 5 and 6 ok|3 cut 4, 5, ok|3 cut 4 5 ok|1 ok
 unclear == 1 ok, 2|1 ok, 2 maybe|1/2 ok|1 ok 2 3|the first ok|all but 3 ok|4 join 5 to 790|1+2 ok
 unclear == 5 no: off purpose 6 later|5 no: off purpose, later 6|3 tell: thank you 4 ok
 unclear == 1 ok, I take it
+unclear == ok 1 o 2|spam 2 o 3|3 cortar 4 o 5 ok|3 cortar 4 o 5\\nok
+unclear == 3 no: too long, and 4 also, rest ok|3 no: too long, see 814, rest ok
+unclear == 3 ask: and 4?, rest later|rest ok, 3 no: as 4
 unclear == 2 ask: how many, 3 or 4 drops|2 ok SUBJECT One, 3 of them
 unclear == 3 edit, please\\nNew words\\n\\n4 ok
 which-reason == 5 no, 6 later|1 ok, 2 no|3 cut 4, no
@@ -203,6 +217,33 @@ def test_a_name_that_is_a_word_of_a_form() -> None:
         assert order.forms[0].when in ("", "tomorrow"), said
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "ok. Thanks, Neil",
+        "ok\nThanks\nGrace Achieng",
+        "Dear Marie, ok",
+        "tell: thank you",
+        "tell: Dear Amina, thank you",
+        'ok SUBJECT "If you agree"',
+        "ok SUBJECT New title.",
+        "ok SUBJECT New title\nThanks\nNeil",
+        "ok SUBJECT Thanks to all nurses",
+        "cortar 4 e o 5\nok",
+    ],
+)
+def test_what_is_no_miss(said: str) -> None:
+    assert not read(said, ONE, NAMES, lists=LISTS).asked_back
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["ok 1 e o 2", "3 no: 900 words, rest ok", "3 no: as long as 4, 4 spam, rest ok"],
+)
+def test_what_is_no_miss_in_a_queue(said: str) -> None:
+    assert not read(said, SIX, NAMES, lists=LISTS).asked_back
+
+
 WRAPPED = "tell: thank you, and please tell us next time whether the picture is"
 
 
@@ -215,6 +256,9 @@ WRAPPED = "tell: thank you, and please tell us next time whether the picture is"
         (f"{WRAPPED}\nadd the source", True),
         ("tell: thank you\nok", True),
         ("tell: thank you\nok with the page", False),
+        (f"{WRAPPED}\nNeil Pakenham-Walsh", False),  # she signs, or the sentence ends with him
+        (f"{WRAPPED}\nthanks", False),
+        (f"{WRAPPED}.\nthanks", True),
     ],
 )
 def test_a_line_that_a_mail_program_broke(said: str, acts: bool) -> None:
