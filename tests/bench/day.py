@@ -133,7 +133,7 @@ def main() -> int:
         server.make(folder)
         if asked.unsigned:
             server.sign_nothing(folder)
-        policy = Policy(title="A list", moderation="none")
+        policy = Policy(title="A list", moderation="none", flood=0)
         server.crowd(folder, [(f"list{n}", policy, size) for n, size in enumerate(members)])
         day = play(folder, members, coming)
     return show(day, members, coming, asked)

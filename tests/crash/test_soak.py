@@ -30,7 +30,8 @@ MEMBERS = [f"member{n}@post.example" for n in range(6)]
 async def test_deaths_at_random_moments(tmp_path: Path) -> None:
     chance = random.Random(8)
     async with House(tmp_path) as house:
-        house.fill(Policy(title="HIFA", moderation="none"), [NewMember(one) for one in MEMBERS], [])
+        policy = Policy(title="HIFA", moderation="none", flood=0)
+        house.fill(policy, [NewMember(one) for one in MEMBERS], [])
         await house.start()
         until = time.monotonic() + SECONDS
         lines = [asyncio.create_task(write(house, n, until)) for n in range(LINES)]
