@@ -93,10 +93,22 @@ def test_what_is_none(raw: bytes) -> None:
     assert (content.text, content.html, content.files) == ("", "", [])
 
 
+BODY_ENDS = len(HEAD + BODY)
+FIRST_ENDS = len(HEAD + BODY + FILE)  # of the two files
+
+
 @given(st.integers(0, len(WHOLE)), st.integers(0, len(WHOLE) - 1), st.integers(0, 255))
 def test_a_broken_one_gives_what_stands_before_the_break(end: int, at: int, octet: int) -> None:
-    read(WHOLE[:end])
-    read(WHOLE[:at] + bytes([octet]) + WHOLE[at + 1 :])
+    whole = read(WHOLE)
+    short = read(WHOLE[:end])
+    broken = read(WHOLE[:at] + bytes([octet]) + WHOLE[at + 1 :])
+    for content, intact in ((short, end), (broken, at)):
+        if intact >= BODY_ENDS:
+            assert content.text == whole.text
+        if intact >= FIRST_ENDS:
+            assert content.files[0] == whole.files[0]
+    assert short.text in ("", whole.text)
+    assert all(file.data == whole.files[0].data for file in short.files)
 
 
 @given(st.binary(max_size=300))
