@@ -192,7 +192,7 @@ class App:
         leaving = self._leaving = Leaving(store, mailroom, clock)
         handing = Handing(store, mailroom, site)
         road = self._road = self._open_road(store, seal)
-        letters = Letters(store, mailroom, clock, site.admin)
+        letters = Letters(store, mailroom, site.admin)
         acting = Acting(store, letters, clock)
         recalling = Recalling(store, site, clock)
         redacting = Redacting(store, pool, clock)

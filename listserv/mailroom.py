@@ -109,6 +109,40 @@ class Mailroom:
         to = await self.known_author(post, mailing_list)
         return to if to and await self.may_write(to, f"{kind} {post.number}") else None
 
+    async def to_author(
+        self, kind: str, post: Post, mailing_list: MailingList, *, asks: str = "", **values: Any
+    ) -> Letter | None:
+        """A letter to a post's author, with her own text; None where we may not write to her.
+
+        `asks` names the kind of a question about the post that it opens: set aside before, and the
+        same one when it is written again after a crash.
+        """
+        to = await self.author_of(kind, post, mailing_list)
+        if to is None:
+            return None
+        if asks:
+            values["about"] = await self._store.write(
+                confirmations.ask,
+                asks,
+                mailing_list.id,
+                to.address,
+                to.name,
+                to.language,
+                f"{post.number}",
+                self._clock.now(),
+            )
+            values["answer"] = Purpose.CONFIRM
+        return await self.letter(
+            kind,
+            to,
+            mailing_list,
+            in_reply_to=post.message_id,
+            automatic="auto-replied",
+            topic=post.topic,
+            text=to.own(post.text),
+            **values,
+        )
+
     async def known_author(self, post: Post, mailing_list: MailingList) -> Addressee | None:
         """The author of a post, if she is proven and, as far as we know, alive."""
         if not post.proof:

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from listserv.clock import Clock
 from listserv.mailroom import Mailroom
-from listserv.model import Letter, Post, Purpose
-from listserv.store import authored, confirmations, held, lists
+from listserv.model import Letter, Post
+from listserv.store import authored, held, lists
 from listserv.store.base import Store
 
 BATCH = 50
@@ -37,28 +37,7 @@ class Asker:
         mailing_list = await self._store.read(lists.by_id, post.list_id)
         if mailing_list is None:
             return None
-        to = await self._mailroom.author_of("for-whom", post, mailing_list)
-        if to is None:
-            return None
         _, other = await self._store.read(authored.answered_author, post.number)
-        question = await self._store.write(
-            confirmations.ask,
-            "private",
-            mailing_list.id,
-            to.address,
-            to.name,
-            to.language,
-            f"{post.number}",
-            self._clock.now(),
-        )
-        return await self._mailroom.letter(
-            "for-whom",
-            to,
-            mailing_list,
-            answer=Purpose.CONFIRM,
-            about=question,
-            in_reply_to=post.message_id,
-            topic=post.topic,
-            other=other,
-            text=to.own(post.text),
+        return await self._mailroom.to_author(
+            "for-whom", post, mailing_list, asks="private", other=other
         )

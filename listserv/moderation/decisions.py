@@ -64,17 +64,5 @@ class Decisions:
         mailing_list = await self._store.read(lists.by_id, post.list_id)
         if mailing_list is None:
             return ()
-        to = await self._mailroom.author_of("refused", post, mailing_list)
-        if to is None:
-            return ()
-        letter = await self._mailroom.letter(
-            "refused",
-            to,
-            mailing_list,
-            in_reply_to=post.message_id,
-            automatic="auto-replied",
-            topic=post.topic,
-            reason=reason,
-            text=to.own(post.text),
-        )
-        return (letter,)
+        letter = await self._mailroom.to_author("refused", post, mailing_list, reason=reason)
+        return (letter,) if letter else ()

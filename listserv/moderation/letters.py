@@ -12,13 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from listserv.clock import Clock
 from listserv.errand import Brief
 from listserv.mailroom import Addressee, Mailroom
 from listserv.model import Letter, MailingList, Person, Post, Purpose, State
 from listserv.moderation.forms import Form, Kind, Order
 from listserv.moderation.plan import Plan, Scene
-from listserv.store import confirmations, members, rulings, spool
+from listserv.store import members, rulings, spool
 from listserv.store.base import Store
 from listserv.text import difference
 from listserv.text.attached import mail_file
@@ -40,10 +39,9 @@ _TO_AUTHOR = {Kind.REFUSE: "refused", Kind.ASK: "ask", Kind.TELL: "word"}
 
 
 class Letters:
-    def __init__(self, store: Store, mailroom: Mailroom, clock: Clock, admin: str) -> None:
+    def __init__(self, store: Store, mailroom: Mailroom, admin: str) -> None:
         self._store = store
         self._mailroom = mailroom
-        self._clock = clock
         self._admin = admin
 
     async def author_reads(self, post: Post, order: Order, who: Who) -> frozenset[Kind]:
@@ -77,7 +75,8 @@ class Letters:
                 reason = form.code or form.text
                 return (await self.to_author("refused", post, who, reason=reason),)
             case Kind.ASK:
-                return (await self._ask(post, form.text, who),)
+                # Her answer comes back as the post's next version.
+                return (await self.to_author("ask", post, who, asks="ask", said=form.text, by=by),)
             case Kind.TELL:
                 return (await self.to_author("word", post, who, said=form.text, by=by),)
             case Kind.MOVE:
@@ -90,47 +89,7 @@ class Letters:
 
     async def to_author(self, kind: str, post: Post, who: Who, **values: Any) -> Letter | None:
         """A letter to the author with her own text below; None where we may not write to her."""
-        to = await self._mailroom.author_of(kind, post, who.list)
-        if to is None:
-            return None
-        return await self._mailroom.letter(
-            kind,
-            to,
-            who.list,
-            in_reply_to=post.message_id,
-            automatic="auto-replied",
-            topic=post.topic,
-            text=to.own(post.text),
-            **values,
-        )
-
-    async def _ask(self, post: Post, words: str, who: Who) -> Letter | None:
-        """The moderator's question; the answer comes back as the post's next version."""
-        to = await self._mailroom.author_of("ask", post, who.list)
-        if to is None:
-            return None
-        question = await self._store.write(
-            confirmations.ask,
-            "ask",
-            who.list.id,
-            to.address,
-            to.name,
-            to.language,
-            f"{post.number}",
-            self._clock.now(),
-        )
-        return await self._mailroom.letter(
-            "ask",
-            to,
-            who.list,
-            answer=Purpose.CONFIRM,
-            about=question,
-            in_reply_to=post.message_id,
-            topic=post.topic,
-            said=words,
-            by=who.moderator.name,
-            text=to.own(post.text),
-        )
+        return await self._mailroom.to_author(kind, post, who.list, **values)
 
     async def _moved(self, post: Post, target: MailingList, who: Who) -> Letter | None:
         """In the language of the forum that it goes to."""
