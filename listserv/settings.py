@@ -89,6 +89,11 @@ class ClamdSection:
 
 
 @dataclass(frozen=True, slots=True)
+class TranslateSection:
+    apertium: Annotated[str, kinds.line(200)]
+
+
+@dataclass(frozen=True, slots=True)
 class LimitsSection:
     message_size: Annotated[int, kinds.size("64K", "1G")]
     recipients: Annotated[int, kinds.whole(1, 10_000)]
@@ -120,6 +125,7 @@ class Settings:
     archive: ArchiveSection
     rspamd: RspamdSection
     clamd: ClamdSection
+    translate: TranslateSection
     limits: LimitsSection
     log: LogSection
 
@@ -133,6 +139,7 @@ SECTIONS: Mapping[str, Any] = {
     "archive": ArchiveSection,
     "rspamd": RspamdSection,
     "clamd": ClamdSection,
+    "translate": TranslateSection,
     "limits": LimitsSection,
     "log": LogSection,
 }

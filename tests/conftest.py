@@ -1,9 +1,9 @@
 """What every test may need: the programs, and the rule about skips.
 
-A test marked `chromium`, `gnupg`, `mutt`, `nginx`, `opendkim`, `postfix`, `rspamd` or `swaks` needs
-a program. Where it is absent the test is skipped and says which program is missing; with
-LISTSERV_NO_SKIPS=1, as in CI, that is a failure, because CI has installed the programs. Other skips
-stay skips: the corpora of real mail lie beside the project and nobody has to have them.
+A test marked `apertium`, `chromium`, `gnupg`, `mutt`, `nginx`, `opendkim`, `postfix`, `rspamd` or
+`swaks` needs a program. Where it is absent the test is skipped and says which program is missing;
+with LISTSERV_NO_SKIPS=1, as in CI, that is a failure, because CI has installed the programs. Other
+skips stay skips: the corpora of real mail lie beside the project and nobody has to have them.
 """
 
 from __future__ import annotations
@@ -21,6 +21,11 @@ settings.register_profile("quick", max_examples=20)
 
 PATH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
 NO_SKIPS = os.environ.get("LISTSERV_NO_SKIPS") == "1"
+
+
+def no_apertium() -> str:
+    """Why Apertium cannot translate here; "" when it can."""
+    return _absent("apertium")
 
 
 def no_chromium() -> str:
@@ -74,6 +79,7 @@ def _absent(*names: str) -> str:
 
 
 PROGRAMS = {
+    "apertium": no_apertium,
     "chromium": no_chromium,
     "gnupg": no_gnupg,
     "mutt": no_mutt,

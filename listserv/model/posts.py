@@ -109,6 +109,7 @@ class Facts:
     thread_today: int = 0  # posts of hers in that thread that went out within a day
     lately: int = 0  # posts of hers on the list within a day, whatever became of them
     answers: str = ""  # name of the author of the post it answers, "" when it answers none
+    answers_notice: bool = False  # it answers a letter that showed its author what waits
     now: float = 0.0
     repeat_of: int = 0  # a post of this list with the same Message-ID and digest
     same_id: int = 0  # the same Message-ID with another digest
@@ -190,5 +191,28 @@ class Post:
     awaits: str = ""  # "author", "private" while its author is asked
     awaits_since: float | None = None
     taken_by: int = 0  # the moderator who said "I take it"
-    put_off: float | None = None  # `later`: not shown again before
+    put_off: float | None = None  # when it was put off or came back: new again at the next hour
     recalled: float | None = None
+    withdrawn: float | None = None  # when its author took it back, after it was out
+
+    @property
+    def who(self) -> str:
+        """Its author, as moderators are shown her: by her address where she gave no name."""
+        return self.author or self.address
+
+    @property
+    def author_took_it_back(self) -> bool:
+        """Not where its moderators have put it out again since."""
+        return self.withdrawn is not None and self.withdrawn >= (self.published or 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class MachineDraft:
+    """A post's text in another language, by a program; nobody has checked it."""
+
+    text: str
+    engine: str  # the program's name
+    source: str
+    target: str
+    words: int
+    unknown: int  # of the words, that the program does not know and left as they were

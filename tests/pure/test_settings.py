@@ -206,7 +206,7 @@ def test_all_complaints_at_once() -> None:
         "The domain of the lists' addresses; there is no default for it.",
         'listserv.toml:1: unknown key "colour" outside a section; '
         "the sections: [site], [smtp], [lmtp], [relay], [web], [archive], [rspamd], [clamd], "
-        "[limits], [log]",
+        "[translate], [limits], [log]",
         'listserv.toml:3: [site] admin = "root" is no mail address; '
         'write one like "amina@example.org"',
         "listserv.toml:5: [web] listen = 8 must be text in quotation marks",
