@@ -4,7 +4,8 @@ Owns the loop that the clerk (commands), the moderators' answers, the porter, pr
 returns share. A mail that no person wrote never acts and is never answered, but for two rooms that
 take it: the returns get what comes to a return path, and every complaint, to whatever address it
 came; the porter hands on what comes for the site's admin. An errand that raises is tried again, and
-after three tries kept for a human with its traceback.
+after three tries kept for a human with its traceback. One that was run while words were taken out
+of posts is run again, and that costs no try.
 """
 
 from __future__ import annotations
@@ -14,13 +15,14 @@ import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 
 from listserv.clock import Clock
 from listserv.model import Errand, Letter, Origin, Proof, Purpose, Reading
-from listserv.store import errands, failures, spool
-from listserv.store.base import Store
+from listserv.store import errands, failures, redactions, spool
+from listserv.store.base import Db, Store
 from listserv.store.errands import Change
+from listserv.store.redactions import LookAgainError
 
 log = logging.getLogger("listserv.errand")
 
@@ -86,12 +88,14 @@ class Errands:
 
     async def _one(self, errand: Errand) -> None:
         try:
+            book = await self._store.read(redactions.last)
             raw = await self._store.read(spool.raw, errand.mail_id)
             reading = await self._reader.read(raw)
             outcome, proof = await self._outcome(errand, reading, raw)
             await self._store.write(
-                errands.finish,
-                errand.id,
+                _finish,
+                book,
+                errand,
                 outcome.text,
                 self._clock.now(),
                 outcome.letters,
@@ -99,6 +103,8 @@ class Errands:
                 reading.from_address,
                 f"{proof.how} {proof.domain}".strip(),
             )
+        except LookAgainError:
+            return  # the next step runs it again
         except Exception:
             log.exception("errand %d could not be run", errand.id)
             await self._store.write(
@@ -123,6 +129,14 @@ class Errands:
                 return Outcome("automatic: null return path"), Proof()
         proof = await self._prover.proof(raw, reading, errand.origin)
         return await self._room.run(Brief(errand, reading, proof, raw)), proof
+
+
+def _finish(db: Db, book: int, errand: Errand, *rest: Any) -> None:
+    """End an errand, unless words were taken out behind a line of the book, when it was begun, that
+    may stand in its letters and changes. A command that takes words out looks itself."""
+    if redactions.since(db, book, but=errand.mail_id):
+        raise LookAgainError
+    errands.finish(db, errand.id, *rest)
 
 
 def _to_returns(errand: Errand) -> Outcome:

@@ -57,29 +57,36 @@ class Redacting:
         self._redactor = redactor
         self._clock = clock
 
-    async def redact(self, post: Post, words: str, who: Who) -> tuple[tuple[str, str], ...]:
-        """Take words out of a post's places; returns what the echo says of it."""
+    async def redact(
+        self, post: Post, words: str, who: Who, nth: int
+    ) -> tuple[tuple[str, str], ...]:
+        """Take words, the nth that an answer names, out of a post's places; returns what the echo
+        says of it."""
+        if redaction.is_mark(words):
+            return (("not-found", ""),)
         if not redaction.is_enough(words):
             return (("too-short", ""),)
         for _ in range(TRIES):
-            made, unseen = await self._made(post, words, who)
+            made, unseen = await self._made(post, words, who, nth)
             if not made.count:
-                return await self._found_none(post, who, unseen)
+                return await self._found_none(post, who, nth, unseen)
             now = self._clock.now()
             if await self._store.write(redactions.redact, made, now, who.echo):
                 return (("redacted", f"{made.count}"), *_not_seen(unseen))
         raise BusyError(f"post {post.number}")
 
     async def _found_none(
-        self, post: Post, who: Who, unseen: Sequence[str]
+        self, post: Post, who: Who, nth: int, unseen: Sequence[str]
     ) -> tuple[tuple[str, str], ...]:
-        before = await self._store.read(redactions.done_before, post.number, _mail(who))
+        before = await self._store.write(
+            redactions.done_before, post.number, _mail(who), nth, who.echo
+        )
         code = ("redacted", f"{before}") if before else ("not-found", "")
         return (code, *_not_seen(unseen))
 
     async def forget(self, words: Sequence[str], who: Who) -> Change | None:
         """Take the words out of the moderator's own mail, once that is carried out."""
-        wanted = [one for one in words if redaction.is_enough(one)]
+        wanted = [one for one in words if redaction.is_enough(one) and not redaction.is_mark(one)]
         if not wanted:
             return None
         made = await self._redactor.redact(who.brief.raw, wanted, self._mark())
@@ -87,13 +94,17 @@ class Redacting:
 
     # --- looking through ----------------------------------------------------------------------
 
-    async def _made(self, post: Post, words: str, who: Who) -> tuple[Redaction, Sequence[str]]:
+    async def _made(
+        self, post: Post, words: str, who: Who, nth: int
+    ) -> tuple[Redaction, Sequence[str]]:
         by, mail, found = who.moderator.id, _mail(who), _Found()
         places, texts = await self._store.read(_gather, post.number, mail)
         changed = await asyncio.to_thread(self._changed, texts, words, found)
         mails = await self._mails(places, words, found)
         renditions = await self._renditions(places, words, found)
-        made = Redaction(post.number, by, mail, found.count, places, changed, mails, renditions)
+        made = Redaction(
+            post.number, by, mail, nth, found.count, places, changed, mails, renditions
+        )
         return made, tuple(dict.fromkeys(found.unseen))
 
     def _changed(

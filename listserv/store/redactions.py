@@ -5,20 +5,32 @@ it; all versions, subjects and notes; what was said in decisions and journal; le
 digests and summaries that were made of them. What is rewritten is written in one transaction, or
 nothing is. The database file keeps nothing of what stood there before: SQLite overwrites what is
 deleted, and the log of the last writes is emptied (store/base.py). What a post is told apart by,
-its digests, stays. How often words stood somewhere is written down, never the words.
+its digests, stays. How often words stood somewhere is written down, never the words. What somebody
+composes meanwhile of what stood there is not written, but composed again.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Concatenate, ParamSpec, TypeVar
 
 from listserv.model import Rendition
-from listserv.store import decisions, journal
+from listserv.store import decisions, journal, shelf
 from listserv.store.base import Db
 
-AROUND = 100  # posts before and behind one whose row is written anew: more pages than it ever met
+P = ParamSpec("P")
+R = TypeVar("R")
+
+# Tables whose rows move: their key, and how many before and behind one that changed are written
+# anew: more pages than it ever met. Rows of the others stay on the page that they came to.
+_MOVING = {
+    "post": ("number", 100),
+    "version": ("post", 100),
+    "decision": ("id", 400),
+    "summary": ("id", 100),
+}
 MOST_TALK = 500  # latest mails between people and moderators that are looked into
 
 
@@ -50,6 +62,7 @@ class Redaction:
     number: int
     by: int
     mail: int  # the moderator's, so that a second run knows the first
+    nth: int  # of the words that it names for this post
     count: int  # places
     seen: Places
     texts: Sequence[tuple[Kept, str]] = ()
@@ -60,19 +73,20 @@ class Redaction:
 def places(db: Db, number: int, mail: int) -> Places:
     """All that may hold words of a post but `mail`, the one that says which.
 
-    A post that came to two lists, or was passed on, is the same post; what stands in its thread or
-    answers it may quote it.
+    A post that came to two lists, came again, or was passed on, is the same post; what stands in
+    its thread or answers it may quote it.
     """
-    posts = _posts(db, number)
-    if not posts:
-        return Places()
     twins = _ids(db, _TWINS, number)
-    named, same = json.dumps(posts), json.dumps(twins)
+    if not twins:
+        return Places()
+    same = json.dumps(twins)
+    posts = _ids(db, _POSTS, same)
+    named = json.dumps(posts)
     own = _ids(db, f"{_MAILS_OF} ORDER BY 1", same)
     (since,) = _ids(db, _FIRST, json.dumps(own))
     mailings = _ids(db, _MAILINGS, named, since, named)
     mails = set(_ids(db, _MAILS_OF, named))
-    mails.update(_ids(db, _ANSWERS, named, since, same, json.dumps(mailings), same, named, named))
+    mails.update(_ids(db, _ANSWERS, named, since, named, json.dumps(mailings), named, named, named))
     mails.update(_ids(db, _TALK, named, since, MOST_TALK))
     renditions = db.rows(
         "SELECT mailing, n FROM rendition WHERE mailing IN (SELECT value FROM json_each(?))"
@@ -93,25 +107,34 @@ def places(db: Db, number: int, mail: int) -> Places:
     )
 
 
-def _posts(db: Db, number: int) -> list[int]:
-    """The post, its twins, all of their threads, and what answers them and is not out yet."""
-    return _ids(
-        db,
-        """
-        WITH twin AS (SELECT * FROM post WHERE mail = (SELECT mail FROM post WHERE number = ?))
-        SELECT number FROM twin
-        UNION SELECT post.number FROM post JOIN twin ON twin.list = post.list
-            WHERE twin.thread != 0 AND post.thread = twin.thread
-        UNION SELECT post.number FROM post JOIN twin ON twin.list = post.list
-            WHERE post.under = twin.number OR post.join_to = twin.number
-            OR (twin.message_id != '' AND instr(post.refs, twin.message_id) > 0)
-        ORDER BY 1
-        """,
-        number,
-    )
-
-
-_TWINS = "SELECT number FROM post WHERE mail = (SELECT mail FROM post WHERE number = ?)"
+# The same mail; or one that the desk takes for its repetition, on whatever list: by its Message-ID
+# and all that it says, or by that, its words and its author. The Message-ID alone is what somebody
+# wrote, and half the site may share it. (The index of post.message_id begins with the list.)
+_TWINS = """
+WITH one AS (SELECT * FROM post WHERE number = ?)
+SELECT number FROM post WHERE mail = (SELECT mail FROM one)
+UNION SELECT number FROM post
+    WHERE list IN (SELECT id FROM list)
+    AND message_id = (SELECT message_id FROM one WHERE message_id != '')
+    AND (digest = (SELECT digest FROM one WHERE digest != '')
+        OR (text_digest, address) = (SELECT text_digest, address FROM one WHERE text_digest != ''))
+ORDER BY 1
+"""
+# Twins, all of their threads, and what answers any of these and is not out yet.
+_POSTS = """
+WITH twin AS (SELECT * FROM post WHERE number IN (SELECT value FROM json_each(?))),
+out AS MATERIALIZED (
+    SELECT number, message_id FROM twin
+    UNION SELECT post.number, post.message_id FROM post JOIN twin ON twin.list = post.list
+        WHERE twin.thread != 0 AND post.thread = twin.thread
+)
+SELECT number FROM out
+UNION SELECT number FROM post WHERE list IN (SELECT list FROM twin) AND (
+    under IN (SELECT number FROM out) OR join_to IN (SELECT number FROM out)
+    OR (refs != '[]' AND EXISTS (SELECT 1 FROM json_each(post.refs)
+        WHERE value IN (SELECT message_id FROM out WHERE message_id != ''))))
+ORDER BY 1
+"""
 _FIRST = "SELECT min(received) FROM mail WHERE id IN (SELECT value FROM json_each(?))"
 _IN_LISTS = "IN (SELECT list FROM post WHERE number IN (SELECT value FROM json_each(?)))"
 _MAILS_OF = """
@@ -123,8 +146,8 @@ _MAILINGS = f"""
 SELECT id FROM mailing WHERE list {_IN_LISTS} AND created >= ? AND collapsed = 0
 AND (kind != 'post' OR post IN (SELECT value FROM json_each(?))) ORDER BY id
 """
-# What came to a letter that showed the post, to a return path, to the alias of its author, or as
-# the answer to a question about it.
+# What came to a letter that showed one of these, to a return path, to the alias of an author, or as
+# the answer to a question about one.
 _ANSWERS = f"""
 WITH letter AS (
     SELECT mailing.id FROM mailing, json_each(shown) AS one
@@ -199,38 +222,42 @@ def redact(db: Db, made: Redaction, now: float, letter: int = 0) -> bool:
         table, column, key, _, _ = _TEXTS[kept.place]
         where = " AND ".join(f"{name} = ?" for name in key)
         db.execute(f"UPDATE {table} SET {column} = ? WHERE {where}", (text, *kept.key))
-    _clear_around(db, {kept.key[0] for kept, _ in made.texts if _TEXTS[kept.place][0] == "post"})
+    for table in _MOVING:
+        written = {kept.key[0] for kept, _ in made.texts if _TEXTS[kept.place][0] == table}
+        _clear_around(db, table, written)
     for mail, raw in made.mails.items():
         forget(db, mail, raw)
     _rewrite(db, made.renditions)
     for list_id, thread in made.seen.threads:
-        db.execute("INSERT INTO archive_mark (list, thread) VALUES (?, ?)", (list_id, thread))
+        shelf.mark(db, list_id, thread)
     list_id = db.value("SELECT list FROM post WHERE number = ?", made.number)
     said = f"{made.count} places"
-    done = {"mail": made.mail, "places": made.count}
+    done = {"mail": made.mail, "places": made.count, "nth": made.nth}
     decisions.remember(db, list_id, made.number, made.by, "redact", now, "", done, letter)
     journal.note(db, "post", made.number, "redacted", f"by person {made.by}: {said}", now)
     db.wipes = True
-    db.hint("shelf")
     return True
 
 
-def _clear_around(db: Db, numbers: Iterable[int]) -> None:
-    """Write the rows around these posts anew, on pages of their own.
+def _clear_around(db: Db, table: str, keys: Iterable[int]) -> None:
+    """Write the rows around these anew, on pages of their own.
 
-    Rows of posts grow as they go their way, and SQLite then moves them between neighbouring pages:
-    a page may keep a copy of a row that has left it. A page that loses all of its rows is cleared.
+    Rows of posts grow as they go their way, new versions come between those of others, and SQLite
+    then moves rows between neighbouring pages: a page may keep a copy of a row that has left it. A
+    page that loses all of its rows is cleared.
     """
+    key, around = _MOVING[table]
+    which = f"FROM {table} WHERE {key} BETWEEN ? AND ?"
     done = 0
-    for number in sorted(numbers):
-        if done and number <= done + AROUND // 2:
+    for number in sorted(keys):
+        if done and number <= done + around // 2:
             continue
         done = number
-        near = (number - AROUND, number + AROUND)
-        rows = db.execute("SELECT * FROM post WHERE number BETWEEN ? AND ?", near).fetchall()
+        near = (number - around, number + around)
+        rows = db.execute(f"SELECT * {which}", near).fetchall()
         db.execute("PRAGMA defer_foreign_keys=ON")  # until the end of this transaction
-        db.execute("DELETE FROM post WHERE number BETWEEN ? AND ?", near)
-        db.many(f"INSERT INTO post VALUES ({', '.join('?' * len(rows[0]))})", rows)
+        db.execute(f"DELETE {which}", near)
+        db.many(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
 
 
 def _as_read(db: Db, made: Redaction) -> bool:
@@ -260,17 +287,49 @@ def _made_anew(db: Db, mailings: Iterable[int]) -> None:
     )
 
 
-def done_before(db: Db, number: int, mail: int) -> int:
-    """In how many places this mail had words taken out of a post already; 0: it had not."""
-    entries = decisions.of_post(db, number)
-    found = [one.before for one in entries if one.what == "redact"]
-    return sum(one["places"] for one in found if one["mail"] == mail)
+def done_before(db: Db, number: int, mail: int, nth: int, letter: int) -> int:
+    """In how many places this mail had its nth words taken out of a post already; 0: it had not.
+
+    The letter that tells of it now is this one."""
+    places = 0
+    for one in decisions.of_post(db, number):
+        if one.what == "redact" and (one.before["mail"], one.before.get("nth", nth)) == (mail, nth):
+            places += one.before["places"]
+            decisions.tell(db, one.id, letter)
+    return places
 
 
-def since(db: Db, list_id: int, at: float) -> bool:
-    """Whether words were taken out on a list since then: what was composed before may hold them."""
+# --- what is composed meanwhile -------------------------------------------------------------------
+
+
+class LookAgainError(Exception):
+    """Words were taken out while something was composed that may hold them: compose it again."""
+
+
+def last(db: Db) -> int:
+    """The last line of the book of decisions, to be read with, or before, what is composed of."""
+    return int(db.value("SELECT max(id) FROM decision") or 0)
+
+
+def since(db: Db, line: int, but: int = 0) -> bool:
+    """Whether words were taken out behind a line of the book, on whatever list: what was composed
+    of what was read with it may hold them. `but` is the mail of a command that looked itself."""
     return bool(
         db.value(
-            "SELECT 1 FROM decision WHERE list = ? AND at >= ? AND what = 'redact'", list_id, at
+            "SELECT 1 FROM decision WHERE id > ? AND what = 'redact'"
+            " AND (? = 0 OR json_extract(before, '$.mail') != ?)",
+            line,
+            but,
+            but,
         )
     )
+
+
+def unless_since(
+    db: Db, line: int, verb: Callable[Concatenate[Db, P], R], *args: P.args, **kwargs: P.kwargs
+) -> R:
+    """Run a verb that writes what was composed; raises LookAgainError, and nothing happened, where
+    words were taken out behind a line of the book."""
+    if since(db, line):
+        raise LookAgainError
+    return verb(db, *args, **kwargs)

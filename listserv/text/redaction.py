@@ -25,6 +25,7 @@ from listserv.text.comparable import is_unspaced
 
 FEWEST = 3  # letters or figures; fewer stand everywhere
 LONGEST = 2000  # characters
+_MARK = re.compile(r"\[… \d{4}-\d\d-\d\d\]")
 GROUPED = 6  # figures from which a number may be grouped in any way
 
 _UNSEEN = "\u200b"  # what every letter without width becomes before it is compared
@@ -56,6 +57,11 @@ class Words:
 def mark(day: str) -> str:
     """What stands where words were taken out: `[… 2026-11-22]`, in no language."""
     return f"[… {day}]"
+
+
+def is_mark(typed: str) -> bool:
+    """Whether words were taken out of what somebody typed: she, too, wanted them to go."""
+    return _MARK.search(typed) is not None
 
 
 def is_enough(typed: str) -> bool:

@@ -10,18 +10,22 @@ import base64
 import email
 import mailbox
 import quopri
+import re
 import zlib
 from collections.abc import AsyncIterator
 from email.message import EmailMessage, Message
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from listserv import errand
 from listserv.home import Home
 from listserv.model import DeliveryMode, Policy, Post
 from listserv.store import decisions, held, journal, posts, spool, summaries
 from listserv.store.base import Db
 from listserv.store.members import NewMember
+from listserv.store.redactions import LookAgainError
 from tests.support.site import DOMAIN, FRONT, Running, mail, serving, subject_of, text_of, until
 
 pytestmark = pytest.mark.slow
@@ -276,3 +280,55 @@ async def test_a_summary_loses_the_words(forum: Running) -> None:
     assert found is not None
     assert MARK in found.text
     assert MARK in found.title
+
+
+@pytest.mark.parametrize("said", ["{n}: raw\n{redact}", "{redact}\n{n}: raw", "{m}: raw\n{redact}"])
+async def test_what_is_sent_by_the_same_answer_is_without_the_words(
+    forum: Running, said: str
+) -> None:
+    """What stood before the command in an answer was written before it, with the words in it."""
+    first, second = await discuss(forum)
+    notice = next(m for m in forum.mails(HELEN) if f"Number {first.number}." in text_of(m))
+    before = {one["Message-ID"] for one in forum.mails(HELEN)}
+    redact = f'redact {first.number} "{NAME}"'
+    await forum.answer(notice, HELEN, said.format(n=first.number, m=second.number, redact=redact))
+    await forum.quiet()
+    fresh = [one for one in forum.mails(HELEN) if one["Message-ID"] not in before]
+    assert len(fresh) == 2
+    assert any("taken out" in plain(one) for one in fresh if not one.is_multipart())
+    parts = [part.get_payload(decode=True) for one in fresh for part in one.walk()]
+    octets = b"".join(part for part in parts if isinstance(part, bytes))
+    assert [one for one in spellings(NAME) if len(one) > 3 and one in octets] == []
+    assert traces(forum, NAME) == []
+    assert len(await forum.store.read(_redactions)) == 1
+
+
+def _redactions(db: Db) -> list[int]:
+    return [row["id"] for row in db.rows("SELECT id FROM decision WHERE what = 'redact'")]
+
+
+async def test_an_answer_that_is_run_again_says_what_each_line_of_it_did(
+    forum: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each said the sum of both, and an undo of what told of them found nothing to undo."""
+    first, _ = await discuss(forum)
+    notice = next(m for m in forum.mails(HELEN) if f"Number {first.number}." in text_of(m))
+    finish, runs = errand._finish, 0
+
+    def busy(*args: Any) -> None:
+        nonlocal runs
+        runs += 1
+        if runs == 1:  # another moderator's words, in the moment before
+            raise LookAgainError
+        finish(*args)
+
+    monkeypatch.setattr(errand, "_finish", busy)
+    typed = "\n".join(f'redact {first.number} "{one}"' for one in (NAME, NUMBER))
+    echo = await answered(forum, notice, typed)
+    assert runs == 2
+    entries = await forum.store.read(decisions.of_post, first.number)
+    counts = [one.before["places"] for one in entries if one.what == "redact"]
+    assert len(counts) == 2
+    said = [int(one) for one in re.findall(r"places: (\d+)", plain(echo))]
+    assert sorted(said) == sorted(counts)
+    assert "do not come back" in plain(await answered(forum, echo, "undo"))

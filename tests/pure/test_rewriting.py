@@ -91,6 +91,27 @@ def test_all_else_stays_octet_by_octet() -> None:
         assert in_message(before, ["Bob Marley"], MARK).raw is before
 
 
+PART = "Content-Type: text/plain\r\n\r\nHello.\r\n"
+AROUND = [
+    # what stands before, in and behind the parts; how often the name is in it
+    (f"{NAME} came.\r\n--b\r\n{PART}--b--\r\n", 1),
+    (f"--b\r\n{PART}--b--\r\n{NAME} came.\r\n", 1),
+    (f"{NAME}\r\n--b\r\n{PART}--b\r\n{PART}--b--\r\nof {NAME}", 2),
+    (f"--b\r\n{PART}--b--\r\n\r\n--b\r\n{NAME}\r\n--b--\r\n", 1),
+    (f"--b\r\n{PART}{NAME} came.\r\n", 1),
+    (f"{NAME} came, in no part.\r\n", 1),
+]
+
+
+@pytest.mark.parametrize(("body", "places"), AROUND)
+def test_words_around_the_parts_of_a_mail(body: str, places: int) -> None:
+    """No reader shows them; they are kept all the same."""
+    raw = mail("Subject: x", "Content-Type: multipart/mixed; boundary=b", body=body)
+    made = in_message(raw, [NAME], "#")
+    assert made.raw == raw.replace(NAME.encode(), b"#")
+    assert made.places == places
+
+
 def test_subjects_names_and_addresses() -> None:
     made = read(
         taken(
