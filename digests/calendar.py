@@ -7,29 +7,19 @@ same issue, missed ones are joined into one, and a clock that is put back an hou
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from listserv.press.days import zone
+from listserv.press.days import clock, zone
 
 PERIODS = ("daily", "weekly", "monthly", "notices", "condolences")
 NOTICES_DAY = 0  # Monday, on which the weekly notices go out
 SETTLE = 30.0  # seconds after a boundary: a post stamped just before it is committed by then
 
-_HOUR = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
-_DEFAULT_HOUR = time(6)
-
-
-def hour(text: str) -> time:
-    """`06:30` as a time of day; six in the morning for anything else."""
-    found = _HOUR.fullmatch(text.strip())
-    return time(int(found[1]), int(found[2])) if found else _DEFAULT_HOUR
-
 
 def last_boundary(period: str, now: float, zone_name: str, digest_hour: str) -> tuple[float, date]:
     """The latest boundary that lies SETTLE seconds behind `now`: its instant and its local date."""
-    at, place = hour(digest_hour), zone(zone_name)
+    at, place = clock(digest_hour), zone(zone_name)
     today = datetime.fromtimestamp(now, place).date()
     for day in _days_back(today):
         instant = datetime.combine(day, at, place).timestamp()

@@ -15,7 +15,8 @@ from listserv.store.base import Db
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """An issue that is to be closed: its posts were published in (since, until]."""
+    """An issue that is to be closed: its posts were published in (since, until], or waited for it
+    since an earlier one."""
 
     list: MailingList
     period: str
@@ -24,9 +25,10 @@ class Due:
     until: float
     posts: Sequence[Post] = ()
     members: Sequence[Member] = ()
-    changes: Changes = field(default_factory=dict)  # of their modes, since `since`
+    changes: Changes = field(default_factory=dict)  # of their modes, since the first post
     standing: Sequence[Post] = ()  # notices of earlier issues
     topics: Mapping[int, str] = field(default_factory=dict)  # of condolences, by thread
+    turn: int = 1  # among the issues of its day
 
     def parts(self) -> Sequence[Sequence[Post]]:
         """The posts of each mail: condolences by thread, anything else in one."""
@@ -58,10 +60,16 @@ def gather(db: Db, mailing_list: MailingList, period: str, now: float) -> Due | 
         until,
         posts,
         members.members(db, mailing_list.id),
-        {} if is_notices else members.changes(db, mailing_list.id, since),
+        {} if is_notices else members.changes(db, mailing_list.id, _first(posts, since)),
         issues.standing(db, mailing_list.id, since, until) if is_notices else (),
         _topics(db, posts) if period == "condolences" else {},
+        issues.turn(db, mailing_list.id, period, day.isoformat()),
     )
+
+
+def _first(posts: Sequence[Post], since: float) -> float:
+    """The earliest instant that a reader's mode is asked for."""
+    return min([since, *(post.published for post in posts if post.published is not None)])
 
 
 def _topics(db: Db, posts: Sequence[Post]) -> dict[int, str]:

@@ -8,8 +8,10 @@ event loop, run them in a thread.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from typing import TypeVar
 
 from listserv.digests.mail import rendition
 from listserv.digests.summarise import compose_summary
@@ -29,9 +31,12 @@ from listserv.press.catalogue import spoken
 from listserv.press.letter import split
 from listserv.press.phrases import taken_back
 from listserv.press.speech import words
-from listserv.store import laying, lists, members, recalls, shelf, summaries
+from listserv.store import laying, lists, members, recalls, redactions, shelf, summaries
 from listserv.store.base import Store
+from listserv.store.redactions import LookAgainError
 from listserv.text.tokens import Seal
+
+R = TypeVar("R")
 
 # Who gets a summary as a mail of its own. Who asked for one mail a week or a month, or none, reads
 # it in the archive: a promise about the number of mails is kept.
@@ -45,17 +50,37 @@ def draft_summary(store: Store, site: Site, list_id: int, thread: int, now: floa
 
     Raises LookupError where there is no such list or no published post in the thread.
     """
+    return _made(lambda: _draft(store, site, list_id, thread, now))
+
+
+def _draft(store: Store, site: Site, list_id: int, thread: int, now: float) -> int:
+    book = store.read_now(redactions.last)
     mailing_list = store.read_now(lists.by_id, list_id)
     posts = store.read_now(shelf.thread_posts, list_id, thread)
     if mailing_list is None or not posts:
         raise LookupError(f"no thread {thread} on this list")
     language = spoken(mailing_list.policy.language)
     title, text = compose_summary(posts, mailing_list, site, words(language))
-    return store.write_now(summaries.draft, list_id, thread, language, title, text, now)
+    return store.write_now(
+        redactions.unless_since,
+        book,
+        summaries.draft,
+        list_id,
+        thread,
+        language,
+        title,
+        text,
+        now,
+    )
 
 
 def publish_summary(store: Store, site: Site, seal: Seal, summary_id: int, now: float) -> bool:
     """Publish a draft; False when it was published already, LookupError for an unknown id."""
+    return _made(lambda: _publish(store, site, seal, summary_id, now))
+
+
+def _publish(store: Store, site: Site, seal: Seal, summary_id: int, now: float) -> bool:
+    book = store.read_now(redactions.last)
     summary = store.read_now(summaries.get, summary_id)
     mailing_list = store.read_now(lists.by_id, summary.list_id) if summary else None
     if summary is None or mailing_list is None:
@@ -68,12 +93,26 @@ def publish_summary(store: Store, site: Site, seal: Seal, summary_id: int, now: 
     published = False
     try:
         published = store.write_now(
-            summaries.publish, summary_id, permalink, mailing, now, summary.text
+            redactions.unless_since,
+            book,
+            summaries.publish,
+            summary_id,
+            permalink,
+            mailing,
+            now,
+            summary.text,
         )
     finally:
         if not published:
             laying.forget_all(store, mailing, now)
     return published
+
+
+def _made(make: Callable[[], R]) -> R:
+    """What comes of a step, which is taken again where words are taken out meanwhile."""
+    while True:
+        with suppress(LookAgainError):
+            return make()
 
 
 def _without_taken_back(store: Store, summary: Summary) -> Summary:

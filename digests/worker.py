@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from listserv.clock import Clock
@@ -24,13 +24,16 @@ from listserv.digests.mail import rendition
 from listserv.digests.readers import Edition, choose
 from listserv.model import MailingList, Post, Purpose, Rendition, Site, Token
 from listserv.press.links import Addresses
-from listserv.press.speech import words
-from listserv.store import issues, laying, lists
+from listserv.press.speech import Words, words
+from listserv.store import issues, laying, lists, redactions
 from listserv.store.base import Store
 from listserv.store.issues import Share
+from listserv.store.redactions import LookAgainError
 from listserv.text.tokens import Seal
 
 log = logging.getLogger("listserv.digests")
+
+Saying = Callable[[Form, Words], tuple[str, str]]  # (subject, text)
 
 
 class Digests:
@@ -42,6 +45,7 @@ class Digests:
         self._site = site
         self._seal = seal
         self._clock = clock
+        self._book = 0  # the last line of the book of decisions before we looked
 
     async def step(self) -> bool:
         """Close what is due, one issue a step. True: there may be more.
@@ -49,6 +53,7 @@ class Digests:
         An issue that cannot be made holds up no other; raises its error when all others are closed.
         """
         now = self._clock.now()
+        self._book = await self._store.read(redactions.last)
         failed: Exception | None = None
         for mailing_list in await self._store.read(lists.every):
             for period in PERIODS:
@@ -56,6 +61,8 @@ class Digests:
                     due = await self._store.read(gather, mailing_list, period, now)
                     if due is not None and await self._close(due, now):
                         return True
+                except LookAgainError:
+                    return True
                 except Exception as error:
                     log.exception("the %s issue of list %d failed", period, mailing_list.id)
                     failed = error
@@ -70,8 +77,10 @@ class Digests:
         try:
             for posts in due.parts():
                 mailing = await self._lay(due, posts, now)
-                laid.append(Share(mailing, tuple(post.number for post in posts)))
+                laid.append(Share(mailing, _numbers(posts), _numbers(due.standing)))
             closed = await self._store.write(
+                redactions.unless_since,
+                self._book,
                 issues.close,
                 due.list.id,
                 due.period,
@@ -101,58 +110,69 @@ class Digests:
         self, due: Due, posts: Sequence[Post], wanted: Sequence[Edition], now: float
     ) -> list[Rendition]:
         """These posts in every form, language and choice of them that is wanted."""
+        period, thread = due.period, posts[0].thread
+        name, reply_to = period, ""
+        if period == "condolences":
+            name, reply_to = f"{period}.{thread}", self._address(due)(thread)
+        saying = {
+            numbers: self._saying(due, [post for post in posts if post.number in numbers])
+            for numbers in {edition.numbers for edition in wanted}
+        }
         made = []
         for edition in wanted:
-            chosen = [post for post in posts if post.number in edition.numbers]
-            subject, text = self._say(due, chosen, edition)
-            period, thread = due.period, posts[0].thread
-            is_condolences = period == "condolences"
+            whole = len(edition.numbers) == len(posts)
+            subject, text = saying[edition.numbers](edition.form, words(edition.language))
             made.append(
                 rendition(
                     self._site,
                     due.list,
                     language=edition.language,
-                    name=message_name(
-                        edition,
-                        f"{period}.{thread}" if is_condolences else period,
-                        due.day,
-                        whole=len(chosen) == len(posts),
-                    ),
+                    name=message_name(edition, name, due.day, whole=whole, turn=due.turn),
                     subject=subject,
                     text=text,
                     now=now,
-                    reply_to=self._address(due.list)(thread) if is_condolences else "",
+                    reply_to=reply_to,
                 )
             )
         return made
 
-    def _say(self, due: Due, posts: Sequence[Post], edition: Edition) -> tuple[str, str]:
-        """(subject, text) of an edition."""
-        speech = words(edition.language)
+    def _saying(self, due: Due, posts: Sequence[Post]) -> Saying:
+        """What says these posts in a form and a language; what is said of them is gathered once."""
+        about, site, day = due.list, self._site, due.day
         match due.period:
             case "notices":
-                address = author_address(due.list, self._site, self._seal)
-                fresh = kinds.notices(posts, address, due.list)
-                standing = kinds.notices(due.standing, address, due.list)
-                return kinds.compose_notices(fresh, standing, due.list, self._site, due.day, speech)
+                address = self._address(due, Purpose.AUTHOR)
+                fresh = kinds.notices(posts, address, about)
+                standing = kinds.notices(due.standing, address, about)
+                return lambda _, speech: kinds.compose_notices(
+                    fresh, standing, about, site, day, speech
+                )
             case "condolences":
-                (strand,) = strands(posts, self._address(due.list), profiles=False)
+                (strand,) = strands(posts, self._address(due), profiles=False)
                 topic = due.topics[posts[0].thread]
-                return kinds.compose_condolences(topic, strand.items, due.list, self._site, speech)
-        profiles = due.list.policy.profiles
-        gathered = strands(posts, self._address(due.list), profiles=profiles)
-        return compose_digest(edition.form, gathered, due.list, self._site, due.day, speech)
+                return lambda _, speech: kinds.compose_condolences(
+                    topic, strand.items, about, site, speech
+                )
+        gathered = strands(posts, self._address(due), profiles=about.policy.profiles)
+        return lambda form, speech: compose_digest(form, gathered, about, site, day, speech)
 
-    def _address(self, mailing_list: MailingList) -> AnswerAddress:
-        return answer_address(mailing_list, self._site, self._seal)
+    def _address(self, due: Due, purpose: Purpose = Purpose.REPLY) -> AnswerAddress:
+        return answer_address(due.list, self._site, self._seal, purpose)
 
 
-def message_name(edition: Edition, period: str, day: date, *, whole: bool) -> str:
+def _numbers(posts: Sequence[Post]) -> tuple[int, ...]:
+    return tuple(post.number for post in posts)
+
+
+def message_name(edition: Edition, period: str, day: date, *, whole: bool, turn: int = 1) -> str:
     """`digest.daily.2027-01-09`: the same for an issue however often it is composed.
 
-    An edition that lacks some of its posts (not `whole`) is another message, named by those it has.
+    An edition that lacks some of its posts (not `whole`) is another message, named by those it has;
+    so is a later issue of one day, named by its `turn`.
     """
     parts = ["digest", period, day.isoformat()]
+    if turn > 1:
+        parts.append(str(turn))
     if edition.form is not Form.FULL:
         parts.append(edition.form)
     if not whole:
@@ -160,14 +180,12 @@ def message_name(edition: Edition, period: str, day: date, *, whole: bool) -> st
     return ".".join(parts)
 
 
-def answer_address(mailing_list: MailingList, site: Site, seal: Seal) -> AnswerAddress:
-    """Where a mail goes under post N, whoever sends it."""
-    at = Addresses(site, mailing_list)
-    return lambda number: at.sealed(Purpose.REPLY, seal(Token(Purpose.REPLY, number, 0)))
+def answer_address(
+    mailing_list: MailingList, site: Site, seal: Seal, purpose: Purpose = Purpose.REPLY
+) -> AnswerAddress:
+    """Where a mail goes under post N, whoever sends it.
 
-
-def author_address(mailing_list: MailingList, site: Site, seal: Seal) -> AnswerAddress:
-    """Where a mail reaches the author of post N alone: whoever applies for a job means nobody
-    else."""
+    With Purpose.AUTHOR to its author alone: whoever applies for a job means nobody else.
+    """
     at = Addresses(site, mailing_list)
-    return lambda number: at.sealed(Purpose.AUTHOR, seal(Token(Purpose.AUTHOR, number, 0)))
+    return lambda number: at.sealed(purpose, seal(Token(purpose, number, 0)))

@@ -25,10 +25,19 @@ def place(db: Db, post: Post, mailing_list: MailingList, now: float) -> Publicat
     until = kinds.stands_until(post, policy.timezone, now)
     thread, parent = _under(db, post, now)
     if post.thread and (post.join_to is None or thread == post.thread):
-        bare = kinds.has_no_number(post, places.kind_of(db, post.list_id, post.thread))
+        root = places.kind_of(db, post.list_id, post.thread)
+        bare = kinds.has_no_number(post, root)
         said = cook.subject(post.topic, 1 if bare else post.position, policy)
-        link, topic = post.permalink, post.topic
-        return Publication(post.thread, post.parent, post.position, topic, said, link, until)
+        return Publication(
+            post.thread,
+            post.parent,
+            post.position,
+            post.topic,
+            said,
+            post.permalink,
+            until,
+            kinds.is_gathered(post, root),
+        )
     last = shelf.last_position(db, post.list_id, thread)
     topic, position, shown = _numbered(db, post, mailing_list, thread, parent, last)
     link = post.permalink or permalink.permalink(
@@ -36,9 +45,9 @@ def place(db: Db, post: Post, mailing_list: MailingList, now: float) -> Publicat
         lambda hashed: shelf.permalink_taken(db, post.list_id, hashed),
         fallback=f"post {post.number}",
     )
-    return Publication(
-        thread, parent, position, topic, cook.subject(topic, shown, policy), link, until
-    )
+    said = cook.subject(topic, shown, policy)
+    gathered = kinds.is_gathered(post, places.kind_of(db, post.list_id, thread))
+    return Publication(thread, parent, position, topic, said, link, until, gathered)
 
 
 def _under(db: Db, post: Post, now: float) -> tuple[int, int]:

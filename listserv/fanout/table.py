@@ -17,7 +17,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from listserv.clock import Clock
-from listserv.fanout import cook, kinds, original, pacing, recipients
+from listserv.fanout import cook, original, pacing, recipients
 from listserv.fanout.cook import Footer, Order
 from listserv.fanout.placing import place
 from listserv.identity.arc import Sealer
@@ -36,7 +36,17 @@ from listserv.press.footers import footer
 from listserv.press.links import Addresses
 from listserv.press.phrases import note
 from listserv.press.speech import Words, words
-from listserv.store import held, issues, laying, ledger, lists, members, places, redactions, spool
+from listserv.store import (
+    decisions,
+    held,
+    issues,
+    laying,
+    ledger,
+    lists,
+    members,
+    redactions,
+    spool,
+)
 from listserv.store.base import Db, Store
 from listserv.text.attached import File
 from listserv.text.carried import Carried
@@ -73,11 +83,10 @@ class Table:
         self._site = site
         self._seal = seal
         self._clock = clock
-        self._looked = 0.0  # when the posts in hand were read
+        self._book = 0  # the last line of the book of decisions that the posts were read with
 
     async def step(self) -> bool:
-        self._looked = self._clock.now()
-        posts = await self._store.read(held.approved, self._looked, BATCH)
+        posts, self._book = await self._store.read(_approved, self._clock.now())
         # One after the other: each may be the parent of the next, which therefore waits for it.
         for post in posts:
             if not await self._one(post):
@@ -96,8 +105,9 @@ class Table:
             return True
 
     async def _publish(self, post: Post) -> bool:
-        gathered = await self._store.read(_gather, post, self._clock.now())
-        mailing_list, publication, changed, alone = gathered
+        found = await self._store.read(_gather, post, self._clock.now())
+        mailing_list, publication, changed = found
+        alone = not publication.gathered  # a copy each
         slot = await self._store.read(_slot, post, mailing_list, self._clock.now())
         if alone and slot > self._clock.now():
             await self._store.write(held.not_before, post.number, slot)
@@ -121,7 +131,7 @@ class Table:
             if alone:
                 await self._lay(mailing, order, now)
             opened = await self._store.write(
-                _apply, (changed, self._looked), post, publication, mailing, now
+                _apply, (changed, self._book), post, publication, mailing, now
             )
         finally:
             while not opened and await self._store.write(laying.forget, mailing, now):
@@ -210,16 +220,18 @@ def _named(order: Order, say: Words) -> tuple[str, ...]:
     return *named, cargo.how(number, files, say.translations, at.request, sent)
 
 
-def _gather(db: Db, post: Post, now: float) -> tuple[MailingList, Publication, int, bool]:
-    """The post's list, the place that the post takes, the last change of a member's mode, and
-    whether the post goes out alone, a copy each."""
+def _approved(db: Db, now: float) -> tuple[list[Post], int]:
+    """What waits to be published, and the last line of the book that it was read with."""
+    return held.approved(db, now, BATCH), redactions.last(db)
+
+
+def _gather(db: Db, post: Post, now: float) -> tuple[MailingList, Publication, int]:
+    """The post's list, the place that the post takes, and the last change of a member's mode."""
     mailing_list = lists.by_id(db, post.list_id)
     if mailing_list is None:
         raise LookupError(f"list {post.list_id} is gone")
     changed = members.last_change(db, mailing_list.id)
-    publication = place(db, post, mailing_list, now)
-    alone = not kinds.is_gathered(post, places.kind_of(db, post.list_id, publication.thread))
-    return mailing_list, publication, changed, alone
+    return mailing_list, place(db, post, mailing_list, now), changed
 
 
 def _slot(db: Db, post: Post, mailing_list: MailingList, now: float) -> float:
@@ -232,18 +244,20 @@ def _slot(db: Db, post: Post, mailing_list: MailingList, now: float) -> float:
 
 def _apply(
     db: Db,
-    seen: tuple[int, float],
+    seen: tuple[int, int],
     post: Post,
     publication: Publication,
     mailing: int,
     now: float,
 ) -> bool:
-    """Publish, unless a member changed her mode since `_gather`, or words were taken out since the
-    post was read, both of them `seen`: then the next step looks again.
+    """Publish, unless a member changed her mode since `_gather`, or words were taken out or the
+    post decided about again since it was read, all of that `seen`: then the next step looks again.
 
     A digest asks for the mode at the publication; copies chosen by another one would be a post
     twice, or none."""
-    changed, read = seen
-    if members.last_change(db, post.list_id) != changed or redactions.since(db, post.list_id, read):
+    changed, book = seen
+    if members.last_change(db, post.list_id) != changed or redactions.since(db, book):
+        return False
+    if decisions.since(db, post.number, book):
         return False
     return ledger.fan_out(db, post.number, publication, mailing, now)

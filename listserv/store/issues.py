@@ -11,23 +11,23 @@ import json
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from listserv.model import Issue, Post
-from listserv.store import journal, laying, posts, redactions
+from listserv.model import NOTICES, Issue, Post
+from listserv.store import journal, laying, posts
 from listserv.store.base import Db
+from listserv.store.recalls import WITHDRAWN
 from listserv.text.dates import DAY
 
 STANDS = 28 * DAY  # seconds after its publication that a notice stands which names no day
 
-_NOTICE = "post.kind IN ('job', 'event', 'call')"
-# An answer to an obituary, as long as that is not taken back; what went out at once was read.
+_NOTICE = "post.kind IN ({})".format(", ".join(f"'{kind}'" for kind in NOTICES))
+# An answer that went out without copies, as long as the obituary above it is not taken back.
 _CONDOLENCE = """
-    post.kind = '' AND post.urgent = 0 AND EXISTS (SELECT 1 FROM post AS root
-        WHERE root.number = post.thread AND root.kind = 'obituary' AND root.published IS NOT NULL)
+    post.kind = '' AND post.gathered = 1 AND EXISTS (SELECT 1 FROM post AS root
+        WHERE root.number = post.thread AND root.published IS NOT NULL)
 """
-_GATHERED = f"({_NOTICE} AND post.urgent = 0 OR {_CONDOLENCE})"
 # A notice that went out at once is met in the daily digest: in the weekly notices it comes late.
 _IN = {
-    "daily": f"NOT ({_NOTICE} AND post.urgent = 0)",
+    "daily": f"NOT ({_NOTICE} AND post.gathered = 1)",
     "weekly": f"NOT {_NOTICE}",
     "monthly": f"NOT {_NOTICE}",
     "notices": _NOTICE,
@@ -36,10 +36,11 @@ _IN = {
 
 
 class Share(NamedTuple):
-    """A mailing of an issue, and the posts that are new in it."""
+    """A mailing of an issue, the posts that are new in it, and earlier ones that it names again."""
 
     mailing: int
     numbers: tuple[int, ...]
+    again: tuple[int, ...] = ()
 
 
 def last_until(db: Db, list_id: int, period: str) -> float | None:
@@ -50,22 +51,38 @@ def last_until(db: Db, list_id: int, period: str) -> float | None:
     return found
 
 
+def turn(db: Db, list_id: int, period: str, date: str) -> int:
+    """Which issue of its date the next one is: 1, but where the hour of the digests was moved."""
+    closed: int = db.value(
+        "SELECT count(DISTINCT until) FROM issue"
+        " WHERE list = ? AND period = ? AND date = ? AND posts != '[]'",
+        list_id,
+        period,
+        date,
+    )
+    return closed + 1
+
+
 def published(db: Db, list_id: int, period: str, since: float, until: float) -> list[Post]:
     """Posts for a period, published in (since, until], in order of publication.
 
-    A post that was taken back and came again is not in a second issue of the period.
+    A post that was taken back and came again is not in a second issue of the period. What its
+    author took back is in none. Condolences of an obituary that was taken back and came again are
+    older, and had no issue yet.
     """
+    waits = period == "condolences"
     return posts.where(
         db,
         f"""
-        post.list = ? AND published > ? AND published <= ? AND {_IN[period]}
-            AND (was_out IS NULL OR NOT EXISTS (SELECT 1 FROM issue, json_each(issue.posts)
-                WHERE issue.list = post.list AND issue.period = ? AND value = post.number))
+        post.list = ? AND published > ? AND published <= ? AND {_IN[period]} AND NOT {WITHDRAWN}
+            AND ({"0" if waits else "was_out IS NULL"} OR number NOT IN (SELECT value
+                FROM issue, json_each(issue.posts) WHERE issue.list = ? AND issue.period = ?))
         ORDER BY published, number
         """,
         list_id,
-        since,
+        0.0 if waits else since,
         until,
+        list_id,
         period,
     )
 
@@ -74,7 +91,7 @@ def standing(db: Db, list_id: int, since: float, until: float) -> list[Post]:
     """Notices published up to `since` that still stand at `until`, the first to end first."""
     return posts.where(
         db,
-        f"post.list = ? AND published <= ? AND {_NOTICE}"
+        f"post.list = ? AND published <= ? AND {_NOTICE} AND NOT {WITHDRAWN}"
         " AND coalesce(post.until, published + ?) >= ?"
         " ORDER BY coalesce(post.until, published + ?), number",
         list_id,
@@ -91,7 +108,7 @@ def copied_since(db: Db, list_id: int, since: float) -> list[float]:
         row["published"]
         for row in db.rows(
             "SELECT published FROM post"
-            f" WHERE list = ? AND published > ? AND NOT {_GATHERED} ORDER BY published",
+            " WHERE list = ? AND published > ? AND gathered = 0 ORDER BY published",
             list_id,
             since,
         )
@@ -112,15 +129,18 @@ def close(
 
     `since` must be where the last one ended (0 before the first, which has no posts), else somebody
     closed it meanwhile; and `shares` must have all that was published in it, else one more was
-    meanwhile. Nor may words have been taken out since `now`, when composing began. False then, and
-    nothing changed: compose it again.
+    meanwhile, or one was taken back; of notices also all that stand. False then, and nothing
+    changed: compose it again.
     """
-    if (last_until(db, list_id, period) or 0.0) != since or redactions.since(db, list_id, now):
+    if (last_until(db, list_id, period) or 0.0) != since:
         return False
     numbers = {number for share in shares for number in share.numbers}
-    if since and {post.number for post in published(db, list_id, period, since, until)} != numbers:
+    if since and _numbers(published(db, list_id, period, since, until)) != numbers:
         return False
-    for mailing, told in shares or [Share(0, ())]:
+    again = {number for share in shares for number in share.again}
+    if numbers and period == "notices" and again != _numbers(standing(db, list_id, since, until)):
+        return False
+    for mailing, told, _ in shares or [Share(0, ())]:
         if told:
             laying.open_mailing(db, mailing, now)
         cursor = db.execute(
@@ -135,16 +155,21 @@ def close(
     return True
 
 
+def _numbers(found: Sequence[Post]) -> set[int]:
+    return {post.number for post in found}
+
+
 def missed(db: Db, number: int) -> bool:
-    """Whether an issue that a published post belongs in was closed without it."""
+    """Whether an issue that a published post belongs in was closed without it. What was in one of
+    a period belongs in no second."""
     return any(
         db.value(
             f"""
             SELECT 1 FROM post JOIN issue ON issue.list = post.list AND period = ?1 AND since > 0
             WHERE number = ?2 AND published > since AND published <= issue.until AND {belongs}
+                AND NOT {WITHDRAWN}
                 AND NOT EXISTS (SELECT 1 FROM issue AS share, json_each(share.posts)
-                    WHERE share.list = post.list AND share.period = ?1
-                        AND share.until = issue.until AND value = ?2)
+                    WHERE share.list = post.list AND share.period = ?1 AND value = ?2)
             """,
             period,
             number,

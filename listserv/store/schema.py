@@ -35,6 +35,17 @@ def m004_day_of_moderation(db: Database) -> None:
     _run(db, DAY_OF_MODERATION)
 
 
+@migrations()
+def m005_gathered(db: Database) -> None:
+    _run(db, GATHERED)
+    _run(db, UNREAD)
+
+
+@migrations()
+def m006_taken_back_by_authors(db: Database) -> None:
+    _run(db, TAKEN_BACK_BY_AUTHORS)
+
+
 def _run(db: Database, statements: str) -> None:
     """One by one: `executescript` would commit what came before."""
     for statement in statements.split(";\n"):
@@ -442,4 +453,33 @@ CREATE TABLE decision (
 CREATE INDEX decision_post ON decision(post, id);
 CREATE INDEX decision_letter ON decision(letter) WHERE letter != 0;
 CREATE INDEX decision_list ON decision(list, at)
+"""
+
+# A post that is `gathered` went out without copies of its own, with others in one mail. Of those
+# that were out before this was written down, condolences are what an issue had and what waits for
+# the next: an older one that no issue had went out as copies.
+GATHERED = """
+ALTER TABLE post ADD COLUMN gathered INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX post_gathered ON post(list, published) WHERE gathered = 1;
+UPDATE post SET gathered = 1 WHERE kind IN ('job', 'event', 'call') AND urgent = 0
+    AND (published IS NOT NULL OR recalled IS NOT NULL);
+UPDATE post SET gathered = 1 WHERE number IN
+    (SELECT value FROM issue, json_each(issue.posts) WHERE period = 'condolences');
+UPDATE post SET gathered = 1 WHERE kind = '' AND urgent = 0
+    AND coalesce(published, was_out) > (SELECT max(until) FROM issue
+        WHERE issue.list = post.list AND period = 'condolences')
+    AND EXISTS (SELECT 1 FROM post AS root WHERE root.number = post.thread
+        AND root.kind = 'obituary'
+        AND (root.published IS NOT NULL OR root.recalled > coalesce(post.published, post.was_out)))
+"""
+
+# What no query reads: the journal has the instant of a standing.
+UNREAD = """
+DROP INDEX post_state;
+ALTER TABLE standing DROP COLUMN at
+"""
+
+# When its author took a post back that was out. What was published anew since was put out again.
+TAKEN_BACK_BY_AUTHORS = """
+ALTER TABLE post ADD COLUMN withdrawn REAL
 """

@@ -10,18 +10,18 @@ A failure here cannot happen: an attachment that nobody can read is one that doe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from listserv.text import body, filetypes, mime
 from listserv.text.attached import File, coded_size
-from listserv.text.filetypes import JPEG, PICTURE, TEXT
+from listserv.text.filetypes import JPEG, PICTURE, TEXT, Kind
 from listserv.text.masks import mask_tokens
 
 KIND = "kind"  # of a kind that is never sent
 UNREAD = "unread"  # a picture that cannot be made small
 ROOM = "room"  # larger than what is left
 
-MOST_PICTURES = 12  # that are drawn of one mail
+MOST_PICTURES = 12  # that are drawn of one mail; others of its files count for nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,13 @@ def take(raw: bytes, numbers: Sequence[int], room: int) -> Taken:
     wanted = sorted(set(numbers)) or range(1, len(attached) + 1)
     files: list[File] = []
     left: list[tuple[int, str]] = []
-    for tried, number in enumerate(n for n in wanted if 0 < n <= len(attached)):
-        found = _taken(attached[number - 1], number, draws=tried < MOST_PICTURES)
+    pictures = 0
+    for number in (n for n in wanted if 0 < n <= len(attached)):
+        part = attached[number - 1]
+        came = File(body.shown_name(part, number), part.type, part.decoded(), number)
+        kind = filetypes.of(came.name, came.type, came.data)
+        pictures += kind is not None and kind.group == PICTURE
+        found = _taken(came, kind, draws=pictures <= MOST_PICTURES)
         if isinstance(found, File) and coded_size(len(found.data)) > room:
             found = ROOM
         if isinstance(found, File):
@@ -59,19 +64,18 @@ def parts(raw: bytes) -> tuple[bytes, ...]:
     return tuple(part.decoded() for part in body.attached(mime.parse(raw).root))
 
 
-def _taken(part: mime.Part, number: int, *, draws: bool) -> File | str:
-    """A file that goes, or the code why it does not; no more pictures unless it `draws`."""
-    name, data = body.shown_name(part, number), part.decoded()
-    kind = filetypes.of(name, part.type, data)
+def _taken(came: File, kind: Kind | None, *, draws: bool) -> File | str:
+    """A file as it goes, or the code why it does not; no more pictures unless it `draws`."""
     if kind is None:
         return KIND
     if kind.group == TEXT:
-        data = mask_tokens(data.decode("latin-1")).encode("latin-1")
+        data = mask_tokens(came.data.decode("latin-1")).encode("latin-1")
+        return replace(came, type=kind.type, data=data)
     if kind.group != PICTURE:
-        return File(name, kind.type, data, number)
+        return replace(came, type=kind.type)
     from listserv.text import pictures  # heavy: only where there is one
 
-    small = pictures.shrunk(data) if draws else None
+    small = pictures.shrunk(came.data) if draws else None
     if small is None:
         return UNREAD
-    return File(f"{name.rpartition('.')[0]}.jpg", JPEG, small, number)
+    return File(f"{came.name.rpartition('.')[0]}.jpg", JPEG, small, came.number)

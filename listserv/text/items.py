@@ -1,15 +1,15 @@
 """The items of a digest that was composed already, and what becomes of one that is taken back.
 
-Pure. Knows how templates/mail/digest.txt, notices.txt and titles.txt lay out an item: in a digest a
-line with the post's number and its author, and below it the address for answers; in a list of
-titles a row with number and author, and below it how the post begins; in condolences.txt its words
-alone. Linear. What is not recognised stays.
+Pure. Knows how templates/mail/digest.txt, notices.txt, condolences.txt and titles.txt lay out an
+item: a line with the post's number and its author, and below it the address for answers; in a list
+of titles a row with number and author, and below it how the post begins. Linear. What is not
+recognised stays.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 from listserv.text.layout import NARROW
 
@@ -18,19 +18,13 @@ _ITEM = re.compile(
     r"^([0-9]{1,12}) [^\n]*\nmailto:[^\s@]{1,64}-(?:reply|author)[+-][A-Za-z2-7]{20,40}@\S{1,255}$",
     re.MULTILINE,
 )
-_BLANK_LINES = re.compile(r"\n[ \t]*+\n(?:[ \t]*+\n)++")
 _ROW = re.compile(r" ([0-9]{1,12}) ")
 
 
-def without(text: str, posts: Mapping[int, str], said: str) -> str:
-    """What was gathered, with `said` in the place of these posts' words, given by number."""
-    if _ITEM.search(text):
-        return _digest(text, posts, said)
-    for words in posts.values():
-        block = _BLANK_LINES.sub("\n\n", words).strip()
-        if block:
-            text = text.replace(f"\n\n{block}\n", f"\n\n{said}\n")
-    return _titles(text, posts, said)
+def without(text: str, numbers: Collection[int], said: str) -> str:
+    """What was gathered, with `said` in the place of the words of the posts with these numbers."""
+    made = _digest if _ITEM.search(text) else _titles
+    return made(text, numbers, said)
 
 
 def _digest(text: str, numbers: Collection[int], said: str) -> str:

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listserv.digests.calendar import PERIODS, SETTLE, hour, last_boundary
+from listserv.digests.calendar import PERIODS, SETTLE, last_boundary
 from listserv.digests.collect import Strand, strands
 from listserv.digests.compose import Form, compose_digest
 from listserv.digests.mail import rendition
@@ -37,6 +37,7 @@ from listserv.model import (
     State,
 )
 from listserv.press.catalogue import COMPLETE
+from listserv.press.days import clock
 from listserv.press.speech import words
 from listserv.text.layout import NARROW, columns
 
@@ -401,4 +402,4 @@ def test_boundaries_never_go_back(
     [("06:00", time(6)), ("6:30", time(6, 30)), ("24:00", time(6)), ("", time(6))],
 )
 def test_hour(text: str, found: time) -> None:
-    assert hour(text) == found
+    assert clock(text) == found

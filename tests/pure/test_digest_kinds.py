@@ -6,6 +6,7 @@ Golden files in tests/golden/digests are for reading aloud; `GOLDEN=write` write
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -17,6 +18,7 @@ from listserv.digests.kinds import compose_condolences, compose_notices, notices
 from listserv.model import Policy, Post, Sort
 from listserv.press.catalogue import COMPLETE
 from listserv.press.speech import words
+from listserv.text import items
 from listserv.text.layout import NARROW, columns
 from tests.pure.test_digest_compose import GOLDEN, HIFA, POSTS, SITE, answer
 
@@ -109,15 +111,39 @@ def test_a_digest_has_profiles_where_the_list_wants_them_and_never_with_an_obitu
     assert strand.items[0].profile == ""
 
 
-def test_condolences_have_names_and_words_and_no_numbers() -> None:
+def test_condolences_have_names_and_words_and_an_address_each() -> None:
     text = condolences("en")[1]
-    assert "Jean-Baptiste Ouédraogo, Burkina Faso\n\nChères et chers" in text
-    assert "Peter Okello, Uganda\n\nDear Amina," in text
-    assert not any(str(post.number) in text for post in POSTS)
+    french, ugandan = answer(812), answer(813)
+    assert f"812 Jean-Baptiste Ouédraogo, Burkina Faso\nmailto:{french}\n\nChères et chers" in text
+    assert f"813 Peter Okello, Uganda\nmailto:{ugandan}\n\nDear Amina," in text
+    assert not any(f" {post.number} " in text for post in POSTS), "no contents above"
     assert HIFA.policy.footer not in text
+
+
+def sealed(text: str) -> str:
+    """With tokens in its addresses as they are."""
+    return re.sub(r"[+]abc[a-z0-9]+@", f"+{'a2' * 14}@", text)
+
+
+def test_a_condolence_that_was_taken_back_is_found_by_its_number() -> None:
+    """Another had said the same, and was silenced with it."""
+    same = [replace(post, text="Rest in peace.") for post in POSTS[1:4]]
+    left = items.without(sealed(condolences("en", same)[1]), {813}, "[taken back]")
+    said = [line for line in left.splitlines() if line in ("Rest in peace.", "[taken back]")]
+    assert said == ["Rest in peace.", "[taken back]", "Rest in peace."]
+    assert left.count("-" * NARROW) == 3
+
+
+def test_a_notice_that_was_taken_back_is_found_by_its_number() -> None:
+    same = [replace(post, text="Write to me.") for post in FRESH]
+    left = items.without(sealed(made("en", same)[1]), {FRESH[1].number}, "[taken back]")
+    assert (left.count("Write to me."), left.count("[taken back]")) == (len(FRESH) - 1, 1)
 
 
 def test_live_tokens_do_not_go_out_again() -> None:
     token = "hifa-leave+abcdefghijklmnopqrstuvwxyz23@lists.example.org"
     told = replace(POSTS[2], text=f"It says {token}", kind=Sort.JOB)
     assert token not in made("en", [told])[1] + condolences("en", [told])[1]
+    (strand,) = strands([replace(POSTS[1], thread=700)], answer, profiles=False)
+    subject, _ = compose_condolences(token, strand.items, HIFA, SITE, words("en"))
+    assert subject == "hifa-leave+***@lists.example.org: condolences"

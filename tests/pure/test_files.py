@@ -62,6 +62,14 @@ def test_what_does_not_fit_is_left_and_the_next_still_fits() -> None:
     assert taken.left == ((2, ROOM),)
 
 
+def test_what_went_along_takes_room_from_the_next() -> None:
+    large = PDF + b"x" * 40_000
+    raw = sent(*((f"{n}.pdf", "application/pdf", large) for n in range(2)))
+    taken = take(raw, (), 90_000)
+    assert [one.number for one in taken.files] == [1]
+    assert taken.left == ((2, ROOM),)
+
+
 def test_no_token_of_ours_goes_along_in_a_text() -> None:
     raw = sent(("mail.txt", "text/plain", f"hifa-leave+{TOKEN}@lists.example.org".encode()))
     (one,) = take(raw, (), ALL).files
@@ -181,6 +189,17 @@ def test_many_pictures_cost_little() -> None:
     taken = take(raw, (), ALL)
     assert len(taken.files) == files.MOST_PICTURES
     assert [code for _, code in taken.left] == [UNREAD, UNREAD]
+
+
+def test_other_files_are_no_pictures() -> None:
+    """A photograph behind a dozen reports did not go."""
+    reports = [("report.pdf", "application/pdf", PDF) for _ in range(files.MOST_PICTURES)]
+    broken = [("a.jpg", "image/jpeg", b"\xff\xd8\xff\xe0") for _ in range(files.MOST_PICTURES - 1)]
+    photograph = ("ward.jpg", "image/jpeg", jpeg())
+    taken = take(sent(*reports, *broken, photograph, photograph), (), ALL)
+    numbers = [one.number for one in taken.files]
+    assert numbers == [*range(1, len(reports) + 1), len(reports) + len(broken) + 1]
+    assert taken.left[-1] == (len(reports) + len(broken) + 2, UNREAD)
 
 
 # --- the lines that stand for them ---------------------------------------------------------------

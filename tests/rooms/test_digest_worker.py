@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -16,7 +17,18 @@ import pytest
 from listserv.digests.due import Due
 from listserv.digests.publish import draft_summary, publish_summary
 from listserv.digests.worker import Digests
-from listserv.model import DeliveryMode, MailingList, Policy, Purpose, Reading, Site, Token
+from listserv.model import (
+    DeliveryMode,
+    MailingList,
+    Policy,
+    Post,
+    Purpose,
+    Reading,
+    Site,
+    Sort,
+    Token,
+)
+from listserv.moderation.digested import retell
 from listserv.store import (
     deceased,
     decisions,
@@ -25,6 +37,7 @@ from listserv.store import (
     lists,
     mailings,
     members,
+    places,
     recalls,
     shelf,
     summaries,
@@ -84,6 +97,8 @@ class House:
         (number,) = self.store.write_now(shelf.import_posts, self.list.id, [row], self.clock.now())
         place = Place(thread or number, thread, 1 if not thread else 2, 0)
         self.store.write_now(shelf.place, self.list.id, {number: place})
+        if self.store.read_now(places.kind_of, self.list.id, thread) is Sort.OBITUARY:
+            self.change(number, gathered=1)
         return number
 
     def change(self, number: int, **columns: object) -> int:
@@ -309,6 +324,33 @@ async def test_what_cannot_be_closed_leaves_no_copies(house: House, what: str) -
     assert laid(house) == 0
 
 
+async def test_two_issues_of_one_day_are_two_messages(house: House) -> None:
+    """The hour was moved from morning to evening, and mailboxes took the second issue for the
+    first. Made again after a crash it has the same name."""
+    await house.wake("2027-01-08 12:01")
+    sad = sad_news(house, "2027-01-08 13:00")
+    house.publish("A.", "2027-01-08 14:00", sad)
+    await house.wake("2027-01-09 06:01")
+    house.publish("B.", "2027-01-09 14:00", sad)
+    evening = replace(house.list.policy, digest_hour="18:00")
+    house.store.write_now(lists.set_policy, house.list.id, evening, house.clock.now())
+
+    def refuse(db: Db) -> None:
+        db.execute(
+            "CREATE TRIGGER broken BEFORE INSERT ON issue WHEN new.posts != '[]'"
+            " BEGIN SELECT RAISE(ABORT, 'disk full'); END"
+        )
+
+    house.store.write_now(refuse)
+    with pytest.raises(Exception, match="disk full"):
+        await house.wake("2027-01-09 18:01")
+    house.store.write_now(lambda db: db.execute("DROP TRIGGER broken"))
+    await house.wake("2027-01-09 18:02")
+    for name, words in (("daily.en", "Saturday"), ("each.en", "condolences")):
+        first, second = (mail["Message-ID"] for mail in about(house, words)[name])
+        assert second == first.replace("2027-01-09", "2027-01-09.2")
+
+
 async def test_a_retired_list_has_no_digest(house: House) -> None:
     house.publish("Too late.", "2027-01-08 14:00")
     house.store.write_now(lists.retire, house.list.id, house.clock.now())
@@ -337,7 +379,8 @@ def about(house: House, words: str) -> dict[str, list[EmailMessage]]:
 
 
 def notice(house: House, text: str, when: str, kind: str = "job", **columns: object) -> int:
-    return house.change(house.publish(text, when), kind=kind, **columns)
+    waits = {"gathered": int(not columns.get("urgent"))}
+    return house.change(house.publish(text, when), kind=kind, **waits | columns)
 
 
 async def test_a_week_of_notices_goes_to_all_who_get_mail(house: House) -> None:
@@ -411,6 +454,40 @@ async def test_a_notice_taken_back_is_in_no_mail(house: House) -> None:
     assert (f" {kept} " in text, f" {gone} " in text) == (True, False)
 
 
+@pytest.mark.parametrize("comes_back", [False, True])
+async def test_an_earlier_notice_taken_back_while_the_mail_is_made_is_not_in_it(
+    house: House, monkeypatch: pytest.MonkeyPatch, comes_back: bool
+) -> None:
+    """It has only a line there; the mail went out with it. One that came back had none."""
+    await house.wake("2027-01-08 12:01")
+    old = notice(house, "1", "2027-01-08 14:00", topic="Nurse", state="done")
+    await house.wake(FIRST)
+    notice(house, "2", "2027-01-12 15:00", topic="A talk", state="done")
+
+    def change() -> None:
+        if known := house.store.read_now(decisions.of_post, old):
+            house.store.write_now(undoing.undo, known[0], 1, house.clock.now())
+        else:
+            house.store.write_now(recalls.recall, old, 1, house.clock.now())
+
+    if comes_back:
+        change()
+    changes = [change]
+    lay = Digests._lay
+
+    async def slow(self: Digests, due: Due, posts: Sequence[Post], now: float) -> int:
+        mailing = await lay(self, due, posts, now)
+        if due.period == "notices" and changes:
+            changes.pop()()
+        return mailing
+
+    monkeypatch.setattr(Digests, "_lay", slow)
+    await house.wake(SECOND)
+    await house.wake(SECOND)  # what was made anew
+    (mail,) = about(house, "18 January")["each.en"]
+    assert ("Nurse" in mail.get_content()) is comes_back
+
+
 async def test_two_workers_send_the_notices_once(house: House) -> None:
     await house.wake("2027-01-08 12:01")
     notice(house, "A job.", "2027-01-08 15:00")
@@ -470,7 +547,8 @@ async def test_who_switches_in_the_middle_of_a_day_reads_each_condolence_once(
 async def test_a_condolence_that_went_out_at_once_is_not_gathered(house: House) -> None:
     await house.wake("2027-01-08 12:01")
     root = sad_news(house, "2027-01-08 13:00")
-    house.change(house.publish("The burial is today.", "2027-01-08 14:00", root), urgent=1)
+    number = house.publish("The burial is today.", "2027-01-08 14:00", root)
+    house.change(number, urgent=1, gathered=0)
     await house.wake("2027-01-09 06:01")
     assert about(house, "ondol") == {}
 
@@ -483,6 +561,84 @@ async def test_an_obituary_taken_back_has_no_condolences(house: House) -> None:
     house.change(root, published=None, recalled=house.clock.now())
     await house.wake("2027-01-09 06:01")
     assert about(house, "ondol") == {}
+
+
+def who_read(house: House, words: str) -> dict[str, int]:
+    """How often each reader of English was sent these words."""
+    return dict(
+        Counter(
+            to.partition(".")[0]
+            for to, mails in house.sent().items()
+            for one in mails
+            if ".en@" in to and words in one.get_content()
+        )
+    )
+
+
+async def test_condolences_wait_for_an_obituary_that_was_taken_back_and_came_again(
+    house: House,
+) -> None:
+    """Taken back over night by an error: who reads every message never saw them."""
+    await house.wake("2027-01-08 12:01")
+    root = sad_news(house, "2027-01-08 13:00", state="done")
+    house.publish("We shall miss her.", "2027-01-08 14:00", root)
+    house.store.write_now(recalls.recall, root, 1, at("2027-01-08 15:00"))
+    await house.wake("2027-01-09 06:01")
+    await switch(house, "each.en", DeliveryMode.TITLES, "2027-01-09 06:30")
+    await switch(house, "titles.en", DeliveryMode.EACH, "2027-01-09 06:30")
+    assert "each" not in who_read(house, "We shall miss her.")
+    (entry,) = house.store.read_now(decisions.of_post, root)
+    house.store.write_now(undoing.undo, entry, 1, at("2027-01-10 07:00"))
+    for day in range(11, 14):
+        await house.wake(f"2027-01-{day} 07:30")
+    read = who_read(house, "We shall miss her.")
+    assert read == {"each": 1, "daily": 1, "titles": 1, "weekly": 1}
+
+
+async def test_who_takes_back_a_condolence_silences_nobody_else(house: House) -> None:
+    """Two had said the same words; the other's went with the one that was taken back."""
+
+    def like_ours(token: Token) -> str:
+        return seal(token).translate(str.maketrans("0189", "abcd"))
+
+    house.worker = Digests(house.store, SITE, like_ours, house.clock)
+    await house.wake("2027-01-08 12:01")
+    root = sad_news(house, "2027-01-08 13:00")
+    for minute in (10, 20):
+        answer = house.publish("Rest in peace.", f"2027-01-08 14:{minute}", root)
+        house.change(answer, state="done", author=f"Author {answer}")
+    await house.wake("2027-01-09 06:01")
+
+    def take_back(db: Db) -> None:
+        recalls.recall(db, answer, 1, house.clock.now())
+        retell(db, answer)
+
+    house.store.write_now(take_back)
+    (mail,) = about(house, "condolences")["each.en"]
+    other, _, rest = mail.get_content().partition(f"{answer} Author")
+    assert (other.count("Rest in peace."), rest.count("Rest in peace.")) == (1, 0)
+
+
+async def test_what_went_out_as_copies_is_no_condolence_later(house: House) -> None:
+    """The news was called an obituary when its first answers were out: everybody had them."""
+    await house.wake("2027-01-08 12:01")
+    root = house.publish("She has died.", "2027-01-08 13:00")
+    house.publish("We shall miss her.", "2027-01-08 14:00", root)
+    house.change(root, kind="obituary")
+    house.publish("So shall we.", "2027-01-08 15:00", root)
+    await house.wake("2027-01-09 06:01")
+    assert "each" not in who_read(house, "We shall miss her.")
+    assert who_read(house, "So shall we.")["each"] == 1
+
+
+async def test_condolences_of_what_is_no_obituary_any_more_are_sent(house: House) -> None:
+    """They had no copies: whoever reads every message had them from nowhere."""
+    await house.wake("2027-01-08 12:01")
+    root = sad_news(house, "2027-01-08 13:00")
+    house.publish("We shall miss her.", "2027-01-08 14:00", root)
+    house.change(root, kind="")
+    await house.wake("2027-01-09 06:01")
+    assert who_read(house, "We shall miss her.")["each"] == 1
 
 
 async def test_a_crash_sends_the_condolences_of_all_threads_or_of_none(house: House) -> None:

@@ -13,7 +13,7 @@ from listserv.fanout import table
 from listserv.fanout.table import Table
 from listserv.identity.arc import Sealer
 from listserv.model import DeliveryMode, Destination, Envelope, Policy, Purpose, Site
-from listserv.store import laying, lists, members, queue, shelf, spool
+from listserv.store import decisions, laying, lists, members, queue, shelf, spool
 from listserv.store.base import Db, Store
 from listserv.store.members import NewMember
 from listserv.text import tokens
@@ -146,6 +146,19 @@ async def test_an_answer_never_overtakes_its_question(store: Store) -> None:
     assert leaver not in {copy["person"] for copy in copies}
 
 
+async def test_what_is_urgent_goes_out_before_all_others(store: Store) -> None:
+    hifa = a_list(store, [NewMember("m@example.org")])
+    ((first,), (second,), (urgent,)) = (approved(store, hifa) for _ in range(3))
+
+    def hurry(db: Db) -> None:
+        db.execute("UPDATE post SET urgent = 1, decided = ? WHERE number = ?", (NOW + 1, urgent))
+
+    store.write_now(hurry)
+    await publish(store)
+    mailings = store.read_now(lambda db: db.rows("SELECT post FROM mailing ORDER BY id"))
+    assert [mailing["post"] for mailing in mailings] == [urgent, first, second]
+
+
 async def test_words_that_are_changed_while_copies_are_laid_are_not_sent(store: Store) -> None:
     """On a large list it was taken back, cut and approved before its copies were opened: they went
     out with what had been cut."""
@@ -188,3 +201,22 @@ async def test_an_arc_set_is_made_once_for_a_language(store: Store) -> None:
     assert len(made.heads) == 2
     heads = store.read_now(lambda db: db.rows("SELECT head FROM rendition ORDER BY n"))
     assert [row["head"] for row in heads] == [b"ARC-Seal: x\r\n" + head for head in made.heads]
+
+
+async def test_words_taken_out_by_another_list_while_copies_are_laid_are_not_sent(
+    store: Store,
+) -> None:
+    """Only a redaction of the same list was seen, and only one of a later instant."""
+    hifa = a_list(store, [NewMember("m@example.org")])
+    other = store.write_now(lists.create, "other", Policy(), NOW).id
+    (number,) = approved(store, hifa)
+    store.write_now(spool.new_version, number, 1, "Wanjiru asks for oxygen.", 0, "", NOW)
+    store.write_now(lambda db: db.execute("UPDATE post SET version = 1").rowcount)
+
+    def redact(db: Db) -> None:
+        db.execute("UPDATE version SET text = 'Somebody asks for oxygen.'")
+        decisions.remember(db, other, 4711, 1, "redact", NOW, "", {"mail": 1, "places": 1})
+
+    await publish(Meddled(store, redact))
+    bodies = store.read_now(lambda db: db.rows("SELECT body FROM rendition"))
+    assert [b"Somebody asks" in row["body"] for row in bodies] == [True]

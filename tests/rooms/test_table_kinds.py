@@ -90,6 +90,29 @@ async def test_answers_to_an_obituary_that_was_an_error_are_ordinary(forum: Foru
     assert forum.subject == "[hifa] Grace Wanjiru (2)"
 
 
+async def test_how_it_went_out_is_written_down_with_it(forum: Forum) -> None:
+    """Approved while the obituary was taken back, it went out as copies, and came again in the
+    condolences when that was undone."""
+
+    def gathered(number: int) -> bool:
+        return bool(
+            forum.house.store.read_now(
+                lambda db: db.value("SELECT gathered FROM post WHERE number = ?", number)
+            )
+        )
+
+    sad = await forum.says("a", "Grace Wanjiru", kind=Sort.OBITUARY, urgent=1)
+    waits = await forum.says("b", "Re: Grace Wanjiru", "a")
+    forum.house.store.write_now(recalls.recall, sad, 0, NOW)
+    copied = await forum.says("c", "Re: Grace Wanjiru", "a")
+    job = await forum.says("d", "Nurse wanted", kind=Sort.JOB)
+    assert [gathered(n) for n in (sad, waits, copied, job)] == [False, True, False, True]
+    forum.house.store.write_now(recalls.recall, waits, 0, NOW)
+    forum.house.change(waits, state=State.HELD.value)
+    forum.house.let_pass(waits, forum.list, urgent=1)
+    assert not gathered(waits), "out again, by itself"
+
+
 async def test_what_is_gathered_takes_no_turn_of_a_pace(forum: Forum) -> None:
     """Five condolences, and the discussion stood still for a day."""
     await forum.says("a", "Grace Wanjiru", kind=Sort.OBITUARY, urgent=1)
