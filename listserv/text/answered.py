@@ -31,9 +31,7 @@ class Answered:
     """An answer taken apart; each is "" where there is none."""
 
     words: str  # hers in order, "\n" line ends; what she put into quoted lines comes last
-    quoted: str = ""  # the letter as far as it is quoted, without marks, with what she put into it
     below: str = ""  # the text that follows her first line; else the one between the rules
-    inside: bool = False  # `below` comes from the quotation
 
 
 def own_words(reading: Reading, letter: str = "") -> Answered:
@@ -47,9 +45,8 @@ def own_words(reading: Reading, letter: str = "") -> Answered:
     if not letter or not compare(lines, known, _domain(reading)):
         return _by_marks(reading, lines, known)
     words = _stripped(lines, reading.from_name) or _doubtful(lines, known)
-    quoted = quotes.spaced([line.text for line in lines if not line.hers and not line.frame])
     fresh = sentback.typed_below(lines, known, words.partition("\n")[0], reading.from_name)
-    return Answered(words, quoted, *sentback.choose(fresh, lines, known, words))
+    return Answered(words, sentback.choose(fresh, lines, known, words))
 
 
 def _domain(reading: Reading) -> str:
@@ -115,6 +112,5 @@ def _doubtful(lines: Sequence[Line], letter: Letter) -> str:
 def _by_marks(reading: Reading, lines: Sequence[Line], letter: Letter) -> Answered:
     """An answer that quotes nothing of the letter as we know it."""
     words = _without_marked(reading.clean)
-    quoted = quotes.spaced([line.text for line in lines if line.depth])
     fresh = words.partition("\n")[2].strip("\n")
-    return Answered(words, quoted, *sentback.choose(fresh, lines, letter, words))
+    return Answered(words, sentback.choose(fresh, lines, letter, words))

@@ -37,17 +37,19 @@ _NOTICE = re.compile(
     r"(?:P |\W{0,8})"
     + either(
         "(?:e-?mail )?confidentiality (?:notice|note|statement|warning)|notice of confidentiality",
-        "(?:information security|privacy|legal) notice|disclaimer|unauthori[sz]ed use",
-        r"(?:important(?: notice)?|notice)\s?[:–-] ?(?:this|the (?:contents?|information))",
-        r"confidential\s?[:–-]|privileged (?:and|&) confidential|the contents may|virus-free",
-        "(?:the |any )?(?:views|opinions) (?:and opinions )?expressed",
+        "(?:information security|privacy|legal) notice|unauthori[sz]ed use",
+        r"(?:important(?: notice)?|notice)\s?[:–-] ?"
+        rf"(?:the (?:contents?|information)(?: \w+){{1,2}} )?{_THIS_MAIL}",
+        rf"the information (?:in|of|within) {_THIS_MAIL}",
+        r"confidential\s?[:–-]|privileged (?:and|&) confidential|the contents may be|virus-free",
+        "(?:the |any )?(?:views|opinions) (?:and opinions )?expressed(?! by)",
         "the (?:information|contents?) (?:contained|transmitted) (?:in|within) this",
         "les (?:informations|opinions) (?:contenues|exprimées) dans (?:ce|cet|le présent)",
         "la información (?:contenida|transmitida) en (?:este|el presente)",
         "as informações (?:contidas|transmitidas) n(?:est|ess)[ae]",
         "please (?:consider|think of|think about) the environment|think before (?:you )?print",
         "before printing|do you really need to print|save (?:a tree|paper)",
-        r"(?:avis|avertissement|clause|mention|note) de confidentialité|avertissement\s?:",
+        r"(?:avis|avertissement|clause|mention|note) de confidentialité",
         "le contenu de ce (?:message|courriel|mail) n['’]engage",
         "garanti sans virus|l['’]absence de virus",
         "(?:merci de penser|pensez) à l['’]environnement|n['’]imprimez (?:ce|cet|que)",
@@ -55,15 +57,19 @@ _NOTICE = re.compile(
         "(?:aviso|nota|cláusula) (?:legal|de (?:la )?confidencialidade?|de privacidade?)",
         r"advertencia legal|confidencialidade?\s?:|libre de virus|el software de antivirus",
         "(?:por favor,? )?(?:antes de imprimir|considere el medio ?ambiente)",
-        "(?:piense en el medio ?ambiente|pense (?:no|antes de)|proteja o)",
+        "(?:piense en el medio ?ambiente|pense (?:no|antes de imprimir))",
         "(?:livre de|sem) vírus|este e-?mail foi verificado",
         "إشعار (?:السرية|سرية)|إخلاء (?:مسؤولية|المسؤولية)|تنبيه قانوني",
-        r"تنويه\s?:|يرجى مراعاة البيئة",
+        "يرجى مراعاة البيئة",
     )
     + r"(?!\w)",
     re.IGNORECASE,
 )
 # A person may begin so: two such words are needed below it.
+_HEADED = re.compile(
+    r"(?:P |\W{0,8})" + either(r"disclaimer|avertissement\s?:|proteja o|تنويه\s?:") + r"(?!\w)",
+    re.IGNORECASE,
+)
 _ABOUT_MAIL = re.compile(
     r"[\s*_\-=#]{0,6}"
     + either(
@@ -83,12 +89,13 @@ _ABOUT_MAIL = re.compile(
 )
 _LEGAL = re.compile(
     either(
-        "confidential|privileged|intended|addressed|addressee|recipient|disclos|virus|law",
-        "informations?|información|informação|avast|environment|print|by mistake|in error",
+        "confidential|privileged|intended|addressed|addressee|recipient|disclos|avast|environment",
+        r"cont(?:ain|ien|en|ém|er)\w{0,4}(?= (?:\S{1,30} ){0,4}inform)|by mistake|in error",
+        r"\b(?:law|print|error|erro)\b",
         "meant only|views|opinions|property of",
         "confidentiel|destinés?|destinataire|erreur|imprim|environnement|réservé|engage",
-        "confidencia|destinatari|destinad|dirigid|receptor|error|medio ?ambiente|legal|privilegi",
-        "confidenciais|destinatári|destina-se|destinam-se|erro|meio ambiente|vertraulich",
+        "confidencia|destinatari|destinad|dirigid|receptor|medio ?ambiente|legal|privilegi",
+        "confidenciais|destinatári|destina-se|destinam-se|meio ambiente|vertraulich",
         "سري|موجه|المرسل إليه|مسؤولية|خطأ|المستلم|البيئة",
     ),
     re.IGNORECASE,
@@ -106,7 +113,12 @@ _HEADING = re.compile(
     re.IGNORECASE,
 )
 _BANNER = re.compile(
-    r"[\s*\[(]{0,4}"
+    r"(?=.{0,200}\b"
+    + either(
+        "e-?mails?|mails?|messages?|senders?|originated|courriels?|expéditeurs?",
+        "correos?|remitentes?|mensajes?|mensage(?:m|ns)|remetentes?",
+    )
+    + r"\b)[\s*\[(]{0,4}"
     + either(
         "caution|warning|external(?: e-?mail| sender| message)?",
         "attention|avertissement|courriel externe",
@@ -135,7 +147,9 @@ _FOOTER = re.compile(
         "para (?:darse|darte) de baja|recibe? (?:usted )?este (?:mensaje|correo) porque",
         "has recibido este mensaje porque",
         "para cancelar (?:(?:su|tu|a sua|la|a) )?(?:suscripción|subscrição|inscrição)",
-        "para (?:sair|salir) d[ea] |para se descadastrar|para deixar de receber",
+        "para se descadastrar|para deixar de receber",
+        "para (?:sair|salir) d(?:[aeo]|el|este|esta)(?: (?:la|esta|este))?"
+        " (?:lista|grupo|foro|fórum)",
         "para anular a subscrição",
         "(?:você |está a )?receb.{1,6} es[ts][ea] (?:mensagem|e-?mail) porque",
         "لإلغاء الاشتراك|لمغادرة القائمة|(?:تتلقى|تلقيت) هذه الرسالة",
@@ -159,11 +173,15 @@ _FOOTER_LINE = re.compile(
 # --- signatures ----------------------------------------------------------------------------------
 
 _PROFILE = re.compile(
-    r"(?:[\w.-]{2,24} )?(?:profile|profil|perfil)(?: [\w.-]{2,24})?\s?:\s", re.IGNORECASE
+    r"(?:([\w.-]{2,24}) )?(?:profile|profil|perfil)(?: ([\w.-]{2,24}))?\s?:\s", re.IGNORECASE
+)
+_PERSON = re.compile(
+    r"\b(?:(?i:works?|travaille|trabaja|trabalha)|(?:is an?|est une?|es una?|é uma?)|AT)\b|@"
 )
 _CONTACT = re.compile(
     either(
-        r"(?:tel|tél|phone|telephone|mobile|mob|cell|fax|whatsapp|skype|t|m|p)\s?[.:/]{1,2}\s?\S",
+        r"(?:tel|tél|phone|telephone|mobile|mob|cell|fax|whatsapp|skype)\s?[.:/]{1,2}\s?\S",
+        r"[tmp]\s?[.:/]{1,2}\s?\+?(?:[\s().-]{0,2}\d){6}|p\.? ?o\.? ?box\b",
         r"(?:e-?mail|courriel|correo|web|téléphone|teléfono|telefone|cel)\s?[.:/]{1,2}\s?\S",
         r"(?:هاتف|جوال|بريد)\s?[.:/]{1,2}\s?\S",
         r"\+\d{1,3}[\s().-]?\d|www\.\S|https?://\S{1,300}$|[^\s@]{1,64}@[^\s@]{1,255}$",
@@ -173,6 +191,7 @@ _CONTACT = re.compile(
 
 # `Amina Kamau, RN` and `Amina Kamau | Ministry of Health`
 _COLUMN = re.compile(r"\s?[|,•·/]\s?")
+_RULED = re.compile(r"\s{0,4}(?:_{2,}|-{3,}|={3,}|\*{3,}|—+)\s*$")  # also shorter than a RULE
 
 
 def is_footer(paragraph: Sequence[str]) -> bool:
@@ -195,8 +214,9 @@ def is_disclaimer(paragraph: Sequence[str]) -> bool:
     """The paragraph that an office puts below every mail, with or without a rule above it."""
     whole = " ".join(line for line in paragraph if not RULE.match(line))[:2000].lstrip("*=-_# ")
     found = {word.casefold() for word in _LEGAL.findall(whole)}
-    needed = 1 if _NOTICE.match(whole) else 2 if _ABOUT_MAIL.match(whole) else len(found) + 1
-    return len(found) >= needed
+    if _NOTICE.match(whole):
+        return bool(found)
+    return len(found) > 1 and bool(_HEADED.match(whole) or _ABOUT_MAIL.match(whole))
 
 
 def is_heading(paragraph: Sequence[str]) -> bool:
@@ -209,9 +229,24 @@ def is_banner(line: str) -> bool:
     return bool(_BANNER.match(line))
 
 
-def is_profile(paragraph: Sequence[str]) -> bool:
-    """`HIFA profile: …`, which the list itself adds once."""
-    return bool(paragraph) and bool(_PROFILE.match(paragraph[0]))
+def is_profile(paragraph: Sequence[str], author: str) -> bool:
+    """`HIFA profile: Amina Kamau is …`, which the list itself adds once.
+
+    Patients, countries and posts have a profile too: the author must be named behind the word, or
+    a list before or after it (`Profil HIFA :`), known by its capitals, and somebody who works.
+    """
+    whole = " ".join(paragraph)[:400]
+    if not (found := _PROFILE.match(whole)):
+        return False
+    said = whole[found.end() :]
+    named = len(set(_words(said)[:8]) & set(_words(author)))
+    listed = not found[0].isupper() and any(
+        sum(map(str.isupper, word)) > 1 for word in found.groups("")
+    )
+    if named > 1 or not listed:
+        return named > 1
+    capital = all(word[0].isalpha() and not word[0].islower() for word in said.split()[:2])
+    return named > 0 or (capital and bool(_PERSON.search(said)))
 
 
 def is_signature(paragraph: Sequence[str], closing: Sequence[str], author: str) -> bool:
@@ -229,6 +264,42 @@ def is_signature(paragraph: Sequence[str], closing: Sequence[str], author: str) 
     first = _named(paragraph[0])
     name = set(_words(author))
     return contacts or (len(first & name) >= 2 and len(first) <= len(name) + 4)
+
+
+def is_ruled_signature(
+    paragraph: Sequence[str], author: str, *, above_notice: bool = False
+) -> bool:
+    """A rule alone, then the author's full name, short lines, and what reaches her.
+
+    An office's notice right below proves as much. Without either, and where a sentence follows,
+    it may be what she said among others.
+    """
+    filled = [line.strip(" *_|") for line in paragraph[1:] if line.strip()]
+    if not filled or len(filled) > 8 or not _RULED.match(paragraph[0]):
+        return False
+    if any(len(line) > 120 for line in filled) or filled[0].endswith((":", "：")):
+        return False
+    first, name = _named(filled[0]), set(_words(author))
+    if len(first & name) < 2 or len(first) > len(name) + 2:
+        return False
+    others = [line for line in filled if not _reaches(line)]
+    if any(len(line) > 60 or line.endswith((".", "?", "!", "؟")) for line in others):
+        return False
+    return above_notice or len(others) < len(filled)
+
+
+def _reaches(line: str) -> bool:
+    """Whether a column of a line is an address or a number."""
+    return any(_CONTACT.match(part) for part in _COLUMN.split(line))
+
+
+def notice_in(paragraph: Sequence[str]) -> int:
+    """The line at which an office's notice begins below other lines of a paragraph; 0: none."""
+    for at in range(1, len(paragraph)):
+        begins = _NOTICE.match(paragraph[at]) or _HEADED.match(paragraph[at])
+        if begins and is_disclaimer(paragraph[at:]):
+            return at
+    return 0
 
 
 def signs(paragraph: Sequence[str], closing: Sequence[str], author: str) -> bool:

@@ -25,6 +25,7 @@ LONGEST = 4000  # characters of a difference that is shown
 LONGEST_SIDE = 800  # characters of what was, or what is, at one place
 
 _TABLE = 2500  # cells of the table that compares two short runs word by word
+_FURTHEST = 40  # pieces by which a change is moved to whole lines
 _DEEPEST = 24  # how often a part is parted again
 
 Pair = tuple[int, int]  # two places, or the first and the one after the last
@@ -226,10 +227,44 @@ def _longest_common(a: Sequence[str], b: Sequence[str]) -> list[Pair]:
 def _changed(old: Text, new: Text) -> Iterator[Run]:
     """The runs of pieces that are not the same."""
     i = j = 0
+    found: list[Run] = []
     for x, y in [*same_words(old, new), (len(old), len(new))]:
         if i < x or j < y:
-            yield i, x, j, y
+            found.append((i, x, j, y))
         i, j = x + 1, y + 1
+    ends = (0, 0)
+    for run, after in pairwise([*found, (len(old), len(old), len(new), len(new))]):
+        moved = _to_lines(old, new, run, ends, (after[0], after[2]))
+        ends = moved[1], moved[3]
+        yield moved
+
+
+def _to_lines(old: Text, new: Text, run: Run, before: Pair, after: Pair) -> Run:
+    """The run moved to whole lines, where the same words stand at either end of it.
+
+    Of `333. Call me.` as well `. Call me` may have gone as `Call me.`, which was a line. `before`
+    and `after` are the end of the run before and the beginning of the next, in either text.
+    """
+    i, x, j, y = run
+    if (i < x) == (j < y):
+        return run
+    text, first, last = (old, i, x) if i < x else (new, j, y)
+    keys = text.pieces.keys
+    lowest = max(before[0] - i, before[1] - j, -_FURTHEST)
+    highest = min(after[0] - x, after[1] - y, _FURTHEST)
+    for way, most in ((1, highest), (-1, -lowest)):
+        for by in range(most + 1):
+            one, other = first + way * by, last + way * by
+            if by and keys[one - (way > 0)] != keys[other - (way > 0)]:
+                break
+            if _breaks(text, one) and _breaks(text, other):
+                return i + way * by, x + way * by, j + way * by, y + way * by
+    return run
+
+
+def _breaks(text: Text, at: int) -> bool:
+    """Whether a line ends before a piece."""
+    return at in (0, len(text)) or text.lines[at - 1] != text.lines[at]
 
 
 def _with_context(old: Text, new: Text) -> Iterator[Run]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from listserv.model import Removed
-from listserv.text import marks, quotes
+from listserv.text import headerblocks, marks, quotes
 
 MOST_ABOVE = 60  # filled lines above a forward; deeper down it is part of something else
 LONGEST_REMARK = 240  # characters of what is typed above
@@ -41,9 +41,11 @@ def _start(lines: list[str], marked: bool) -> int:
     """Where the forwarded message begins; -1: nowhere."""
     filled = 0
     for at, line in enumerate(lines):
-        if marks.FORWARD.match(marks.BIDI.sub("", _QUOTE.sub("", line[: quotes.SEEN], count=1))):
+        if marks.FORWARD.match(
+            marks.BIDI.sub("", _QUOTE.sub("", line[: headerblocks.SEEN], count=1))
+        ):
             return at
-        if marked and (start := quotes.old_message(lines, at)) >= 0:
+        if marked and (start := headerblocks.old_message(lines, at)) >= 0:
             return start
         filled += bool(line.strip())
         if filled > MOST_ABOVE:
@@ -53,7 +55,7 @@ def _start(lines: list[str], marked: bool) -> int:
 
 def _introduces(lines: list[str]) -> bool:
     """Whether an attribution stands there: the forward is in the message that is answered."""
-    filled = [line.strip()[-quotes.SEEN :] for line in lines if line.strip()]
+    filled = [line.strip()[-headerblocks.SEEN :] for line in lines if line.strip()]
     return bool(filled) and filled[-1][-1] in ":：" and bool(marks.WROTE.search(filled[-1]))
 
 
@@ -69,7 +71,7 @@ def _is_short(remark: str, author: str) -> bool:
 
 
 def _is_frame(line: str, names: set[str]) -> bool:
-    words = {word.casefold() for word in _NAME.findall(line[: quotes.SEEN])}
+    words = {word.casefold() for word in _NAME.findall(line[: headerblocks.SEEN])}
     short = len(line) <= 60
     return not line.strip() or (
         short and bool(_GREETING.match(line) or marks.CLOSING.match(line) or words <= names)

@@ -30,3 +30,16 @@ def paragraphs(text: str) -> list[str]:
 def numbered(text: str) -> str:
     """The paragraphs of a text marked [1], [2] …, with one empty line between them."""
     return "\n\n".join(f"[{n}] {part}" for n, part in enumerate(paragraphs(text), 1))
+
+
+def new_ones(before: str, after: str) -> tuple[int, int]:
+    """The numbers in `after` of the first and the last paragraph that were put into `before`.
+
+    (0, 0) where nothing was put in, or anything else was changed.
+    """
+    old, new = paragraphs(before), paragraphs(after)
+    added = len(new) - len(old)
+    above = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), len(old))
+    if added < 1 or new[above + added :] != old[above:]:
+        return 0, 0
+    return above + 1, above + added

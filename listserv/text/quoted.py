@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
-from listserv.text import frames, marks, overlap, quotes
+from listserv.text import frames, headerblocks, marks, overlap
 from listserv.text.overlap import Run, Words
 
 SEEN = 400  # characters of a line that patterns look at
@@ -362,7 +362,7 @@ def _old_mail(lines: Sequence[Line], texts: Sequence[str]) -> None:
     for at, line in enumerate(lines):
         if not line.hers or not line.text.strip() or tries > MOST_FRAMES:
             continue
-        start = quotes.old_message(list(texts[at : at + 20]), 0)
+        start = headerblocks.old_message(list(texts[at : at + 20]), 0)
         if start < 0:
             continue
         tries += 1

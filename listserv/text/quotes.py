@@ -15,16 +15,17 @@ from itertools import takewhile
 
 from listserv.model import Removed
 from listserv.text import below, marks
+from listserv.text.headerblocks import SEEN, old_message, seen
 
-SEEN = 400  # characters of a line that patterns look at
 LONGEST_CONTEXT = 12  # quoted lines kept above an interleaved answer
 SHORT_CONTEXT = 3  # quoted lines kept above a single answer
+MOST_FOOTER = 8  # lines below a signature mark in a quotation
 MOST_CITED = 14  # lines from `CITATION:` to the extract below it
-MOST_HEADERS = 14  # lines of a header block that are looked at
 LONGEST_PARAGRAPH = 40  # lines of a disclaimer
 SHORT_ATTRIBUTION = 80  # characters of `Amina Kamau wrote:` above a quotation
 
 _QUOTED = re.compile(r"[ \t]{0,3}[>＞]")
+_QUOTE_MARKS = re.compile(r"(?:[ \t]{0,3}[>＞])+ ?")
 _MANGLED_FROM = re.compile(r"^>From (?=\S)")
 _NO_CONTENT = re.compile(r"[\s>＞|_=*-]*")
 
@@ -77,12 +78,6 @@ def strip(text: str, author: str = "") -> tuple[str, Removed]:
     return spaced(kept), tally.removed()
 
 
-def _seen(line: str) -> str:
-    """What patterns look at: not more than SEEN characters, and no marks of direction."""
-    line = line[:SEEN]
-    return line if line.isascii() else marks.BIDI.sub("", line)
-
-
 def _restored(lines: list[str]) -> list[str]:
     """`>From ` at the start of a line that stands among unquoted ones is a mail store's mark."""
     out = list(lines)
@@ -107,66 +102,6 @@ def _without_tail(lines: list[str], tally: _Tally) -> list[str]:
             tally.quoted_lines += sum(1 for each in lines[start:] if each.strip())
             return lines[:start]
     return lines
-
-
-def old_message(lines: list[str], at: int) -> int:
-    """Where the old message that shows itself at line `at` begins; -1: it is not one."""
-    line = _seen(lines[at])
-    if marks.SEPARATOR.match(line):
-        return at
-    label = marks.HEADER_LABEL.match(line)
-    if label and (_is_header_block(label, lines, at) or _is_in_one_line(label, line)):
-        before = at - 1
-        while before >= 0 and at - before <= 4 and not lines[before].strip():
-            before -= 1
-        return before if before >= 0 and marks.RULE.match(lines[before][:SEEN]) else at
-    return -1
-
-
-def _is_header_block(label: re.Match[str], lines: list[str], at: int) -> bool:
-    """From, a time, and To or Subject in the lines that follow, as mail programs write them.
-
-    A memo that somebody typed has such lines too, but no address in them, no clock, no `Re:`.
-    Programs that do not begin with From write the address into it.
-    """
-    led = bool(label["origin"])
-    labels = _labels(lines[at : at + (MOST_HEADERS if led else 5)])
-    named = labels.keys()
-    if not ("origin" in named and {"sent", "date"} & named and {"to", "subject"} & named):
-        return False
-    if marks.ADDRESS.search(labels["origin"]):
-        return True
-    return led and ("sent" in named or _is_dated(labels, lines, at))
-
-
-def _labels(lines: list[str]) -> dict[str, str]:
-    """What stands behind the first label of each kind, in their order, down to a second From."""
-    found: dict[str, str] = {}
-    for line in lines:
-        line = _seen(line)
-        label = marks.HEADER_LABEL.match(line)
-        if label and label.lastgroup == "origin" in found:
-            break
-        if label and label.lastgroup:
-            found.setdefault(label.lastgroup, line[label.end() :])
-    return found
-
-
-def _is_dated(labels: dict[str, str], lines: list[str], at: int) -> bool:
-    """Whether a block with `Date:` was written by a program: a clock, an address, `Re:`, a rule."""
-    above = next((line for line in reversed(lines[max(at - 4, 0) : at]) if line.strip()), "")
-    return bool(
-        marks.TIME.search(labels["date"])
-        or marks.ADDRESS.search(labels.get("to", ""))
-        or marks.ANSWER_MARK.match(labels.get("subject", ""))
-        or marks.RULE.match(above[:SEEN])
-    )
-
-
-def _is_in_one_line(label: re.Match[str], line: str) -> bool:
-    """`From: Amina <a@b.org> Sent: Monday To: … Subject: …`, which some programs make of it."""
-    sent = marks.SENT_IN_LINE.search(line, label.end()) if label["origin"] else None
-    return sent is not None and bool(marks.SUBJECT_IN_LINE.search(line, sent.end() - 1))
 
 
 # --- runs of quoted and new lines ---------------------------------------------------------------
@@ -217,7 +152,7 @@ def _attribution(lines: list[str], at: int) -> tuple[int, bool]:
     or when it has both a date with a time, or an address, and a verb of writing, and begins as
     such lines do; "le patient a écrit :" is prose.
     """
-    first = _seen(lines[at]).strip()
+    first = seen(lines[at]).strip()
     if not first or not (
         marks.LEAD.match(first)
         or marks.WROTE.search(first)
@@ -227,7 +162,7 @@ def _attribution(lines: list[str], at: int) -> tuple[int, bool]:
         return 0, False
     joined = ""
     for length, line in enumerate(lines[at : at + 4], 1):
-        line = _seen(line).strip()
+        line = seen(line).strip()
         if not line:
             break
         joined = f"{joined} {line}".strip()
@@ -284,7 +219,7 @@ def _kept(runs: list[_Run], tally: _Tally) -> list[str]:
         elif run.quoted:
             interleaved = quotations > 1 or at > 0
             lines = _context(run, interleaved) if at + 1 < len(runs) else []
-            tally.quoted_lines += run.filled() - sum(1 for line in lines if line.strip(" >"))
+            tally.quoted_lines += run.filled() - _Run(quoted=True, lines=lines).filled()
             if not lines:
                 _drop_introduction(out, led=False)
         out += ["", *lines, ""]
@@ -311,7 +246,7 @@ def _drop_introduction(lines: list[str], *, led: bool) -> None:
         return
     said = ""
     for start in range(end - 1, max(end - 5, -1), -1):
-        line = _seen(lines[start]).strip()
+        line = seen(lines[start]).strip()
         if not line:
             break
         said = f"{line} {said}".strip()
@@ -328,13 +263,53 @@ def _context(run: _Run, interleaved: bool) -> list[str]:
     A whole message quoted above one answer goes; of a long quotation between answers the last
     paragraph stays, which is what the answer speaks of.
     """
-    lines = _trimmed(run.lines)
+    long = run.filled() > LONGEST_CONTEXT
+    lines = _trimmed(_without_end(_trimmed(run.lines), long=long))
     if not interleaved and run.attributed and run.filled() > SHORT_CONTEXT:
         return []
-    if run.filled() <= LONGEST_CONTEXT:
+    if not long:
         return lines
     paragraph = list(takewhile(lambda line: not _NO_CONTENT.fullmatch(line[:SEEN]), lines[::-1]))
     return paragraph[::-1] if len(paragraph) <= LONGEST_CONTEXT else []
+
+
+def _without_end(lines: list[str], *, long: bool) -> list[str]:
+    """Quoted lines without the signature, the disclaimer and the list's footer at their end; where
+    such stood there, without the closing above them.
+
+    Where nothing else is quoted it stays: it is what the answer speaks of.
+    """
+    bare = [_QUOTE_MARKS.sub("", line, count=1) for line in lines]
+    mark = next((at for at in range(len(bare) - 1, 0, -1) if _is_mark(bare, at, long=long)), 0)
+    few = 0 < len(bare) - mark - 1 <= MOST_FOOTER and all(map(str.strip, bare[mark:]))
+    left = bare[:mark] if mark and few else bare.copy()
+    while left and (end := _peel_from(left, "", _Tally())) < len(left):
+        del left[end:]
+        while left and not left[-1].strip():
+            left.pop()
+    if len(left) == len(lines) or not any(line.strip() for line in left):
+        return lines
+    start = _paragraph_start(left, len(left))
+    closing = left[start:]
+    short = len(closing) <= 3 and all(len(line) <= 60 for line in closing)
+    ends = bool(closing) and short and marks.CLOSING.match(closing[0].strip(" *_"))
+    return lines[: start if ends else len(left)]
+
+
+def _is_mark(lines: list[str], at: int, *, long: bool) -> bool:
+    """Whether a line of a quotation is the mark of a signature. `--` also stands between the parts
+    of a text: it is one below a closing, and near the end of a quotation that is cut anyway."""
+    if lines[at].rstrip() != "--":
+        return False
+    return long or lines[at] == "-- " or any(map(_closes, lines[max(at - 5, 0) : at]))
+
+
+def _closes(line: str) -> bool:
+    """`Best wishes,` alone on its line."""
+    line = line[:SEEN].strip(" *_")
+    if len(line) > 60 or not marks.CLOSING.match(line) or line.endswith((":", "?", "؟")):
+        return False
+    return line.endswith((",", "،", "!")) or len(line.split()) <= 3
 
 
 def _trimmed(lines: list[str]) -> list[str]:
@@ -408,7 +383,12 @@ def _peel_from(lines: list[str], author: str, tally: _Tally) -> int:
         tally.footer = True
     elif below.is_disclaimer(paragraph) or (tally.disclaimer and below.is_heading(paragraph)):
         tally.disclaimer = True
-    elif below.is_profile(paragraph):
+    elif below.is_profile(paragraph, author):
+        tally.signature = True
+    elif notice := _notice(lines, start, paragraph, author):
+        tally.disclaimer = True
+        return start + notice
+    elif below.is_ruled_signature(paragraph, author, above_notice=tally.disclaimer):
         tally.signature = True
     elif below.is_signature(paragraph, closing := _closing(lines, start), author):
         tally.signature = True
@@ -418,9 +398,21 @@ def _peel_from(lines: list[str], author: str, tally: _Tally) -> int:
     return start
 
 
+def _notice(lines: list[str], start: int, paragraph: list[str], author: str) -> int:
+    """The line of a paragraph at which an office's notice begins right below a signature, or 0."""
+    notice = below.notice_in(paragraph)
+    head = paragraph[:notice]
+    signed = bool(notice) and below.is_ruled_signature(head, author, above_notice=True)
+    if notice and not signed:
+        signed = below.is_signature(head, _closing(lines, start), author)
+    return notice if signed else 0
+
+
 def _paragraph_start(lines: list[str], end: int) -> int:
-    start = end
-    while start and lines[start - 1].strip():
+    """Where the paragraph that ends at `end` begins; of one longer than LONGEST_PARAGRAPH, some
+    line above that length."""
+    start, highest = end, max(end - LONGEST_PARAGRAPH - 1, 0)
+    while start > highest and lines[start - 1].strip():
         start -= 1
     return start
 

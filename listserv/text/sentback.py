@@ -20,19 +20,19 @@ LONGEST_PARAGRAPH = 12  # lines of what an office puts below
 _NUMBER = re.compile(r"\s{0,3}\[[0-9٠-٩]{1,4}\]\s?")
 
 
-def choose(fresh: str, lines: Sequence[Line], letter: Letter, words: str) -> tuple[str, bool]:
-    """The post's text as she sends it back, and whether it comes from the quotation.
+def choose(fresh: str, lines: Sequence[Line], letter: Letter, words: str) -> str:
+    """The post's text as she sends it back: from below her first line, or from the quotation.
 
     A few words below her first line are a greeting where she changed the text in the quotation.
     """
     inside = _inside(lines, letter, words.partition("\n")[0].strip())
     if not fresh:
-        return inside, bool(inside)
+        return inside
     if not inside or _size(fresh) * 3 >= _size(inside):
-        return fresh, False
+        return fresh
     post = letter.post.strip("\n")
     same = overlap.words([inside]).folded == overlap.words([post]).folded
-    return (fresh, False) if same else (inside, True)
+    return fresh if same else inside
 
 
 def _size(text: str) -> int:

@@ -242,3 +242,35 @@ HOSTILE = [
 def test_hostile_texts_are_compared_in_linear_time(old: str, new: str) -> None:
     """A quadratic comparison of these takes minutes; this one a part of a second each."""
     assert len(shown(old, new)) <= LONGEST
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "seen"),
+    [
+        (
+            "Dear all,\n\nWe make soap. My number is 0700 222 333.\n\nCall me.\n\nRuth",
+            "Dear all,\n\nWe make sabão. My number is 0700 222 333.\n\nRuth",
+            "- We make soap. My number is 0700 […]\n"
+            "+ We make sabão. My number is 0700 […]\n\n- Call me.",
+        ),
+        (
+            "Dear all,\n\nWe make sabão. My number is 0700 222 333.\n\nRuth",
+            "Dear all,\n\nWe make soap. My number is 0700 222 333.\n\nCall me.\n\nRuth",
+            "- We make sabão. My number is 0700 […]\n"
+            "+ We make soap. My number is 0700 […]\n\n+ Call me.",
+        ),
+        (
+            "We make soap.\nIt is good.\nIt is good.\nIt is cheap.",
+            "We sell soap.\nIt is good.\nIt is cheap.",
+            "- We make soap.\n+ We sell soap.\n\n- It is good.",
+        ),
+        (
+            "It is very, very good. Yes.",
+            "It is very good. Yes.",
+            "- It is very, very good. Yes.\n+ It is very good. Yes.",
+        ),
+    ],
+)
+def test_a_line_that_did_not_change_is_not_shown(old: str, new: str, seen: str) -> None:
+    """Of a paragraph that was cut the author read the one above as well, as if it had changed."""
+    assert shown(old, new) == seen

@@ -201,12 +201,6 @@ def test_an_arabic_answer_in_its_old_charset() -> None:
     assert found.words == "نعم، موافق"
 
 
-@pytest.mark.parametrize("client", MARKING)
-def test_the_quoted_letter_comes_without_marks(client: str) -> None:
-    quoted = taken_apart(client, "ok").quoted
-    assert quoted.split() == NOTICE.split()
-
-
 @pytest.mark.parametrize("after", [line for line in QUEUE.split("\n") if line.strip()])
 def test_an_answer_under_any_line_of_a_queue_mail(after: str) -> None:
     """She goes through the quoted queue and writes under each message."""
@@ -237,6 +231,17 @@ def test_any_width_and_any_mark(width: int, mark: str) -> None:
             for part in textwrap.wrap(line, width) or [""]
         ]
         assert read("spam\n\n" + "\n".join(lines), letter).words == "spam"
+
+
+@pytest.mark.parametrize(
+    ("said", "letter"),
+    [
+        ("team: Is that right?\n\nNumber 4711. It begins a new thread.", NOTICE),
+        ("1 no: already said\n\nWe count every Monday, but the district", QUEUE),
+    ],
+)
+def test_a_few_words_of_hers_that_stand_in_the_letter_too(said: str, letter: str) -> None:
+    assert read(said, letter).words == said
 
 
 def test_a_letter_on_one_line() -> None:
@@ -476,7 +481,6 @@ def test_the_text_below_her_first_line(client: str, style: str) -> None:
         )
         assert found.words.startswith("edit")
         assert posted(found.below) == paragraphs(TEXT)
-        assert not found.inside
 
 
 @pytest.mark.parametrize("client", CLIENTS)
@@ -499,7 +503,6 @@ def test_the_text_changed_inside_the_quotation(client: str, style: str) -> None:
         found = own_words(reading.read(mail), NOTICE)
         assert found.words.split("\n")[0] == "edit"
         assert posted(found.below) == paragraphs(TEXT)
-        assert found.inside
 
 
 @pytest.mark.parametrize("rule", ["-----", "-" * 60, "", "—" * 19])
@@ -509,7 +512,7 @@ def test_rules_that_a_program_or_she_changed(rule: str) -> None:
     for mark in ("", "> "):
         text = "\n".join(mark + line for line in changed.split("\n"))
         found = read(f"edit\n\nThanks,\nMaría\n\n{text}")
-        assert (posted(found.below), found.inside) == (paragraphs(TEXT), True)
+        assert posted(found.below) == paragraphs(TEXT)
 
 
 def test_a_new_paragraph_inside_the_quotation() -> None:
@@ -530,14 +533,13 @@ def test_the_numbers_of_the_authors_sources_stay(mark: str, place: str) -> None:
     below = f"{fixed}\n\n" if place == "below" else ""
     quoted = "\n".join(mark + line for line in changed.split("\n"))
     found = read(f"edit\n\n{below}{quoted}", letter)
-    assert found.inside == (place == "inside")
     assert restored(SOURCES, found.below) == SOURCES.replace("many of us", "most of us")
 
 
 def test_a_greeting_above_an_unchanged_quotation_is_what_she_sends() -> None:
     """The quotation is no text that she sends back, whatever numbers stand in it."""
     quoted = "\n".join(f"> {line}" for line in NOTICE.split("\n"))
-    assert not read(f"edit\n\nThanks,\nMaría\n\n{quoted}").inside
+    assert read(f"edit\n\nThanks,\nMaría\n\n{quoted}").below == "Thanks,\nMaría"
 
 
 def test_a_queue_mail_has_no_one_text() -> None:
@@ -562,7 +564,7 @@ def test_without_the_letter_a_bare_quotation_stays_and_is_asked_back() -> None:
 def test_without_the_letter_a_marked_text_is_found_between_its_rules() -> None:
     mail = compose("thunderbird", "edit", NOTICE)
     found = own_words(reading.read(mail))
-    assert found.inside and posted(found.below)[2] == "Yes, publish."
+    assert posted(found.below)[2] == "Yes, publish."
 
 
 # --- hostile mail -------------------------------------------------------------------------------

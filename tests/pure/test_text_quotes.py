@@ -3,6 +3,7 @@
 The layouts are written after public documentation of the programs; `own` is always the same.
 """
 
+import sys
 import time
 
 import pytest
@@ -181,6 +182,12 @@ BELOW = [
     ("--\nAmina Kamau\nTel. +000 555", "signature"),
     ("HIFA profile: Amina Kamau is a nurse at X, Kenya. amina AT example.org", "signature"),
     ("Amina Kamau\nDistrict Hospital, Kisumu\nTel. +000 555 5565", "signature"),
+    ("Perfil HW: Amina Kamau trabaja en Cusco, Perú.", "signature"),
+    ("Profil HIFA : Amina Kamau travaille à Genève.", "signature"),
+    ("Profile: Amina Kamau is a nurse.", "signature"),
+    ("CHIFA profile: A. Kamau is a nurse.", "signature"),
+    ("Amina\nNurse\nT: +000 555 5565\nM (000) 555 5565", "signature"),
+    ("P: 000 555 5565\nWard 3", "signature"),
     ("CONFIDENTIALITY NOTICE: the contents may be privileged.", "disclaimer"),
     (
         "This e-mail and any files sent with it are meant only for the person addressed.",
@@ -196,6 +203,16 @@ BELOW = [
     ("_____________\nThis e-mail is confidential and meant only for its recipient.", "disclaimer"),
     ("Disclaimer\n\nThis e-mail is confidential and intended for its reader.", "disclaimer"),
     ("Garanti sans virus. www.avast.com", "disclaimer"),
+    ("DISCLAIMER: this e-mail is confidential and meant only for its addressee.", "disclaimer"),
+    ("Avertissement : ce courriel est confidentiel, à son destinataire seul.", "disclaimer"),
+    ("Important: the information in this e-mail is confidential.", "disclaimer"),
+    ("NOTICE: This communication is confidential.", "disclaimer"),
+    ("The information in this message is confidential.", "disclaimer"),
+    ("This e-mail may contain confidential information.", "disclaimer"),
+    ("Ce message contient des informations confidentielles.", "disclaimer"),
+    ("Esta mensagem pode conter informação confidencial.", "disclaimer"),
+    ("Proteja o meio ambiente: não imprima este e-mail.", "disclaimer"),
+    ("تنويه: هذه الرسالة سرية وموجهة إلى المستلم فقط.", "disclaimer"),
     ("Le contenu de ce message n'engage que son auteur.", "disclaimer"),
     ("Les informations contenues dans ce message sont confidentielles.", "disclaimer"),
     ("Este correo y, en su caso, sus anexos, contiene información confidencial.", "disclaimer"),
@@ -214,6 +231,10 @@ BELOW = [
     ("To unsubscribe: hifa-leave@lists.example.org", "footer"),
     ("You received this message because you are subscribed to the group.", "footer"),
     ("Pour vous désinscrire : hifa-leave@lists.example.org", "footer"),
+    ("Para salir de esta lista, escriba a hifa-leave@lists.example.org", "footer"),
+    ("Para salir del grupo, escriba a hifa-leave@lists.example.org", "footer"),
+    ("Para sair da lista, escreva para hifa-leave@lists.example.org", "footer"),
+    ("Para sair deste grupo, escreva para hifa-leave@lists.example.org", "footer"),
     ("Got this from a colleague? Write to hifa-join@lists.example.org", "footer"),
 ]
 
@@ -279,6 +300,39 @@ PROSE = [
     "Roses are red\n  violets are blue\n\n-----\n\nThe clinic is closed\n  and so are you",
     "“We never hear back.” (Peter)\n\nWe do [*1].\n\n[*Note from moderator (HB): 1. Who?]",
     "Attention: the external review begins on Monday." + "\n\nBe ready.",
+    # paragraphs about health that went as if an office or a list had written them
+    "A hard case.\n\nPatient profile: 34-year-old woman with fever for 3 days.",
+    "A hard case.\n\nProfile: 34-year-old woman with fever.",
+    "Hello all\n\nCountry profile: Kenya has 47 counties.\nThe nurses are few.",
+    "A hard case.\n\nPATIENT PROFILE: A WOMAN OF 34 WHO WAS SEEN AT HOME.",
+    "Hello all\n\nHIV profile: Southern Africa carries most of it.",
+    "Nous recrutons.\n\nProfil recherché : infirmier diplômé, 5 ans d'expérience.",
+    "Nous recrutons.\n\nProfil : infirmier diplômé.",
+    "Buscamos enfermera.\n\nPerfil requerido: licenciatura y dos años.",
+    "Hola\n\nPara salir de la crisis necesitamos más enfermeras en cada distrito.",
+    "Olá\n\nPara sair de casa, use máscara e lave as mãos.",
+    "Hi\n\nImportant: this virus spreads by droplets. Wash your hands.",
+    "Hi\n\nImportant: this law is about the confidential talk of nurse and patient.",
+    "Hi\n\nNotice: the information on cholera is now on our site.",
+    "Hi\n\nNotice: the contents of this kit are intended for midwives.",
+    "Hi\n\nDisclaimer: I work for the ministry of Malawi and received no money.",
+    "Hi\n\nDisclaimer: I wrote the law.",
+    "Hi\n\nVirus-free water is a right.",
+    "Hi\n\nUnauthorised use of antibiotics follows from flawed information.",
+    "Hola\n\nPiense en el medio en que vive: la información falta.",
+    "Olá\n\nProteja o seu bebé. Mais informação no centro de saúde.",
+    "Olá\n\nProteja o seu bebé: um erro custa vidas.",
+    "Bom dia\n\nPense antes de receitar: um erro custa vidas.",
+    "Dear all\n\nThe views expressed by nurses in this study are about print.",
+    "Hi\n\nThe contents may vary: the kit is intended for midwives.",
+    "Bonjour\n\nAvertissement : ce virus se transmet par l'eau.",
+    "Bonjour\n\nAvertissement : une erreur de dose tue.",
+    "السلام عليكم\n\nتنويه: الدورة موجهة للممرضات.",
+    "Warning: children should not play outside during the outbreak.\n\nThe rest of it.",
+    "Attention : les consultations externes sont fermées lundi.\n\nMerci d'informer.",
+    "Advertencia: no duerma fuera sin mosquitero.\n\nPor favor.",
+    "They counted.\n\nRegards,\nAmina\n\nP: 4 of 10 children were ill\nM: 6 of 10",
+    "They asked.\n\nRegards,\nAmina\n\nT: who counts?\nThe nurse.",
 ]
 
 
@@ -316,6 +370,8 @@ def test_of_a_long_quotation_between_answers_its_last_paragraph_stays() -> None:
     long = "\n".join(f"> line {number}" for number in range(20))
     own, _ = strip(f"> first?\n\nYes.\n\n{long}\n>\n> And who pays?\n\nNobody.")
     assert own == "> first?\n\nYes.\n\n> And who pays?\n\nNobody."
+    signed = f"{long}\n>\n> And who pays?\n> --\n> Amina Kamau"
+    assert strip(f"> first?\n\nYes.\n\n{signed}\n\nNobody.")[0] == own
 
 
 def test_a_short_question_above_one_answer_stays() -> None:
@@ -348,8 +404,21 @@ def test_what_a_mail_store_marked_is_restored() -> None:
     assert strip(">From experience I can say that.")[0] == "From experience I can say that."
 
 
-def test_a_warning_above_the_text_goes() -> None:
-    own, removed = strip(f"CAUTION: This email originated from outside the organization.\n\n{OWN}")
+@pytest.mark.parametrize(
+    "warning",
+    [
+        "CAUTION: This email originated from outside the organization.",
+        "[EXTERNAL] This message is from outside.",
+        "EXTERNAL EMAIL: it comes from outside the ministry.",
+        "Caution: external sender",
+        "Attention : courriel externe",
+        "Avertissement : cet expéditeur est extérieur.",
+        "Atenção: e-mail externo",
+        "Advertencia: este correo viene de fuera.",
+    ],
+)
+def test_a_warning_above_the_text_goes(warning: str) -> None:
+    own, removed = strip(f"{warning}\n\n{OWN}")
     assert own == OWN and removed.disclaimer
 
 
@@ -374,3 +443,163 @@ def test_time_is_linear(line: str) -> None:
     begun = time.perf_counter()
     strip(text, "Jo Doe")
     assert time.perf_counter() - begun < 2
+
+
+def calls(text: str) -> int:
+    """How many functions are called for a text, those that are not Python's own among them."""
+    count = 0
+
+    def one_more(*_: object) -> None:
+        nonlocal count
+        count += 1
+
+    before = sys.getprofile()
+    sys.setprofile(one_more)
+    try:
+        strip(text, "Jo Doe")
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+@pytest.mark.parametrize(
+    ("above", "line", "below"),
+    [
+        ("Hi\n", "_____\nlist-info\n", ""),
+        ("Hi\n" + "x\n" * 2500, "_____\nlist-info\n", ""),
+        ("Hi\n", "> _____\n> list-info\n", "\nanswer\n> x\nyes"),
+        ("Hi\n" + "> x\n" * 2500, "> _____\n> list-info\n", "\nanswer\n> x\nyes"),
+    ],
+)
+def test_footers_without_a_gap_are_not_read_again_for_each(
+    above: str, line: str, below: str
+) -> None:
+    """Half a million characters of them took 17 seconds: for every footer that went, all lines
+    above it were looked at for the beginning of the paragraph."""
+    some, more = (calls(above + line * times + below) for times in (500, 2000))
+    assert more < 5 * some
+
+
+# --- what stands below a quotation, and at its end ------------------------------------------------
+
+INTERLEAVED = """Dear Amina,
+
+We draw the cards by hand.
+
+On Sun, 22 Nov 2026 at 09:27, Amina Kamau via Health Forum <health@lists.example> wrote:
+
+> We have no stock cards since March.
+
+So did we, until 2019. A ruler helps.
+
+> How do you keep cards when the printer is gone?
+
+Paper and glue.
+
+> With kind regards,
+> Amina
+> --
+> Write leave or one a day to health-request@lists.health.example
+
+Ruth Mwale"""
+
+
+def test_the_end_of_a_quotation_between_answers_goes() -> None:
+    """The list's own footer was kept as a paragraph, and counted as minus one line."""
+    own, removed = strip(INTERLEAVED, "Ruth Mwale")
+    assert "> We have no stock cards since March.\n\nSo did we" in own
+    assert own.endswith("Paper and glue.\n\nRuth Mwale")
+    assert removed.quoted_lines == 3
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "> A line.\n> --\n> Amina\n>\n> Message 2: who counts?\n\nWe do.\n\n> Why?\n\nTo know.",
+        "> Who counts?\n> --- or who does not?\n\nWe do.\n\n> Why?\n\nTo know.",
+        "> ----\n> Who counts?\n\nWe do.\n\n> Why?\n> ====\n> Or how?\n\nTo know.",
+        "> Thank you for the list.\n\nWe do.\n\n> Best wishes\n\nTo you, too.",
+        # lines that an answer speaks of went as if they were a signature
+        "> Which one?\n> Option A: wait\n> --\n> Option B: act now\n\nI take the second.",
+        "> What do we need?\n> —\n> nurses\n> beds\n> drugs\n\nThe third.\n\n> Why?\n\nMalaria.",
+        "> What do we need?\n> Best wishes,\n> —\n> nurses\n> beds\n\nThe second.",
+        "> Best options:\n> Option A\n> --\n> Option B\n\nI take the second.",
+        "> CHIFA profile: Ruth Mwale is a nurse in Ndola.\n\nDoes she still work there?",
+        "> To unsubscribe: cards-leave@lists.example.org\n\nHow long does that take?",
+    ],
+)
+def test_a_quotation_that_is_answered_stays(kept: str) -> None:
+    own, removed = strip(kept, "Ruth Mwale")
+    assert own.replace("> ----\n", "") == kept.replace("> ----\n", "")
+    assert removed.quoted_lines >= 0
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "> -- \n> Amina Kamau\n> Kisumu",
+        "> Best wishes,\n> Amina\n> --\n> Kisumu",
+        "> Best wishes,\n> --\n> Amina Kamau\n> Kisumu",
+        "> Cordialement,\n> Amina\n>\n> To unsubscribe: cards-leave@lists.example.org",
+    ],
+)
+def test_a_signature_at_the_end_of_a_quotation_goes(end: str) -> None:
+    own, _ = strip(f"> Who counts?\n>\n{end}\n\nWe do.", "Ruth Mwale")
+    assert own == "> Who counts?\n\nWe do."
+
+
+@given(
+    st.lists(
+        st.sampled_from(["> a", "> --", ">", "> ____", "> - -", "b", "", "> Regards", "--"]),
+        max_size=14,
+    )
+)
+def test_no_count_is_below_zero(lines: list[str]) -> None:
+    assert strip("\n".join(lines))[1].quoted_lines >= 0
+
+
+OFFICE = "CONFIDENTIALITY NOTICE: This message is for the addressee only."
+KWAME = "Kwame Boateng | Director | Tel: 233 20 000"
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        f"____\n{KWAME}\n{OFFICE}",
+        f"____\n{KWAME}\n\n{OFFICE}",
+        f"---\n{KWAME}\n{OFFICE}",
+        f"____\nKwame Boateng\nDirector\n{OFFICE}",
+        "____\nDr Kwame Boateng\nDirecteur\nAVIS DE CONFIDENTIALITÉ : ce message est confidentiel.",
+        "____\nKwame Boateng\nAviso legal: este mensaje es confidencial.",
+        "____\nKwame Boateng\nAviso de confidencialidade: esta mensagem é confidencial.",
+        "____\nKwame Boateng\nتنبيه قانوني: هذه الرسالة سرية",
+        f"____\nKwame Boateng\nDirector, Ministry of Health\nwww.example.org\n\n{OFFICE}",
+    ],
+)
+def test_a_signature_below_a_rule_goes(below: str) -> None:
+    """It stood below a quotation: all of it was kept, and the quotation, too."""
+    said = f"Dear all\n\nThank you.\n\nOn Sun, Nov 22, 2026 Amina wrote:\n> one\n> two\n\n{below}"
+    own, removed = strip(said, "Kwame Boateng")
+    assert own == "Dear all\n\nThank you."
+    assert removed.signature and removed.disclaimer and removed.quoted_lines >= 2
+    assert strip(f"Thank you.\n\n{below}", "Kwame Boateng")[0] == "Thank you."
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "____\nKwame Boateng, whom we met in Accra, told us that nobody keeps cards there now.",
+        "____\nAmina Kamau | Director | Tel: 233 20 000",
+        "____\nKwame has more to say\nabout cards",
+        "____\nSecond part\nOf the story",
+        "We keep it confidential\nCONFIDENTIALITY NOTICE: this is what our form says of law.",
+        # who said what, which went as a whole
+        "---\nKwame Boateng:\nWe agree with all three points.\nLet us start on Monday.",
+        "---\nKwame Boateng:\nMore nurses | www.example.org",
+        "***\nKwame Boateng\nYes, on two conditions",
+        "***\nKwame Boateng\nFor open access\nAgainst user fees",
+        "---\nKwame Boateng\nWe agree, and this is where it stands.\nCards | www.example.org",
+    ],
+)
+def test_what_stands_below_a_rule_and_is_the_authors(kept: str) -> None:
+    assert strip(f"Thank you.\n\n{kept}", "Kwame Boateng")[0] == f"Thank you.\n\n{kept}"
