@@ -8,25 +8,30 @@ question. Who may say what, and what it does, is told by moderation/steering. No
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import difflib
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from listserv.languages import words
 from listserv.languages.days import Day
-from listserv.languages.grammar import past_courtesies
+from listserv.languages.grammar import ends_here, past_courtesies
 from listserv.languages.patterns import Line, Values, hours, line_of, patterns
-from listserv.languages.plain import Piece, PieceKind, fold
+from listserv.languages.plain import Piece, PieceKind
+from listserv.languages.plain import words as folded_words
 from listserv.text import subject as subjects
 
 LONGEST = 100_000  # characters that are read; more than any text of a list may have
 _MOST = 20  # commands of one mail
-_LAST = "end"  # the word that ended the commands of older list servers
+_LAST_LINES = 500  # of a text, that are looked at for a command
 _LONGEST_NAME = 6  # words
 _POST_NUMBERS = 100  # numbers of posts are above; positions are below
 _DECISION_WORDS = 6  # words of a line that is looked at for a decision
+_LONGEST_GUESSED = 8  # words of a line that may be a mistyped command
+_SHORTEST_MENDED = 4  # letters of a word that may be a mistyped one
+_ALIKE = 0.74  # how alike two words are then, of 1
 
 
 class Verb(StrEnum):
@@ -92,36 +97,86 @@ class Instructions:
         return bool(self.commands)
 
 
-def read(subject: str, text: str) -> Instructions:
+def read(subject: str, text: str, names: Collection[str] = ()) -> Instructions:
     """The commands of a mail: its subject's, then those of `text`, its writer's own words.
 
     A subject that is no command is passed over; answers to a letter are read with subject "".
+    `names` may stand below: the writer's own, the list's.
     """
     lines = text[:LONGEST].splitlines()
     title = subjects.strip(subject)
-    head = _read([title])
-    body = _read(lines, begun=bool(head))
+    known = frozenset(word for name in names for word in folded_words(name)) - _content_words()
+    head = _read([title], known)
+    body = _read(lines, known, begun=bool(head))
     if not head:
         return body if body or body.problem else head
     if head.problem:  # the subject is `set rules`, and its text stands below
         keys = {one.key for one in body.commands if one.verb is Verb.SET}
-        return body if head.commands[0].key in keys else _read([title, *lines])
+        return body if head.commands[0].key in keys else _read([title, *lines], known)
     return replace(body, commands=tuple(dict.fromkeys(head.commands + body.commands)))
 
 
-def looks_like_moderation(text: str) -> bool:
+def nearest(typed: str) -> tuple[str, Verb | None]:
+    """What a line that is no command may have meant: a line, and what is to be added to it.
+
+    A line without a verb is one to be answered as it is; a verb without a line, what lacks a value;
+    both, a line that takes its text from the lines below it; ("", None) for nothing.
+    """
+    line = line_of(typed.strip())
+    if len(line.pieces) > _LONGEST_GUESSED:
+        return "", None
+    place = past_courtesies(line.pieces)
+    if place == len(line.pieces):
+        return "", None
+    found = _begun(line, place)
+    return found if found != ("", None) else _mistyped(line, place)
+
+
+def _begun(line: Line, place: int) -> tuple[str, Verb | None]:
+    """Of a line that begins like a command."""
+    for meaning, end in patterns("facilitator", "and").at(line, place):
+        said = line.text[line.pieces[place].start : line.pieces[end - 1].end]
+        return said, Verb.SET if meaning == "set" else None
+    for meaning, _ in patterns("facilitator_bare", "set").at(line, place):
+        return "", Verb(meaning)
+    return "", None
+
+
+def _mistyped(line: Line, place: int) -> tuple[str, Verb | None]:
+    """Of a line whose first word is nearly that of a command, and whose rest is right."""
+    first = line.pieces[place]
+    if len(first.plain) < _SHORTEST_MENDED:
+        return "", None
+    begins = patterns("facilitator", "and").begins
+    for word in difflib.get_close_matches(first.plain, begins, n=3, cutoff=_ALIKE):
+        mended = line_of(word + line.text[first.end :])
+        if isinstance(_line(mended), Instruction):
+            return mended.text, None
+    return "", None
+
+
+def decides_by_number(text: str) -> bool:
     """Whether the first words of a mail decide about a post by its number: `811 ok`, `recall 812`.
 
-    Cheap: it only says to whom a mail is for, never what it does.
+    Cheap: it only says whom a mail is for, never what it does.
     """
+    near = _first_words(text)
+    return any(piece.value > _POST_NUMBERS for piece in near) and begins_with_decision(text)
+
+
+def begins_with_decision(text: str) -> bool:
+    """Whether the first words of a mail decide something, by a number or none."""
+    near = _first_words(text)
+    return any(_decides(near, place) for place in (0, _past_number(near)))
+
+
+def _first_words(text: str) -> Sequence[Piece]:
     lines = (line_of(line) for line in text[:LONGEST].splitlines()[:_MOST])
     first = next((line for line in lines if line.text.strip() and not _is_courtesy(line)), None)
     if first is None or not first.pieces:
-        return False
+        return ()
     start = past_courtesies(first.pieces)
-    near = first.pieces[start : start + _DECISION_WORDS]
-    numbered = any(piece.value > _POST_NUMBERS for piece in near)
-    return numbered and any(_decides(near, place) for place in (0, _past_number(near)))
+    return first.pieces[start : start + _DECISION_WORDS]
 
 
 def _past_number(pieces: Sequence[Piece]) -> int:
@@ -137,7 +192,7 @@ def _decides(pieces: Sequence[Piece], place: int) -> bool:
 # --- lines ----------------------------------------------------------------------------------------
 
 
-def _read(lines: Sequence[str], *, begun: bool = False) -> Instructions:
+def _read(lines: Sequence[str], names: frozenset[str], *, begun: bool = False) -> Instructions:
     """Read up to a quotation, a signature, or the first line that is not known.
 
     A name may stand below commands; `begun`: there was one before these lines.
@@ -145,7 +200,7 @@ def _read(lines: Sequence[str], *, begun: bool = False) -> Instructions:
     commands: list[Instruction] = []
     gap, polite = begun, False  # since the last command: an empty line, a courtesy
     for place, typed in enumerate(lines):
-        if _ends(typed):
+        if ends_here(typed):
             break
         line = line_of(typed.strip())
         if not line.text or _is_courtesy(line):
@@ -154,29 +209,30 @@ def _read(lines: Sequence[str], *, begun: bool = False) -> Instructions:
         found = _line(line)
         if not isinstance(found, Instruction):
             below = (begun or commands) and (gap or polite)
-            if below and _is_name(line, 0, capital=not polite):
+            if below and _signs(line, names):
                 continue
             return Instructions(tuple(commands), line.text, *found)
         if len(commands) == _MOST:
             return Instructions(tuple(commands), line.text, Problem.UNCLEAR)
         if found.verb is Verb.SET and found.on and not found.times:
-            return _with_text(commands, found, lines[place + 1 :])
+            return _with_text(commands, found, lines[place + 1 :], names)
         commands.append(found)
         polite = gap = False
     return Instructions(tuple(dict.fromkeys(commands)))
 
 
-def _ends(line: str) -> bool:
-    """A quotation or a signature begins, or somebody says that here is the end."""
-    return line.lstrip().startswith(">") or line.rstrip() == "--" or fold(line.strip()) == _LAST
-
-
 def _with_text(
-    commands: Sequence[Instruction], found: Instruction, below: Sequence[str]
+    commands: Sequence[Instruction],
+    found: Instruction,
+    below: Sequence[str],
+    names: frozenset[str],
 ) -> Instructions:
-    """`set rules` takes the rest of the mail."""
-    kept = takewhile(lambda line: not _ends(line), below)
-    text = "\n".join(line.rstrip() for line in kept).strip()
+    """`set rules` takes the rest of the mail, without the closing that her name ends."""
+    up_to = takewhile(lambda line: not ends_here(line, dashed=False), below)
+    kept = [line.rstrip() for line in up_to]
+    if astray := _astray(kept, names):
+        return Instructions((*commands, found), astray, Problem.UNCLEAR)
+    text = "\n".join(kept[: _before_closing(kept, names)]).strip()
     if found.key == "hours":
         found = replace(found, times=hours(text))
         text = text if found.times else ""
@@ -184,6 +240,48 @@ def _with_text(
         found = replace(found, text=text)
     problem = None if text else Problem.NO_TEXT
     return Instructions((*commands, found), "" if text else found.said, problem)
+
+
+def _astray(lines: Sequence[str], names: frozenset[str]) -> str:
+    """The line for which these are no text of a list: a command that ends a paragraph, or a word
+    of courtesy or decision where nothing else is said; "" where they may be one."""
+    typed = [line.strip() for line in lines]
+    said = [line_of(one) for one in islice(filter(None, typed), _MOST + 1)]
+    if 0 < len(said) <= _MOST and _says_nothing(said[0], names):
+        named = (_is_name(one, 0, capital=False) or _says_nothing(one, names) for one in said)
+        if all(named):
+            return said[0].text
+    for one, after in list(zip(typed, (*typed[1:], ""), strict=False))[-_LAST_LINES:]:
+        ends = bool(one) and _says_nothing(line_of(after), names)
+        if ends and isinstance(_line(line_of(one)), Instruction):
+            return one
+    return ""
+
+
+def _says_nothing(line: Line, names: frozenset[str]) -> bool:
+    """Nothing at all, thanks, her name, or a bare decision: `ok`."""
+    place = past_courtesies(line.pieces)
+    decided = words.phrases("answers", "publish", "refuse", "spam", "later")
+    if found := decided.at(line.pieces, place):
+        place = past_courtesies(line.pieces, found[1])
+    return all(piece.plain in names for piece in line.pieces[place:])
+
+
+def _before_closing(lines: Sequence[str], names: frozenset[str]) -> int:
+    """The line before which a closing and her name begin: `Thanks` / `Grace`; else their end."""
+    named = False
+    for place in range(len(lines) - 1, -1, -1):
+        line = line_of(lines[place].strip())
+        if not line.text:
+            continue
+        closes = words.phrases("courtesies", "closings").at(line.pieces, 0) is not None
+        start = past_courtesies(line.pieces) if closes else 0
+        if line.odd or line.asks or any(one.plain not in names for one in line.pieces[start:]):
+            break
+        named = named or start < len(line.pieces)
+        if closes:
+            return place if named else len(lines)
+    return len(lines)
 
 
 def _line(line: Line) -> Instruction | tuple[Problem, Verb | None]:
@@ -221,6 +319,16 @@ def _is_courtesy(line: Line) -> bool:
     return bool(greets) and _is_name(line, place, capital=False)
 
 
+def _signs(line: Line, names: frozenset[str]) -> bool:
+    """Whether a line is a name, perhaps with thanks before it; one word alone must be of `names`,
+    as "Mistake" is none, and so must those of a script that has no capitals."""
+    place = past_courtesies(line.pieces)
+    said = line.pieces[place:]
+    if said and all(piece.plain in names for piece in said):
+        return not (line.odd or line.asks)
+    return len(said) > 1 and _is_name(line, place, capital=True)
+
+
 def _is_name(line: Line, place: int, *, capital: bool) -> bool:
     """Whether a line is from a place on a few words that say nothing else: `Grace Otieno`.
 
@@ -241,7 +349,7 @@ def _is_name(line: Line, place: int, *, capital: bool) -> bool:
 def _content_words() -> frozenset[str]:
     """Words that say something: none of them is read as a name."""
     found = set(words.single_words("names_never", "words"))
-    for section in ("answers", "forms", "reasons", "facilitator_bare", "texts"):
+    for section in ("answers", "forms", "reasons", "facilitator_bare", "texts", "days"):
         for meaning in words.section(section):
             found |= words.single_words(section, meaning)
     return frozenset(found)

@@ -66,7 +66,7 @@ _POINTS = str.maketrans({",": ".", "٫": ".", "٬": ".", "،": "."})
 _PREFIX = re.compile(
     r"\s*(?:re|fwd?|tr|aw|res|rv|wg|rép|rep|enc|ref|رد)\s*(?:\[\d+\])?\s*[:：]", re.I
 )
-_SIGNATURE = re.compile(r"-- ?$|_{5,}|-{5,}")
+_DASHES = re.compile(r"_{5,}|-{5,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +200,7 @@ def _read_lines(lines: Sequence[str]) -> Parsed:
         if not line.strip():
             after_empty = bool(commands or asks)
             continue
-        if line.lstrip().startswith(">") or _SIGNATURE.match(line) or fold(line.strip()) == _LAST:
+        if ends_here(line):
             break
         found = _read_line(line)
         if found is None:
@@ -215,6 +215,16 @@ def _read_lines(lines: Sequence[str]) -> Parsed:
         if len(commands) >= _MOST:
             break
     return Parsed(tuple(commands), "", tuple(asks), asked, language)
+
+
+def ends_here(line: str, *, dashed: bool = True) -> bool:
+    """Whether a quotation or a signature begins, or somebody says that here is the end.
+
+    `dashed`: a line of dashes begins a signature too; inside a text it only parts it.
+    """
+    if line.lstrip().startswith(">") or line.rstrip() == "--" or fold(line.strip()) == _LAST:
+        return True
+    return dashed and _DASHES.match(line) is not None
 
 
 def _read_line(line: str) -> _Line | None:
@@ -377,6 +387,8 @@ def _join(rest: Sequence[str], tail: str) -> _Line | None:
     languages = [code for word in rest if (code := _language(word))]
     if len(lists) > 1 or not all(_list_name(word) for word in lists):
         return None
+    if said[:1] == ["to"] and lists and fold(lists[0]).isdigit():
+        return None  # `join to 811`: a moderator's word about a post
     return _Line(Command(JOIN, (*map(_list_name, lists), *languages)))
 
 

@@ -2,7 +2,8 @@
 
 Pure. Owns the difference between "Please remove me from this list, I retire" and "patients leave
 the hospital on foot". A sentence is a leave phrase when only fillers ("please", "could you") stand
-before the words that say it and only fillers after them, up to a word that begins the why. What
+before the words that say it and only fillers after them, up to a word that begins the why. A why
+of known words ("too many emails", "I have retired") may stand before them, too. What
 is missed here is an ordinary post and is held or published like one; what is found wrongly is
 asked back by the letter that undoes a leave.
 """
@@ -37,13 +38,14 @@ def _count(sentence: Sequence[Piece]) -> int:
 
 
 def _polite_away(pieces: Sequence[Piece]) -> Sequence[Piece]:
-    """A sentence from its first word that is no greeting, thanks or comma."""
+    """A sentence from its first word that is no greeting, thanks, comma or known why."""
     polite = words.phrases("courtesies")
+    why = words.phrases("leave", "why")
     place = 0
     while place < len(pieces):
-        if found := polite.at(pieces, place):
+        if found := polite.at(pieces, place) or why.at(pieces, place):
             place = found[1]
-        elif pieces[place].plain in (",", "!", ".", "-", ":"):
+        elif pieces[place].plain in (",", "!", ".", "-", ":", "?"):
             place += 1
         else:
             break
@@ -54,14 +56,48 @@ def _asks_to_leave(sentence: Sequence[Piece], alone: bool) -> bool:
     if _count(sentence) > _LONGEST_SENTENCE:
         return False
     fillers = words.single_words("leave", "fillers")
-    place = 0
+    somebody = words.phrases("leave", "somebody")
+    themselves = words.phrases("leave", "self")
+    place, of_others = 0, False
     while place < len(sentence):
+        if of_others and (own := themselves.at(sentence, place)):
+            strong = words.phrases("leave", "strong").at(sentence, place)
+            if not strong or strong[1] <= own[1]:  # "Can anybody unsubscribe me?"
+                return False  # "Can anybody leave the forum?"
         if _complete(sentence, place, alone):
             return True
-        if sentence[place].plain not in fillers:
+        if found := somebody.at(sentence, place):
+            place, of_others = found[1], True
+        elif sentence[place].plain in fillers:
+            place += 1
+        else:
+            return False
+    return False
+
+
+def _ends(sentence: Sequence[Piece], place: int) -> bool:
+    """Whether nothing stands from `place` on but courtesy, or known words that say why somebody
+    leaves, perhaps behind "because"."""
+    if not _count(_polite_away(sentence[place:])):
+        return True
+    why = words.phrases("leave", "why")
+    because = words.single_words("leave", "because")
+    while place < len(sentence):
+        if found := why.at(sentence, place):
+            return not _does(sentence, found[1])
+        if sentence[place].kind is PieceKind.WORD and sentence[place].plain not in because:
             return False
         place += 1
     return False
+
+
+def _does(sentence: Sequence[Piece], place: int) -> bool:
+    """Whether mails that stand before `place` do something: "too many emails kill time"."""
+    if place >= len(sentence) or sentence[place].kind is not PieceKind.WORD:
+        return False
+    known = (words.single_words("leave", one) for one in ("fillers", "because", "lists"))
+    goes_on = any(sentence[place].plain in one for one in known)
+    return sentence[place - 1].plain in words.single_words("leave", "mails") and not goes_on
 
 
 def _complete(sentence: Sequence[Piece], place: int, alone: bool) -> bool:
@@ -73,14 +109,17 @@ def _complete(sentence: Sequence[Piece], place: int, alone: bool) -> bool:
     fillers = words.single_words("leave", "fillers")
     lists = words.single_words("leave", "lists")
     because = words.single_words("leave", "because")
+    mails = words.single_words("leave", "mails")
+    takes = not strong and words.phrases("leave", "takes").at(sentence, place)
     named = False
-    end = found[1]
-    for piece in sentence[end:]:
+    for at, piece in enumerate(sentence[found[1] :], found[1]):
+        if takes and not named and piece.plain in mails:
+            return False  # "Can you take the messages away for me?"
         if piece.plain in lists:
             named = True
         elif piece.plain in (",", "(", "-", ".", "!", "?", "'") or piece.plain in because:
             if piece.plain in because or piece.plain in (",", "(", "-"):
-                return bool(strong) or named
+                return bool(strong) or named or (alone and _ends(sentence, at))
         elif piece.plain not in fillers:
             return False
     return bool(strong) or named or alone

@@ -284,6 +284,11 @@ class Patterns:
         for meaning, found in self._found(line, place):
             yield meaning, found.place
 
+    @property
+    def begins(self) -> frozenset[str]:
+        """The words that these patterns may begin with."""
+        return frozenset().union(*(firsts or () for _, _, firsts in self._of))
+
     def _found(self, line: Line, place: int) -> Iterator[tuple[str, _At]]:
         word = line.pieces[place].plain if place < len(line.pieces) else ""
         for meaning, parts, firsts in self._of:

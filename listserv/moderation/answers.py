@@ -1,6 +1,6 @@
 """How a moderator's answer is read: `ok`, `no: REASON`, `1-4 ok, 5 no: off purpose, rest ok`.
 
-Pure. Owns the promise that no answer destroys: an answer acts only if its whole new text is made
+Pure. Owns the promise that nothing acts by mistake: an answer acts only if its whole text is made
 of known forms, courtesies and names. Anything else is asked back with what was understood, and
 nothing acts; only where one item was named twice differently do the other items act. Words of all
 languages are understood at once. Nothing here fails: any text gives an Answer.
@@ -48,6 +48,7 @@ class Shown:
     number: int  # the post's own
     version: int = 1
     spam: bool = False  # shown in one line as such: "rest ok" does not mean it
+    taken: bool = False  # somebody said "I take it": "the rest" does not mean it
 
     def is_among_all(self, form: Form) -> bool:
         """Whether it is meant where a form is said of all, or of the rest."""
@@ -62,10 +63,14 @@ class Answer:
     asked_back: Problem | None = None
     left_over: tuple[str, ...] = ()  # what was not known, as typed
     understood: tuple[Order, ...] = ()  # what would have acted besides `orders`
-    about: tuple[int, ...] = ()  # numbers the question is about
+    kinds: frozenset[Kind] = frozenset()  # of all forms, also of those that lack their words
+
+    @property
+    def can_still_be(self) -> bool:
+        """Whether something was said that can be done about a post that is decided."""
+        return not self.kinds.isdisjoint(AFTERWARDS | {Kind.TELL, Kind.SECOND})
 
 
-_Problems = dict[Problem, tuple[int, ...]]  # with the numbers each is about
 _Placed = tuple[Shown, Form]
 
 
@@ -76,43 +81,46 @@ def read(
     asked_before: str = "",
     lists: Collection[str] = (),
     anywhere: bool = False,
+    thanked: Sequence[str] = (),
 ) -> Answer:
     """Read what a moderator wrote in her answer to a letter that showed `shown`.
 
     `names` may stand in greetings and closings: the moderator's own (from the register and from
     the mail), the list's, the site's; `lists` are the names of the site's lists. `asked_before` is
     the letter's own question: to "which reason?" about one post a named reason alone is an answer.
-    `anywhere`: no letter is answered, so that any number may be a post's.
+    `anywhere`: no letter is answered, so that any number may be a post's. `thanked`: names of
+    others, such as the posts' authors, which may stand behind thanks alone.
     """
     several = len(shown) != 1
     reason_asked = asked_before == Problem.WHICH_REASON and not several
-    said = read_items(text, names, several, reason_asked, lists)
-    problems: _Problems = dict.fromkeys(said.problems, ())
+    said = read_items(text, names, several, reason_asked, lists, thanked)
+    problems = set(said.problems)
     orders = _agree(_place(said.items, shown, anywhere, problems), problems)
     asked = next((problem for problem in Problem if problem in problems), None)
     if reason_asked and asked in _NO_REASON:
         asked = Problem.WHICH_REASON
-        problems.setdefault(asked, ())
     if asked is None or asked is Problem.CONFLICT:
-        return Answer(orders, asked, said.left_over, (), problems.get(asked, ()) if asked else ())
-    return Answer((), asked, said.left_over, orders, problems[asked])
+        return Answer(orders, asked, said.left_over, (), said.kinds)
+    return Answer((), asked, said.left_over, orders, said.kinds)
 
 
 def _place(
-    items: Sequence[Item], shown: Sequence[Shown], anywhere: bool, problems: _Problems
+    items: Sequence[Item], shown: Sequence[Shown], anywhere: bool, problems: set[Problem]
 ) -> list[_Placed]:
-    """Every item with the posts it means; `problems` gets the numbers that mean none or two."""
+    """Every item with the posts it means; `problems` gets why one means none."""
     placed: list[_Placed] = []
     for item in items:
         if item.about is not Mentioned.REST:
             placed += [(post, item.form) for post in _posts(item, shown, anywhere, problems)]
     named = {post.number for post, _ in placed}
     if _rest_is_doubtful(items, shown, named):
-        problems.setdefault(Problem.UNCLEAR, ())
+        problems.add(Problem.UNCLEAR)
     for item in items:
         if item.about is Mentioned.REST:
-            rest = [post for post in shown if post.number not in named]
+            rest = [post for post in shown if post.number not in named and not post.taken]
             placed += [(post, item.form) for post in rest if post.is_among_all(item.form)]
+    if items and not placed:
+        problems.add(Problem.WHICH_POST)
     return placed
 
 
@@ -129,7 +137,7 @@ def _rest_is_doubtful(items: Sequence[Item], shown: Sequence[Shown], named: set[
 
 
 def _posts(
-    item: Item, shown: Sequence[Shown], anywhere: bool, problems: _Problems
+    item: Item, shown: Sequence[Shown], anywhere: bool, problems: set[Problem]
 ) -> Sequence[Shown]:
     if item.about is Mentioned.NONE and item.form.kind is Kind.UNDO:
         return [Shown(0, 0, 0)]  # all that the letter told of
@@ -138,7 +146,7 @@ def _posts(
     if item.about is Mentioned.ALL:
         return [post for post in shown if post.is_among_all(item.form)]
     if item.about is Mentioned.NONE:
-        problems.setdefault(Problem.WHICH_POST, ())
+        problems.add(Problem.WHICH_POST)
     found: list[Shown] = []
     for first, last in item.ranges:
         posts = _range(first, last, shown)
@@ -146,8 +154,7 @@ def _posts(
         if posts is Problem.NO_SUCH_POST and first == last and other:
             posts = [Shown(0, first, 0)]  # a post of another day
         if isinstance(posts, Problem):
-            numbers = dict.fromkeys((*problems.get(posts, ()), first, last))
-            problems[posts] = tuple(numbers)
+            problems.add(posts)
         else:
             found += posts
     return found
@@ -169,15 +176,14 @@ def _range(first: int, last: int, shown: Sequence[Shown]) -> list[Shown] | Probl
     return Problem.NO_SUCH_POST
 
 
-def _agree(placed: Sequence[_Placed], problems: _Problems) -> tuple[Order, ...]:
-    """Each post with all that is said of it; `problems` gets the numbers that are told two
-    things."""
+def _agree(placed: Sequence[_Placed], problems: set[Problem]) -> tuple[Order, ...]:
+    """Each post with all that is said of it, but where it is told two things."""
     by_post: dict[Shown, dict[Form, None]] = {}
     for post, form in placed:
         by_post.setdefault(post, {})[form] = None
-    conflicts = tuple(post.number for post, forms in by_post.items() if _contradict(forms))
+    conflicts = {post.number for post, forms in by_post.items() if _contradict(forms)}
     if conflicts:
-        problems[Problem.CONFLICT] = conflicts
+        problems.add(Problem.CONFLICT)
     return tuple(
         Order(post.number, post.version, tuple(forms))
         for post, forms in by_post.items()

@@ -20,6 +20,7 @@ from listserv.moderation.page import Page
 from listserv.moderation.quoted import quoted
 
 _POSTS_FROM = 100  # a lower number may be a paragraph's
+_BESIDE = ',;&/+"'  # marks between the names of two lists
 _PUT_ASIDE = (Problem.UNCLEAR, Problem.WHICH_WORDS, Problem.WHICH_LIST)
 
 
@@ -373,7 +374,18 @@ def _to_list(page: Page, kind: Kind, place: int, named: Posts | None) -> Taken:
     found = page.list_name(_on(page, at))
     if found is None:
         return Taken((), page.line_end(place), None, Problem.WHICH_LIST)
+    if _further_list(page, found[1]):
+        return Taken((), found[1], None, Problem.UNCLEAR)
     return Taken((Form(kind, code=found[0]),), found[1])
+
+
+def _further_list(page: Page, place: int) -> bool:
+    """Whether another list is named right behind: `pass hifa-fr and to hifa`."""
+    at = page.skip(page.past(page.skip(place, _BESIDE), "answers", "and"), _BESIDE)
+    if at > place and page.kind(at) is PieceKind.LINE:
+        at = page.past(at + 1, "answers", "and")
+    at = page.skip(page.past(page.past_soft(at), "around", "toward"), '"')
+    return page.list_name(at) is not None
 
 
 def _join(page: Page, kind: Kind, place: int, named: Posts | None) -> Taken:

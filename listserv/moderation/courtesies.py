@@ -3,8 +3,10 @@
 Pure. Owns the line between courtesy and content. Names are taken from what is known of the
 moderator and the list; a name that is not known counts only where a name must stand, beside a
 greeting or after thanks, and only in capitals: "Thanks, wait" is no courtesy, and after thanks one
-word alone, as in "Thanks. Postpone", is no name. A signature stands
-below a name, at the very end, and holds titles, numbers and addresses, never a sentence.
+word alone, as in "Thanks. Postpone", is no name, but for the name of an author. A signature stands
+at the very end, below a name or thanks, or begins with a known name on its first line, and holds
+titles, numbers and addresses, never a sentence: `Moderator Objects` is none, and `Awaiting Consent`
+stands below no first name alone.
 """
 
 from __future__ import annotations
@@ -22,24 +24,37 @@ NEUTRAL = frozenset('.,;!-:()"*_=~🙏🙂😊☺😀😃😄🤗🌷🌸🌹�
 _LONGEST_NAME = 5  # words
 _LONGEST_SIGNATURE = 8  # lines below the name
 _LONGEST_LINE = 100  # characters of a line of a signature
-_INSIDE_NAMES = frozenset(
+INSIDE_NAMES = frozenset(
     {"de", "da", "do", "dos", "das", "del", "la", "le", "du", "des", "van", "von", "der", "den"}
     | {"el", "al", "bin", "ben", "ibn", "y", "e"}
 )
-_INSIDE_TITLES = _INSIDE_NAMES | {"of", "for", "and", "the", "et", "en", "los", "las", "para"}
+INSIDE_TITLES = INSIDE_NAMES | {"of", "for", "and", "the", "et", "en", "los", "las", "para"}
+_OF = frozenset({"de", "du", "des", "d", "del", "da", "do", "das", "dos", "of"})
+_SAYING = ("answers", "forms", "days", "around")  # tables whose words are no title's
 _CONTACT = re.compile(
-    r"[\w\s.:*-]{0,20}(?:\+?[\d(][\d\s().+-]{5,}\d|\S{1,64}@\S{3,}|(?:https?://|www\.)\S+)\W{0,3}$"
+    r"\+?[\d(][\d\s().+-]{5,50}\d|[^\s@|,:]{1,64}@[^\s@|,]{3,}|(?:https?://|www\.)[^\s|,]+"
+    r"|(?<![\w@.-])(?:[\w-]{1,40}\.){1,4}(?:org|com|net|int|edu|gov|info)(?:\.[a-z]{2})?(?![\w@.-])"
 )
+_PARTS = frozenset({",", "-", "/"})  # marks between the parts of a line of a signature
+_IN_SIGNATURES = frozenset({*_PARTS, "&", "(", ")", ".", ":", "*"})
 
 
 class Courtesies:
-    def __init__(self, text: str, pieces: Sequence[Piece], names: Sequence[str]) -> None:
+    def __init__(
+        self,
+        text: str,
+        pieces: Sequence[Piece],
+        names: Sequence[str],
+        thanked: Sequence[str] = (),
+    ) -> None:
         self._text = text
         self._pieces = pieces
         self._never = _content_words()
-        self._all_names = {word for name in names for word in folded_words(name)} - _INSIDE_NAMES
+        self._all_names = {word for name in names for word in folded_words(name)} - INSIDE_NAMES
         self._initials = {word[0] for word in self._all_names}
         self._names = self._all_names - self._never
+        others = {word for name in thanked for word in folded_words(name)}
+        self._thanked = self._names | (others - self._never - INSIDE_NAMES)
 
     def at(self, place: int) -> int:
         """The place after the courtesy or known name that begins here; `place` when none does."""
@@ -69,16 +84,183 @@ class Courtesies:
     def signature(self, place: int) -> int:
         """Past the lines below a name that end an answer; `place` where they are no signature."""
         at, lines = place, 0
+        vague = False
+        firm = self._firm_above(place)
         while at < len(self._pieces):
             if self._pieces[at].breaks:
                 at += 1
                 continue
             end = self._line_end(at)
             lines += 1
-            if lines > _LONGEST_SIGNATURE or not self._of_signature(at, end):
+            if lines > _LONGEST_SIGNATURE or not self.of_signature(at, end):
                 return place
+            vague = vague or self._is_vague(at, end)
+            firm = firm or self._is_firm(at, end)
             at = end
-        return at
+        return place if vague and not firm else at
+
+    def signed(self, place: int) -> int:
+        """The end, where a signature that begins with a known name stands on the lines from `place`
+        on: `Greg Banda | NGO International | +254 700 111222`; else `place`."""
+        if place and not self._pieces[place - 1].breaks:
+            return place
+        honorific = words.phrases("signatures", "honorifics")
+        at = place
+        while found := honorific.at(self._pieces, at):
+            at = found[1] + (self._plain(found[1]) == ".")
+        if self._plain(at) in self._initials and self._plain(at + 1) == ".":
+            at += 2  # `C. Diallo`
+        known = name = at
+        while name < len(self._pieces) and (
+            self._pieces[name].plain in self._names
+            or (name > at and self._pieces[name].plain in ("-", ".", *INSIDE_NAMES))
+        ):
+            name += 1
+            known = name if self._pieces[name - 1].plain in self._names else known
+        end = self._line_end(known)
+        if known == at or verbs().at(self._pieces, place):
+            return place
+        marked = self._plain(known) in (*_PARTS, "(")
+        if known < end and not (marked or self._stands_alone(self._pieces[known])):
+            return place
+        full = self._count(at, known) >= 2
+        titled = full or any(self._stands_alone(piece) for piece in self._pieces[known:end])
+        if known < end and not (titled and self._titled(known, end, full)):
+            return place
+        below = self.signature(end)
+        return below if below == len(self._pieces) else place
+
+    def _firm_above(self, place: int) -> bool:
+        """Whether the line above a signature holds a full name, or a title beside a name."""
+        end = place
+        while end and self._pieces[end - 1].breaks:
+            end -= 1
+        start = end
+        while start and not self._pieces[start - 1].breaks:
+            start -= 1
+        said, at = 0, start
+        polite = words.phrases("courtesies")
+        while at < end:
+            if found := polite.at(self._pieces, at):
+                at = found[1]
+                continue
+            said += self._pieces[at].plain in self._names or self._is_capital(self._pieces[at])
+            at += 1
+        return said >= 2 or self._is_firm(start, end)
+
+    def _is_firm(self, start: int, end: int) -> bool:
+        """Whether a line holds a number, an address or a title."""
+        if start == end:
+            return False
+        line = self._text[self._pieces[start].start : self._pieces[end - 1].end]
+        contact = len(line) <= _LONGEST_LINE and _CONTACT.search(line) is not None
+        return contact or any(self._stands_alone(piece) for piece in self._pieces[start:end])
+
+    def _is_vague(self, start: int, end: int) -> bool:
+        """Whether a line is but words with capitals: an organisation, or `Awaiting Consent`."""
+        said = [one for one in self._pieces[start:end] if one.kind is not PieceKind.MARK]
+        known = any(one.plain not in INSIDE_TITLES and self._is_title(one) for one in said)
+        boxed = any(one.kind is PieceKind.NUMBER for one in said)
+        return not (known or boxed or self._is_firm(start, end))
+
+    def of_signature(self, start: int, end: int) -> bool:
+        """A title, a telephone number, an address, a known name."""
+        return self._run(start, self._names) == end or self._titled(start, end)
+
+    def _titled(self, start: int, end: int, named: bool = False) -> bool:
+        """Whether words are titles, organisations and what reaches somebody; `named`: a full name
+        stands before them."""
+        line = self._text[self._pieces[start].start : self._pieces[end - 1].end]
+        if len(line) > _LONGEST_LINE or verbs().at(self._pieces, start):
+            return False
+        reach = [found.span() for found in _CONTACT.finditer(line)]
+        first = self._pieces[start].start
+        said: list[Piece] = []
+        labels = words.phrases("signatures", "contacts")
+        at = start
+        while at < end:
+            piece = self._pieces[at]
+            inside = any(one <= piece.start - first < other for one, other in reach)
+            label = labels.at(self._pieces, at) if reach else None
+            if inside or (piece.kind is PieceKind.MARK and piece.plain in _IN_SIGNATURES):
+                if piece.plain == ":" and not reach:
+                    return False
+                at += 1
+            elif (
+                label
+                and self._is_label(at, label[1])
+                and (self._reaches(label[1], end, first, reach))
+            ):
+                at = label[1]
+            elif piece.kind is PieceKind.NUMBER and self._in_address(at, start):
+                at += 1
+            elif self._belongs_to_role(at, start):
+                said.append(piece)
+                at += 1
+            elif piece.kind is PieceKind.WORD and self._in_title(piece):
+                if not self._is_title(piece) and self._behind_role(at, start):
+                    return False  # "Moderator Objects"
+                said.append(piece)
+                at += 1
+                if self._reaches(at, end, first, reach, parted=False):
+                    return False  # "Call Marie +254 700 111222"
+            else:
+                return False
+        if not said:
+            return bool(reach)
+        enough = len(said) >= 2 or (named and bool(reach))
+        return enough or any(self._stands_alone(piece) for piece in said)
+
+    def _belongs_to_role(self, place: int, start: int) -> bool:
+        """`programme` in "Chargée de programme": what a role on the line is of."""
+        piece = self._pieces[place]
+        if piece.kind is not PieceKind.WORD or place < start + 2 or piece.plain in self._never:
+            return False
+        roles = words.phrases("signatures", "roles")
+        led = self._pieces[place - 1].plain in _OF or (
+            self._pieces[place - 1].plain in ("'", "’") and self._pieces[place - 2].plain in _OF
+        )
+        return (
+            led
+            and any(roles.at((one,), 0) for one in self._pieces[start:place])
+            and not any(words.phrases(name).at((piece,), 0) for name in _SAYING)
+        )
+
+    def _is_label(self, place: int, end: int) -> bool:
+        """`Tel` before a number; `T` has a mark behind it, for "e 811" goes on with a list."""
+        return len(self._pieces[place].plain) > 1 or self._plain(end) in (":", ".", "/", "-")
+
+    def _reaches(
+        self,
+        place: int,
+        end: int,
+        first: int,
+        reach: Sequence[tuple[int, int]],
+        *,
+        parted: bool = True,
+    ) -> bool:
+        """Whether a number or address stands at `place`, behind marks where it may be `parted`."""
+        while parted and place < end and self._plain(place) in (".", ":", "/", "-", "*"):
+            place += 1
+        if place >= end:
+            return False
+        offset = self._pieces[place].start - first
+        labelled = parted and words.phrases("signatures", "contacts").at(self._pieces, place)
+        if labelled:  # `Tel/WhatsApp: +254 700 111222`
+            return self._reaches(labelled[1], end, first, reach)
+        return any(one <= offset < other for one, other in reach)
+
+    def _in_address(self, place: int, start: int) -> bool:
+        """Whether a number is that of a letter box."""
+        boxes = words.phrases("signatures", "boxes")
+        return any(boxes.at(self._pieces, at) for at in range(max(start, place - 2), place))
+
+    def _stands_alone(self, piece: Piece) -> bool:
+        """Whether one word is a title: `Moderator`, `MPH`."""
+        if words.phrases("signatures", "roles").at((piece,), 0):
+            return True
+        degree = words.phrases("signatures", "degrees").at((piece,), 0)
+        return degree is not None and self._text[piece.start].isupper()
 
     def is_own_name(self, place: int) -> bool:
         """Whether a word may be a known name, not a form's: `ok Domingo` may be signed, `ok
@@ -104,6 +286,9 @@ class Courtesies:
         known, same_line = self._known_name(at), self._capitals(at)
         if known > at:
             return known
+        thanked = self._run(at, self._thanked) if closing and self._capitals(at) > at else at
+        if thanked > at:
+            return thanked
         if self._count(at, same_line) >= (2 if closing else 1):  # "Sorry, Mistake" is no name
             return same_line
         if closing and at < len(self._pieces) and self._pieces[at].breaks:
@@ -137,7 +322,7 @@ class Courtesies:
             piece = self._pieces[at]
             if piece.kind is PieceKind.WORD and piece.plain in names:
                 end = at + 1
-            elif end == place or piece.plain not in ("-", ".", *_INSIDE_NAMES):
+            elif end == place or piece.plain not in ("-", ".", *INSIDE_NAMES):
                 break
             at += 1
         ended = end == len(self._pieces) or self._pieces[end].kind is not PieceKind.WORD
@@ -150,7 +335,7 @@ class Courtesies:
             piece = self._pieces[at]
             if self._is_capital(piece):
                 said, end = said + 1, at + 1
-            elif at == place or piece.plain not in ("-", ".", *_INSIDE_NAMES):
+            elif at == place or piece.plain not in ("-", ".", *INSIDE_NAMES):
                 break
             at += 1
         return end
@@ -167,28 +352,27 @@ class Courtesies:
 
     # --- signatures ---------------------------------------------------------------------------
 
-    def _of_signature(self, start: int, end: int) -> bool:
-        """A title, a telephone number, an address, a known name."""
-        line = self._text[self._pieces[start].start : self._pieces[end - 1].end].strip()
-        if len(line) > _LONGEST_LINE:
-            return False
-        if _CONTACT.match(line) or self._run(start, self._names) == end:
-            return True
-        said = self._pieces[start:end]
-        named = [piece for piece in said if piece.kind is PieceKind.WORD]
-        marks = {piece.plain for piece in said if piece.kind is not PieceKind.WORD}
-        return (
-            len(named) >= 2
-            and marks <= {",", "-", "&", "(", ")", "."}
-            and all(self._in_title(one) for one in named)
-        )
-
     def _in_title(self, piece: Piece) -> bool:
         """`HIFA moderator`, `Coordinator of the Forum`."""
-        known = piece.plain in _INSIDE_TITLES or piece.plain in self._names
+        return self._is_title(piece) or self._is_capital(piece)
+
+    def _is_title(self, piece: Piece) -> bool:
+        """Whether a word is known to stand in titles."""
+        known = piece.plain in INSIDE_TITLES or piece.plain in self._names
         known = known or piece.plain in words.tables()  # `HIFA-es`
         role = words.phrases("courtesies", "addressees").at((piece,), 0)
-        return known or role is not None or self._is_capital(piece)
+        known = known or role is not None
+        if known or words.phrases("signatures", "roles", "ranks").at((piece,), 0):
+            return True
+        body = words.phrases("signatures", "bodies", "degrees").at((piece,), 0)
+        return body is not None and not self._text[piece.start].islower()
+
+    def _behind_role(self, place: int, start: int) -> bool:
+        """Whether a role stands right before a place: `Moderator Objects`, `(Editor) Objects`."""
+        while place > start and self._pieces[place - 1].plain == ")":
+            place -= 1
+        before = self._pieces[start:place][-1:]
+        return words.phrases("signatures", "roles").at(before, 0) is not None
 
     def _ends_line(self, place: int) -> bool:
         return place >= len(self._pieces) or self._pieces[place].breaks

@@ -45,18 +45,32 @@ class Paragraphs:
 
 
 def posts(page: Page, place: int, *, spoken: bool = True) -> Posts | None:
-    """`1-4`, `1, 3 and 5`, `post 811`, `the rest`, `all`; `spoken`: `1 to 4` is a range too."""
+    """`1-4`, `1, 3 and 5`, `post 811`, `the rest`, `all`; `spoken`: `1 to 4` is a range too.
+
+    None for `los 3`, which may count three posts or name the third.
+    """
     found = words.phrases("answers", "rest", "all").at(page.pieces, place)
     if found:
         return Posts(Mentioned(found[0]), (), found[1])
     ranges: list[tuple[int, int]] = []
+    article = is_the_or_or(page, place)  # "o 1, o 2"
     at = end = _past_number_word(page, place)
     while page.number(at) >= 0 and len(ranges) < _MOST:
         one, end = _range(page, at, spoken)
         ranges.append(one)
-        after = _past_and(page, end)  # "1 o 2" is no list: "or" in one language, "the" in another
+        after = _past_and(page, end)
+        if is_the_or_or(page, after) and not article and after == page.skip(end, ",&"):
+            break  # "1 o 2", "1, o 2"
         at = _past_number_word(page, after) if after > end else page.skip(end, "#")
-    return Posts(Mentioned.NUMBERS, tuple(ranges), end) if ranges else None
+    counts = page.past(place, "around", "several") > place and len(ranges) == 1
+    if not ranges or (counts and ranges[0][0] == ranges[0][1]):
+        return None
+    return Posts(Mentioned.NUMBERS, tuple(ranges), end)
+
+
+def is_the_or_or(page: Page, place: int) -> bool:
+    """Whether `o 2` stands there: "the second" in one language, "or the second" in another."""
+    return page.plain(place) == "o" and page.number(place + 1) >= 0
 
 
 def before_form(page: Page, named: Posts) -> int:

@@ -23,13 +23,19 @@ _DASHES = str.maketrans(dict.fromkeys(_OTHER_DASHES, "-"))
 
 class Page:
     def __init__(
-        self, text: str, names: Sequence[str], several: bool, lists: Collection[str]
+        self,
+        text: str,
+        names: Sequence[str],
+        several: bool,
+        lists: Collection[str],
+        thanked: Sequence[str] = (),
     ) -> None:
         self.text = text
+        self.names = names  # that may stand in greetings and closings
         self.several = several  # the letter showed not just one post
         self.pieces: Sequence[Piece] = split(text)
-        self.polite = Courtesies(text, self.pieces, names)
-        self._lists = lists
+        self.polite = Courtesies(text, self.pieces, names, thanked)
+        self.lists = lists
         self._starts = [piece.start for piece in self.pieces]
 
     # --- what stands at a place ---------------------------------------------------------------
@@ -63,7 +69,7 @@ class Page:
             return None
         found = _LIST.match(self.text, self.pieces[place].start)
         name = found[0].translate(_DASHES).lower() if found else ""
-        return (name, self.at(found.end())) if found and name in self._lists else None
+        return (name, self.at(found.end())) if found and name in self.lists else None
 
     # --- steps --------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from listserv.languages import words
 from listserv.languages.plain import Piece, PieceKind
-from listserv.moderation import numbers
+from listserv.moderation import numbers, texts
 from listserv.moderation.arguments import Taken, reason, take
 from listserv.moderation.courtesies import NEUTRAL
 from listserv.moderation.forms import DECIDING, Form, Kind, Problem
@@ -25,6 +25,8 @@ LONGEST = 20_000  # characters of an answer that are read; a longer one is asked
 LONGEST_EDIT = 1_000_000  # characters of a text below `edit`
 _AGREES = frozenset("👍👌✅✔🏻🏼🏽🏾🏿")  # beside an ok; alone they are asked back
 _LEFT_OVER = 200  # characters shown of what was not understood
+_NEAR = 12  # lines at either end of a text below `edit` that are looked at
+_LONGEST_ASTRAY = 2_000  # characters of such a line
 
 # Beside `ok` these may answer "shall I …?" as well: "ok, I take it" publishes nothing.
 _NOT_WITH_OK = frozenset(
@@ -44,6 +46,7 @@ class Read:
     items: tuple[Item, ...]
     problems: tuple[Problem, ...]
     left_over: tuple[str, ...]
+    kinds: frozenset[Kind]  # of all forms, also of those that lack their words
 
 
 def read_items(
@@ -52,13 +55,14 @@ def read_items(
     several: bool,
     reason_asked: bool = False,
     lists: Collection[str] = (),
+    thanked: Sequence[str] = (),
 ) -> Read:
     """Read a moderator's own words; `several`: the letter showed not just one post.
 
     `reason_asked`: the letter asked which reason her no has, so a named one alone is a no. `lists`
-    are the names of the site's lists.
+    are the names of the site's lists; `thanked` may stand behind thanks.
     """
-    page = Page(text[:LONGEST], names, several, lists)
+    page = Page(text[:LONGEST], names, several, lists, thanked)
     reader = _Reader(page, reason_asked)
     reader.run()
     if reader.editing is not None:
@@ -68,7 +72,12 @@ def read_items(
         too_long = len(text) > LONGEST
     if too_long:
         reader.problems.append(Problem.UNCLEAR)
-    return Read(tuple(reader.items), tuple(reader.problems), tuple(reader.left_over))
+    return Read(
+        tuple(reader.items),
+        tuple(reader.problems),
+        tuple(reader.left_over),
+        frozenset(reader.kinds),
+    )
 
 
 class _Reader:
@@ -76,10 +85,12 @@ class _Reader:
         self.items: list[Item] = []
         self.problems: list[Problem] = []
         self.left_over: list[str] = []
+        self.kinds: set[Kind] = set()
         self.editing: int | None = None  # offset of the text below `edit`
         self._page = page
         self._reason_asked = reason_asked
         self._signed = False  # a closing or a name has been read
+        self._article = False  # the first post was named as "o 1"
         self._said: dict[tuple[Mentioned, Ranges], set[Kind]] = {}  # the forms about some posts
         self._new_line()
 
@@ -101,9 +112,12 @@ class _Reader:
         if piece.breaks:
             return self._break(place)
         # A greeting behind `edit` is the beginning of the text, and it belongs on the next line.
-        after = page.past_soft(place) if self._edits else page.polite.at(place)
+        polite = page.polite
+        after = page.past_soft(place) if self._edits else polite.signed(place)
+        if after == place and not self._edits:
+            after = polite.at(place)
         if after > place:
-            self._signed = page.polite.signs(place)
+            self._signed = polite.signs(place)
             return after
         after = self._joined(place) or self._item(place)
         if after > place:
@@ -140,6 +154,8 @@ class _Reader:
     def _item(self, place: int) -> int:
         """Read an item; the place after it, or `place` when none begins here."""
         page = self._page
+        if self._may_mean_or(place):
+            return place
         named = numbers.posts(page, place)
         if named is None:
             found = page.verb(place)
@@ -151,6 +167,15 @@ class _Reader:
         self._keep_order(numbers_first=True)
         self._named, self._kinds = named, set()
         return self._form(found, named, at)
+
+    def _may_mean_or(self, place: int) -> bool:
+        """Whether the `o` of "1 ok o 2 ok" stands there; "o 1 ok, o 2 ok" names two posts."""
+        if not numbers.is_the_or_or(self._page, place):
+            return False
+        if not self.items:
+            self._article = True
+        listed = place > 0 and self._page.past(place - 1, "answers", "and") == place
+        return not (self._article or listed)
 
     def _bare_reason(self, place: int) -> int:
         """Past a named reason that answers "which reason?"; `place` where that was not asked."""
@@ -174,6 +199,7 @@ class _Reader:
         self._check(kind, posts)
         self._last = kind
         self._kinds.add(kind)
+        self.kinds.add(kind)
         self._edits = self._edits or kind is Kind.EDIT
         self._keep(taken, posts)
         return taken.end
@@ -228,17 +254,79 @@ class _Reader:
             self.problems.append(Problem.UNCLEAR)
 
     def _decides(self, typed: str) -> bool:
-        """Whether the first or the last line of the text is a decision that went astray."""
-        lines = typed.splitlines()
-        for line in {line for line in (*lines[:1], *lines[-1:]) if len(line) < _LEFT_OVER}:
-            page = Page(line, (), self._page.several, ())
-            found = page.verb(page.past_soft(0))
-            named = numbers.posts(page, 0)
-            if named:
-                found = page.verb(numbers.before_form(page, named))
-            if found and found[0] in DECIDING and page.only_courtesy(found[1], len(page.pieces)):
-                return True
+        """Whether a form that went astray stands at the beginning of the text, or at its end, above
+        a closing and a name."""
+        lines = [line for line in typed.splitlines() if any(map(str.isalnum, line))]
+        if self._adds(typed):
+            return True
+        for near in (lines[:_NEAR], lines[: -_NEAR - 1 : -1]):
+            for line in near:
+                if len(line) >= _LONGEST_ASTRAY:
+                    break
+                if self._is_form(line):
+                    return True
+                if not texts.may_sign(Page(line, self._page.names, False, ())):
+                    break
         return False
+
+    def _is_form(self, line: str) -> bool:
+        """Whether a line is wholly a form or a bare no, also with a question mark or behind `but`,
+        or begins with `tell:` or `ok if`; `no: REASON` and `raw` may be the text's own words."""
+        page = self._page
+        line, typed = line.strip(" \t¿?؟"), line
+        said = read_items(line, page.names, page.several, False, page.lists)
+        forms = [item.form for item in said.items if item.form.kind is not Kind.RAW]
+        if not said.problems and any(one.kind is not Kind.REFUSE or one.code for one in forms):
+            return True
+        alone = Page(line, page.names, page.several, ())
+        start = alone.past_soft(0)
+        named = numbers.posts(alone, start)
+        found = alone.verb(numbers.before_form(alone, named) if named else start)
+        if found is None:
+            behind = alone.past_soft(_past_condition(alone, start))
+            cuts = alone.verb(behind)
+            if behind == start or cuts is None:
+                return False
+            rest = line[alone.pieces[behind].start :]
+            return cuts[0] is Kind.CUT or self._is_form(rest)  # "but cut the phone number"
+        kind, end = found
+        if kind in texts.SPOKEN and alone.plain(end) in (":", "-"):
+            return True
+        if kind is Kind.APPROVE or (kind in DECIDING and typed.lstrip()[:1].islower()):
+            at = alone.skip(end, ",;.-")
+            if _past_condition(alone, at) > at:
+                return True
+        return kind in DECIDING and alone.only_courtesy(end, len(alone.pieces))
+
+    def _adds(self, typed: str) -> bool:
+        """Whether a text begins, or ends above her name, with a title, a note or a condition."""
+        lines = typed.splitlines()
+        for _ in range(_NEAR):
+            last = Page(lines[-1][:_LONGEST_ASTRAY] if lines else "", self._page.names, False, ())
+            polite = last.polite.line_end(0) or last.polite.signed(0)
+            if not lines or polite < len(last.pieces):
+                break
+            lines.pop()
+        said = [line for line in lines if line.strip()]
+        if any(self._is_label(line) for line in {*said[:1], *said[-1:]}):
+            return True
+        apart = "\n".join(lines).split("\n\n")
+        return any(self._is_condition(one) for one in {apart[0], apart[-1]})
+
+    def _is_label(self, line: str) -> bool:
+        """Whether the first or last line of a text begins with `Subject:` or `note:`."""
+        if len(line) >= _LONGEST_ASTRAY:
+            return False
+        alone = Page(line, self._page.names, False, ())
+        end = alone.past(0, "answers", "subject", "unready")
+        return end > 0 and alone.plain(end) == ":"
+
+    def _is_condition(self, paragraph: str) -> bool:
+        """Whether a paragraph is one line such as `only if she agrees`."""
+        line = paragraph.strip()
+        if "\n" in line or len(line) >= _LONGEST_ASTRAY or not line[:1].islower():
+            return False
+        return _past_condition(Page(line, self._page.names, False, ()), 0) > 0
 
     # --- what is left over --------------------------------------------------------------------
 
@@ -259,3 +347,7 @@ class _Reader:
         if words.phrases("answers", "unready").at(said, 0):
             return Problem.UNKNOWN_FORM
         return Problem.UNCLEAR
+
+
+def _past_condition(page: Page, place: int) -> int:
+    return page.past(place, "answers", "conditions")

@@ -15,6 +15,7 @@ from listserv.languages import words
 from listserv.languages.plain import PieceKind
 from listserv.languages.plain import words as folded_words
 from listserv.moderation import numbers
+from listserv.moderation.courtesies import INSIDE_NAMES, INSIDE_TITLES
 from listserv.moderation.forms import Kind
 from listserv.moderation.numbers import Mentioned
 from listserv.moderation.page import Page
@@ -26,6 +27,7 @@ _FULL_LINE = range(64, 82)  # columns at which mail programs break lines
 _SENTENCE = ".!?:;\u2026\u061f\u061b"
 _CLAUSE_ENDS = (",", ";", ".", ":", "!", "?", "-", "\n")
 _NAME_WORDS = 4
+_MOST_BELOW = 8  # lines below a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def text(page: Page, place: int, *, one_line: bool = False) -> Text:
     start = place
     while place < len(page.pieces) and page.pieces[place].breaks:
         place += 1
-    if place > start and page.polite.line_end(place) > place:
+    if place > start and _signs(page, place):
         return Text("", place, start)  # her name below `no:` is no reason
     if place > start and _looks_signed(page, place - 1):
         return Text("", place, start, doubtful=True)
@@ -79,8 +81,8 @@ def _end(page: Page, place: int, one_line: bool) -> tuple[int, bool]:
     at = place
     while at < len(page.pieces):
         kind = page.kind(at)
-        if kind is PieceKind.BLANK:
-            return at, False
+        if kind is PieceKind.BLANK:  # "the speakers are:" may go on below it with her name
+            return at, page.plain(at - 1) == ":" and page.polite.signed(at + 1) > at + 1
         if kind is PieceKind.LINE and (ends := _ends_at_line(page, at, one_line)):
             return at, ends == "doubtful"
         if page.several and kind is PieceKind.MARK and _next_item(page, at):
@@ -91,8 +93,8 @@ def _end(page: Page, place: int, one_line: bool) -> tuple[int, bool]:
 
 def _ends_at_line(page: Page, at: int, one_line: bool) -> str:
     """ "" where a text goes on behind a line break, "doubtful" where it may end or go on."""
-    if page.polite.line_end(at + 1) > at + 1:  # thanks, or the name in a sentence that was broken
-        return "doubtful" if _full(page, at) else "ends"
+    if _signs(page, at + 1):  # thanks, or the name in a sentence that was broken
+        return "doubtful" if _leads_on(page, at) or _full(page, at) else "ends"
     if _begins_form(page, at + 1):
         if not _full(page, at):
             return "ends"
@@ -100,6 +102,21 @@ def _ends_at_line(page: Page, at: int, one_line: bool) -> str:
     if one_line and _columns(page, at) < _BROKEN_LINE:
         return "ends"
     return "ends" if _looks_signed(page, at) else ""
+
+
+def _leads_on(page: Page, at: int) -> bool:
+    """Whether the words before a line break lack a name: `no: please write to`, `they are:`;
+    "ask: what her role is" does not, above thanks."""
+    if page.past(at - 1, "around", "leads") == at:
+        return True
+    thanks = page.past(at + 1, "courtesies", "closings") > at + 1
+    names = page.plain(at - 1) == ":" or page.past(at - 1, "around", "names") == at
+    return names and not thanks
+
+
+def _signs(page: Page, place: int) -> bool:
+    """Whether a line is courtesy alone, or begins a signature."""
+    return page.polite.line_end(place) > place or page.polite.signed(place) > place
 
 
 def _begins_form(page: Page, place: int) -> bool:
@@ -141,18 +158,51 @@ def _full(page: Page, at: int) -> bool:
 
 
 def _looks_signed(page: Page, at: int) -> bool:
-    """Whether the last line of a paragraph can only be the name of whoever wrote it."""
+    """Whether a paragraph ends with lines that can only be a name and what stands below it."""
     end = page.line_end(at + 1)
-    if page.kind(end) is PieceKind.LINE or _full(page, at):
+    if _full(page, at):
         return False
-    said = page.pieces[at + 1 : end]
-    named = [piece for piece in said if piece.kind is PieceKind.WORD]
+    if page.kind(end) is not PieceKind.LINE or end + 1 == len(page.pieces):
+        return _may_be_name(page, at + 1, end)
+    if not _may_be_name(page, at + 1, end, capitals=False):
+        return False
+    for _ in range(_MOST_BELOW):
+        start, end = end + 1, page.line_end(end + 1)
+        titled = _titled(page, start, end, INSIDE_TITLES)
+        if not titled and (start == end or not page.polite.of_signature(start, end)):
+            return False
+        if page.kind(end) is not PieceKind.LINE or end + 1 == len(page.pieces):
+            return True
+    return False
+
+
+def may_sign(page: Page) -> bool:
+    """Whether a page of one line may stand below a letter: thanks, a name, a title, a number."""
+    end = len(page.pieces)
+    polite = end in (page.polite.line_end(0), page.polite.signed(0))
+    polite = polite or (end > 0 and page.polite.of_signature(0, end))
+    return polite or _may_be_name(page, 0, end, capitals=False)
+
+
+def _may_be_name(page: Page, start: int, end: int, *, capitals: bool = True) -> bool:
+    """`James Brown`, `Dr. James B.`, `Maria da Silva, PhD`; without `capitals` it may be of a
+    script that has none."""
+    return _titled(page, start, end, INSIDE_NAMES, capitals)
+
+
+def _titled(page: Page, start: int, end: int, small: frozenset[str], capitals: bool = True) -> bool:
+    """A few words with capitals, and `small` ones behind the first."""
+    said = page.pieces[start:end]
+    typed = [piece for piece in said if piece.kind is PieceKind.WORD]
+    named = [piece for piece in typed if piece.plain not in small or piece is typed[0]]
     marks = {piece.plain for piece in said if piece.kind is not PieceKind.WORD}
+    initials = [page.text[piece.start] for piece in named]
     return (
         0 < len(named) <= _NAME_WORDS
-        and marks <= {".", "-"}
-        and said[-1].kind is PieceKind.WORD
-        and all(page.text[piece.start].isupper() for piece in named)
+        and len(typed) <= 2 * _NAME_WORDS
+        and marks <= {".", "-", ","}
+        and (said[-1].kind is PieceKind.WORD or said[-1].plain == ".")
+        and all(letter.isupper() if capitals else not letter.islower() for letter in initials)
     )
 
 
@@ -194,6 +244,10 @@ def _hides_form(page: Page, start: int, end: int) -> bool:
         found = page.verb(place)
         if found and found[0] in SPOKEN and page.plain(found[1]) == ":":
             return True
+        begins = place > start and page.pieces[place - 1].breaks
+        unready = page.past(place, "answers", "unready") if begins else place
+        if unready > place and page.plain(unready) == ":":
+            return True  # `Note: she is difficult`: for whom?
         named = numbers.posts(page, place) if page.several else None
         if named:
             form = page.verb(numbers.before_form(page, named))

@@ -93,7 +93,13 @@ note "ver la guía" == Nota para todos: ver la guía
 note "ver o guia" == nota pública: ver o guia|Nota para todos: ver o guia
 note "انظر الدليل" == ملاحظة عامة: انظر الدليل|ملاحظة للجميع: انظر الدليل
 team "she is new" == team: she is new|Team: she is new|tell the team: she is new
-team "she is new" == for the team: she is new
+team "she is new" == for the team: she is new|For moderators only: she is new|Mods: she is new
+team "she is new" == Note for moderators: she is new|Internal note: she is new
+team "elle est nouvelle" == Pour les modérateurs : elle est nouvelle
+team "elle est nouvelle" == Note interne : elle est nouvelle
+team "es nueva aquí" == Para moderadores: es nueva aquí|Nota interna: es nueva aquí
+team "ela é nova" == Para os moderadores: ela é nova|Só para moderadores: ela é nova
+team "هي جديدة" == للمشرفين: هي جديدة|ملاحظة للمشرفين: هي جديدة
 team "elle est nouvelle" == équipe : elle est nouvelle|à l’équipe : elle est nouvelle
 team "es nueva aquí" == equipo: es nueva aquí|al equipo: es nueva aquí
 team "es nueva aquí" == para el equipo: es nueva aquí
@@ -233,6 +239,14 @@ ok + split == ok, split|split and ok|ok, new thread|publier, nouveau fil|publica
 take + team "I know her" == I take it\\nteam: I know her
 ok + team "I know her" == ok\\nteam: I know her|team: I know her\\n\\nok
 ask "which year?" + cut 4 == cut 4\\nask: which year?
+tell "a fine piece" + team "I know her" == tell: a fine piece\\nNote for moderators: I know her
+tell "a fine piece" + team "I know her" == tell: a fine piece\\nFor moderators only: I know her
+tell "a fine piece" + team "I know her" == tell: a fine piece\\nMods: I know her
+tell "merci à elle" + team "oui elle" == dire : merci à elle\\nPour les modérateurs : oui elle
+tell "merci à elle" + team "elle insiste" == dire : merci à elle\\nNote interne : elle insiste
+tell "un buen texto" + team "insiste" == decir: un buen texto\\nPara moderadores: insiste
+tell "um bom texto" + team "insiste" == dizer: um bom texto\\nPara os moderadores: insiste
+tell "نص جيد" + team "هي تصر" == أخبر: نص جيد\\nللمشرفين: هي تصر
 no off-purpose + team "the third time" == no: off purpose\\nteam: the third time
 no off-purpose + tell "try HIFA-FR" == tell: try HIFA-FR\\n\\nno: off purpose
 edit "New words." + ok == ok\\nedit\\nNew words.|edit and ok\\n\\nNew words.|ok, edit:\\nNew words.

@@ -121,15 +121,84 @@ unclear == spam folder|this is not spam|later today|plus tard ou jamais
 unclear == tell: thank you. ok|team: publish|public note: publish|tell: thank you, ok, thanks
 unclear == no:\\nGrace Achieng|no: ok|no: publish|no: spam|no: too long, ok
 unclear == no: too long, team: she does it each time
+unclear == tell: thanks\\nNote: she is difficult|ask: which year?\\nNote: she is difficult
+unclear == tell: thanks. For moderators only: she is difficult|no: too long (mods: watch her)
+unclear == dire : merci\\nNote : elle est difficile|dire : merci. Note interne : elle insiste
+unclear == decir: gracias\\nNota: es difícil|decir: gracias. Para moderadores: es difícil
+unclear == dizer: obrigada\\nNota: é difícil|dizer: obrigada. Para os moderadores: é difícil
+unclear == أخبر: شكرا لها\\nملاحظة: هي صعبة|أخبر: شكرا لها. للمشرفين: هي صعبة
+which-words == tell: a fine piece\\nFor moderators only - she is difficult
 unclear == no: too long, tell: be short|ask: who?, team: I know her
 unclear == tell: thank you, public note: see 4
 unclear == edit\\nok\\n\\nNew words|edit\\nNew words\\n\\nok|edit\\nNew words\\nspam
 unclear == edit\\nNew words\\n\\nok, thanks
+unclear == edit\\nDear all,\\n\\nthe text\\n\\nok\\n\\nNeil|edit\\nthe text\\n\\nok\\n\\nMaria
+unclear == edit\\nthe text\\n\\nok\\nThanks\\nNeil\\nHIFA Coordinator\\n+44 1865 512345
+unclear == edit\\nthe text\\n\\nThanks, ok|edit\\nthe text\\n\\nok tomorrow
+unclear == edit\\nthe text\\n\\nno: private
+unclear == edit\\nthe text\\n\\ntell: hi|edit\\nthe text\\n\\nteam: she is new
+unclear == edit\\nthe text\\n\\nno
+unclear == edit\\nthe text\\n\\nmove hifa-fr\\n\\nNeil|edit\\nthe text\\n\\nask: which year?\\nNeil
+unclear == edit\\nthe text\\n\\ncut 4\\nNeil|edit\\nthe text\\n\\njoin to 790
+unclear == edit\\nok tomorrow\\n\\nDear all|edit\\nok and cut 4\\nDear|edit\\nHi\\nok\\n\\nDear all
+unclear == edit\\nthe text is\\nok\\n-- \\nNeil
+unclear == عدل\\nهذا هو النص الذي كتبته أمينة\\nنعم\\nغريس أتشينغ
+unclear == modifier\\nle texte\\n\\nok demain\\n\\nNeil|modifier\\nle texte\\n\\nMerci, ok
+unclear == modifier\\nle texte\\n\\nnon : privé\\nMarie
+unclear == modifier\\nle texte\\n\\néquipe : elle est nouvelle
+unclear == editar\\nel texto\\n\\nPublicar\\nMaria|editar\\nel texto\\n\\nok mañana\\nGracias\\nNeil
+unclear == editar\\nel texto\\n\\nno: privado|editar\\nok mañana\\n\\nEstimados colegas
+unclear == editar\\no texto\\n\\nok amanhã\\n\\nNeil|editar\\no texto\\n\\nObrigada, sim
+unclear == editar\\no texto\\n\\nnão: privado
+unclear == عدل\\nالنص\\n\\nنعم غدا\\n\\nNeil|عدل\\nالنص\\n\\nانشر\\nشكرا\\nNeil
+unclear == عدل\\nالنص\\n\\nأخبر: مرحبا
+unclear == edit and ok\\nok if Marie agrees\\n\\nDear all
+unclear == edit and ok\\nDear all\\n\\nok if Marie agrees
+unclear == edit and ok\\nDear all\\n\\nbut cut the phone number
+unclear == edit and ok\\nDear all\\n\\nbut cut 4
+unclear == edit and ok\\nDear all\\n\\ncut 4?|edit and ok\\ncut 4?\\n\\nDear all
+unclear == edit\\nthe text\\n\\nok?
+unclear == edit and ok\\nDear all\\n\\nok, but not today
+unclear == edit and ok\\nDear all\\n\\nonly if she agrees
+unclear == edit and ok\\nDear all\\n\\nnote: she agreed|edit and ok\\nnote: she agreed\\n\\nDear all
+unclear == edit and ok\\nDear all\\n\\nnote: she agreed\\n\\nThanks\\nNeil
+unclear == edit\\nA\\n\\nif she agrees\\nNeil
+unclear == edit and ok\\nDear all\\n\\nTeam - she agreed
+unclear == edit and ok\\nTeam – she agreed\\n\\nDear all
+unclear == ok edit\\nSubject: New title\\n\\nDear all|edit\\nSubject: New title\\n\\nDear all
+unclear == modifier et ok\\nok si Marie accepte\\n\\nBonjour|modifier\\nObjet : Titre\\n\\nBonjour
+unclear == modifier\\nBonjour\\n\\nmais couper 4|modifier\\nBonjour\\n\\nnote : elle accepte
+unclear == modifier\\nBonjour\\n\\ncouper 4 ?|modifier\\nBonjour\\n\\néquipe - elle accepte
+unclear == editar y ok\\nsí, si Marie firma\\n\\nHola|editar\\nAsunto: Título\\n\\nHola
+unclear == editar\\nHola\\n\\npero cortar 4|editar\\nHola\\n\\nnota: ella firma
+unclear == editar\\nHola\\n\\n¿cortar 4?
+unclear == editar e ok\\nsim, se a Marie concordar\\n\\nOlá|editar\\nAssunto: Título\\n\\nOlá
+unclear == editar\\nOlá\\n\\nmas corte 4|editar\\nOlá\\n\\nequipa - ela concorda
+unclear == عدل\\nالنص\\n\\nنعم إذا وافقت ماري|عدل\\nالموضوع: عنوان جديد\\n\\nالنص
+unclear == عدل\\nالنص\\n\\nلكن احذف 4|عدل\\nالنص\\n\\nملاحظة: وافقت|عدل\\nالنص\\n\\nاحذف 4؟
 unclear == ok\\n\\nTake out the phone number first.|ok\\nwait|ok\\nThanks\\nWait
 unclear == ok\\n\\nPS: not the last line
 unclear == ok\\nNeil\\nNot yet|ok\\n\\nNeil\\nPlease wait for Marie
 unclear == ok\\nThanks\\nNeil\\n\\nCall Marie first
 unclear == no: too long\\nGrace Achieng|tell: a fine piece\\nGrace Achieng|ok\\nGrace Achieng
+unclear == no: too long\\nJames Brown\\nHIFA|no: too long\\nJames Brown\\n+44 1865 512345
+unclear == no: too long\\nDr James Brown, PhD|no: too long\\nJames B.
+unclear == no: too long\\nJames Brown\\nNairobi
+unclear == no: too long\\nJames Brown\\nCoordinator of the Forum\\n\\nThanks
+unclear == no:\\nJames Brown\\nHIFA
+unclear == non : trop long\\nJeanne Brun\\nForum HIFA
+unclear == tell: a fine piece\\nJames Brown\\nj@example.org
+unclear == no: muy largo\\nAna Pérez\\n+34 600 123 456|no: muy largo\\nDra. Ana Pérez, MSc
+unclear == no: too long\\nMaria da Silva|não: muito longo\\nAna dos Santos\\nUniversidade do Porto
+unclear == não: muito longo\\nAna P.|não: muito longo\\nAna Paula\\nMinistério da Saúde
+unclear == لا: طويل\\nغريس أتشينغ\\n+254 700 123456|لا: طويل\\nGrace Achieng\\nHIFA
+unclear == pass hifa-fr and hifa|pass hifa-fr, hifa|pass to hifa-fr and to hifa|pass hifa-fr & hifa
+unclear == pass hifa-fr hifa|pass hifa-fr and\\nhifa|pass hifa-fr,\\nand hifa|pass hifa-fr,\\nhifa
+unclear == move hifa-fr or hifa|move hifa-fr/hifa
+unclear == pass hifa-fr, "hifa"
+unclear == transmettre à hifa-fr et hifa|déplacer hifa-fr ou hifa|pasar a hifa-fr y hifa
+unclear == mover hifa-fr o hifa
+unclear == passar hifa-fr e hifa|mover hifa-fr ou hifa|مرر إلى hifa-fr و hifa|انقل hifa-fr أو hifa
 unclear == ask: which district?\\n\\nAnd the year
 unclear == ok 👎|👎|👍|+1|ok :D|ok + 1|ok = no way|ok // no way|ok, no approval|no approval
 unclear == +1 ok|Thanks, not this one|I will look tomorrow|Let it pass|Dear Neil, do what you like
@@ -167,6 +236,17 @@ unclear == 1 ok, 2|1 ok, 2 maybe|1/2 ok|1 ok 2 3|the first ok|all but 3 ok|4 joi
 unclear == 5 no: off purpose 6 later|5 no: off purpose, later 6|3 tell: thank you 4 ok
 unclear == 1 ok, I take it
 unclear == ok 1 o 2|spam 2 o 3|3 cortar 4 o 5 ok|3 cortar 4 o 5\\nok
+unclear == ok 1, o 2|1, o 2 ok|1 ok o 2 ok|2 spam o 3 ok|1 ok, o 2 ok|1 ok\\no 2 ok|1 ó 2 ok
+unclear == ok 1, ó 2
+unclear == publicar 1, o 2|1 publicar o 2 publicar|5 no: privado, o 6 luego|ok 1, o bien 2
+unclear == ok 1 or 2|ok 1, or 2|1 ok or 2 ok|2 spam or 3 ok|ok 1 ou 2|ok 1, ou 2|1 ok ou 2 ok
+unclear == 2 spam ou 3 ok
+unclear == ok 1 أو 2|ok 1، أو 2|1 نعم أو 2 نعم|2 spam أو 3 ok|publicar 1, ou o 2|1 ok ou o 2 ok
+unclear == los 3 ok|publicar los 3|los 3 spam|spam los 3|los 3: publicar|1 ok, los 3 spam
+unclear == les 3 ok|publier les 3|les 3 non : hors sujet|ok les 3|1 ok\\nles 3 spam
+unclear == os 3 sim|publicar os 3|os 3 spam|spam os 3|os 3, sim
+unclear == الرسائل 3 نعم|انشر الرسائل ٣
+unclear == 5 no: privado\\nlos 3 ok|5 non : privé, les 3 spam
 unclear == 3 no: too long, and 4 also, rest ok|3 no: too long, see 814, rest ok
 unclear == 3 ask: and 4?, rest later|rest ok, 3 no: as 4
 unclear == 2 ask: how many, 3 or 4 drops|2 ok SUBJECT One, 3 of them
@@ -230,6 +310,43 @@ def test_a_name_that_is_a_word_of_a_form() -> None:
         "ok SUBJECT New title\nThanks\nNeil",
         "ok SUBJECT Thanks to all nurses",
         "cortar 4 e o 5\nok",
+        "no: too long\nand without a source\nas before",
+        "no: too long\nSee Annex 4, please\nand the guide",
+        "non : trop long\nVoir le guide\nde la liste",
+        "no: muy largo\nVer la guía\nde la lista",
+        "não: muito longo\nVer o guia\nda lista",
+        "لا: طويل جدا\nوبلا مصدر\nكما قلنا",
+        "pass hifa-fr\n\nHIFA forum",
+        "pass hifa-fr, thanks\nNeil",
+        "move hifa-fr, please",
+        "edit\nDear all,\n\nthe text\n\nThanks\nAmina",
+        "edit\nthe text\n\nNo, private health is not public.\n\nAmina",
+        "edit\nLater, we found that it helps.\n\nAmina",
+        "edit\nDear all\n\nLater, we found that",
+        "edit\nNo: this is the text",
+        "edit\nthe text\n\nNo: this is the text\nAmina",
+        "edit\nDear all\n\nBut we found that it helps.\n\nAmina",
+        "edit\nDear all\n\nIf Marie agrees, we shall meet.\n\nAmina",
+        "edit\nNo if or but: we must act.\n\nAmina",
+        "edit\nDear all\n\nIs that so?\n\nWhat do you think?\n\nAmina",
+        "edit\nShall we publish?\n\nYes, we think so.\n\nAmina",
+        "edit\nDear all\n\nWe saw that it helps\nwithout any trouble.",
+        "edit\nDear all\n\nNote: gloves are scarce.\n\nAmina",
+        "edit\nDear all\n\nNo, but do you know more?\n\nAmina",
+        "edit\nDear all\n\nTeam work helps - we found\n\nAmina",
+        "edit\nDear all\n\n4. Cut the cord late?\n\nAmina",
+        "edit\nDear all,\n\nSubject: this is about gloves\n\nAmina",
+        "edit\nDear all,\n\nAsk your nurse - she knows\n\nAmina",
+        "modifier\nBonjour\n\nNon, mais nous y pensons.\n\nAmina",
+        "editar\nHola\n\nPero vimos que ayuda.\n\nAmina",
+        "editar\nOlá\n\nMas vimos que ajuda.\n\nAmina",
+        "عدل\nالنص\n\nلكن هذا يساعد\n\nAmina",
+        "edit\nOk, here is what we did\n\nOk with us all\nAmina Kamau\nNairobi",
+        "modifier\nChers collègues,\n\nPlus tard, nous avons vu que\n\nMerci\nAmina",
+        "modifier\nNon : voici le texte",
+        "editar\nNo, la salud privada no es\n\nGracias\nAmina",
+        "editar\nMais tarde, vimos que\n\nObrigada\nAmina",
+        "عدل\nلاحقا وجدنا أن هذا يساعد\n\nشكرا\nAmina",
     ],
 )
 def test_what_is_no_miss(said: str) -> None:
@@ -238,7 +355,29 @@ def test_what_is_no_miss(said: str) -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["ok 1 e o 2", "3 no: 900 words, rest ok", "3 no: as long as 4, 4 spam, rest ok"],
+    [
+        "ok 1 e o 2",
+        "o 1 ok, o 2 spam",
+        "o 1 ok\no 2 spam\no resto ok",
+        "publicar o 1, o 2 e o 3",
+        "o 1, o 2 e o 3 ok",
+        "1 ok e o 2 spam",
+        "1 ok, o resto spam",
+        "los 3 y 4 ok",
+        "el 3 ok",
+        "publicar los 1-3",
+        "les 3 et 4 ok",
+        "le 3 ok",
+        "publier les 1 à 3",
+        "os 3 e 4 sim",
+        "publicar os 1, 2 e 3",
+        "الرسائل 3 و 4 نعم",
+        "الرسالة 3 نعم",
+        "posts 3 and 4 ok",
+        "los demás ok",
+        "3 no: 900 words, rest ok",
+        "3 no: as long as 4, 4 spam, rest ok",
+    ],
 )
 def test_what_is_no_miss_in_a_queue(said: str) -> None:
     assert not read(said, SIX, NAMES, lists=LISTS).asked_back

@@ -145,6 +145,8 @@ OFFERED = {
     "undo": "0 undo",
     "recall": "811 recall",
     "cut 4": "811 cut 4",
+    "ok job": "811 ok job",
+    "join to 790": "811 join 790",
     "ask: your question": "? which-words",
     "ok SUBJECT new subject": "? which-subject",
 }

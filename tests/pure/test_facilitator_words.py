@@ -12,20 +12,21 @@ from hypothesis import strategies as st
 
 from listserv.languages import facilitator, patterns, words
 from listserv.languages.days import Day
-from listserv.languages.facilitator import Problem, Verb, looks_like_moderation, read
+from listserv.languages.facilitator import Problem, Verb, decides_by_number, nearest, read
 from listserv.press.catalogue import COMPLETE
 from listserv.press.speech import words as speech
 from listserv.press.steered import ENDING, EXAMPLE, ending, example
 
 LANGUAGES = ("ar", "en", "es", "fr", "pt")
 A = "amina@example.org"
+NAMES = ("Grace Otieno", "أمينة", "HIFA forum")
 MONDAY = Day(weekday=0)
 THIRD_OF_MAY = Day(month=5, day=3)
 
 
 def told(text: str, subject: str = "") -> str:
     """What was read, on one line: `slow 811 2; set rules "Be kind"; unclear: x`."""
-    found = read(subject, text)
+    found = read(subject, text, NAMES)
     parts = [_told(one) for one in found.commands]
     if found.problem:
         parts.append(f"{found.problem}: {found.lacks or found.unknown}")
@@ -521,10 +522,72 @@ WITH_MORE = [
     ("pace 8 a day\n811 ok", "pace 8; unclear: 811 ok"),
     ("emergency on\nGrace", "emergency; unclear: Grace"),  # may be a mistyped command
     ("emergency on\n\nلكن ليس اليوم", "emergency; unclear: لكن ليس اليوم"),
+    ("emergency on\n\nOops", "emergency; unclear: Oops"),
+    ("emergency on\n\nThanks\nAbort", "emergency; unclear: Abort"),
+    ("emergency on\n\nThanks, Abort", "emergency; unclear: Thanks, Abort"),
+    ("close 811\n\nTomorrow", "close 811; unclear: Tomorrow"),
+    ("close 811\n\nRather Tomorrow", "close 811; unclear: Rather Tomorrow"),
+    ("fermer 811\n\nErreur", "close 811; unclear: Erreur"),
+    ("fermer 811\n\nPlutôt Demain", "close 811; unclear: Plutôt Demain"),
+    ("fermer 811\n\nMerci\nAnnulez", "close 811; unclear: Annulez"),
+    ("cerrar 811\n\nAnular", "close 811; unclear: Anular"),
+    ("cerrar 811\n\nMejor Mañana", "close 811; unclear: Mejor Mañana"),
+    ("fechar 811\n\nAnular", "close 811; unclear: Anular"),
+    ("fechar 811\n\nObrigada\nMelhor Amanhã", "close 811; unclear: Melhor Amanhã"),
+    ("أغلق 811\n\nشكرا\nتراجع", "close 811; unclear: تراجع"),
+    ("أغلق 811\n\nشكرا\nالأفضل غدا", "close 811; unclear: الأفضل غدا"),
+    (f"ban {A}\nشكرا\nكان هذا خطأ", f"ban {A}; unclear: كان هذا خطأ"),
+    ("emergency on\nشكرا\nلمدة يومين", "emergency; unclear: لمدة يومين"),
+    ("تشغيل الطوارئ\nشكرا\nلمدة يومين", "emergency; unclear: لمدة يومين"),
+    (f"ban {A}\nThanks\nانتظر قليلا", f"ban {A}; unclear: انتظر قليلا"),
+    (f"ban {A}\n\nFalse Alarm", f"ban {A}; unclear: False Alarm"),
+    ("pace 3\n\nPer Week", "pace 3; unclear: Per Week"),
+    ("emergency on\nThanks\nTwo Days", "emergency; unclear: Two Days"),
+    (f"ban {A}\n\nFausse Alerte", f"ban {A}; unclear: Fausse Alerte"),
+    ("urgence activée\n\nDeux Jours", "emergency; unclear: Deux Jours"),
+    (f"bloquear a {A}\n\nFalsa Alarma", f"ban {A}; unclear: Falsa Alarma"),
+    ("activar la emergencia\n\nDos Días", "emergency; unclear: Dos Días"),
+    (f"bloquear {A}\nObrigada\nAlarme Falso", f"ban {A}; unclear: Alarme Falso"),
+    ("ativar a emergência\n\nDois Dias", "emergency; unclear: Dois Dias"),
     ("set rules", "set rules; no-text: set rules"),
     ("set rules\n-- \nGrace", "set rules; no-text: set rules"),
     ("set hours\nin the morning", "set hours; no-text: set hours"),
+    ("set rules\nBe kind.\nemergency on", "set rules; unclear: emergency on"),
+    ("set rules\nBe kind.\n\nclose 811\n\nThanks\nGrace", "set rules; unclear: close 811"),
+    ("set rules\nemergency on\n\nBe kind.", "set rules; unclear: emergency on"),
+    ("set rules\nBe kind.\nemergency on\nThanks", "set rules; unclear: emergency on"),
+    ("set rules\nemergency on\nMerci\nGrace", "set rules; unclear: emergency on"),
+    ("set rules\nok", "set rules; unclear: ok"),
+    ("set rules\nOk.\n\nThanks\nGrace", "set rules; unclear: Ok."),
+    ("set rules\n\nThanks\nGrace", "set rules; unclear: Thanks"),
+    ("set rules\nThank you!", "set rules; unclear: Thank you!"),
+    ("set rules\nno", "set rules; unclear: no"),
+    ("définir les règles\nSoyez gentils.\nfermer 811", "set rules; unclear: fermer 811"),
+    ("définir le pied\nBonjour\n\nurgence activée", "set footer; unclear: urgence activée"),
+    ("définir les règles\nOui, merci", "set rules; unclear: Oui, merci"),
+    ("definir las reglas\nAmables.\nritmo 8 al día", "set rules; unclear: ritmo 8 al día"),
+    ("definir las reglas\n\nSaludos\nGrace", "set rules; unclear: Saludos"),
+    ("definir as regras\nGentis.\nsem ritmo", "set rules; unclear: sem ritmo"),
+    ("definir as regras\nsim", "set rules; unclear: sim"),
+    ("حدد القواعد\nكن لطيفا\nتشغيل الطوارئ", "set rules; unclear: تشغيل الطوارئ"),
+    ("حدد القواعد\nشكرا\nأمينة", "set rules; unclear: شكرا"),
 ]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Grace",
+        "grace",
+        "Otieno",
+        "أمينة",
+        "Thanks\nGrace",
+        "Thanks, Grace",
+        "Thanks\n\nMary Wanjiku",
+    ],
+)
+def test_a_name_alone_must_be_known(below: str) -> None:
+    assert told(f"emergency on\n\n{below}") == "emergency"
 
 
 @pytest.mark.parametrize(("said", "read_as"), WITH_MORE)
@@ -550,10 +613,27 @@ def test_one_line_that_is_not_known_hinders_all(said: str, read_as: str) -> None
         ("set rules", "set rules\nBe kind.", 'set rules "Be kind."'),
         ("set rules", "close 811\nfor good", 'set rules "close 811\nfor good"'),
         ("set rules", "", "set rules; no-text: set rules"),
+        ("", "set rules\nBe kind.\n\nThanks\nGrace", 'set rules "Be kind."'),
+        ("", "set rules\nBe kind.\nThanks, Grace Otieno\n", 'set rules "Be kind."'),
+        ("", "set rules\nBe kind.\n\nGrace", 'set rules "Be kind.\n\nGrace"'),
+        ("", "set rules\nBe kind.\n\nMerci\n\nGrace", 'set rules "Be kind."'),
+        ("", "set rules\nBe kind.\n\nGracias,\nGrace", 'set rules "Be kind."'),
+        ("", "set rules\nBe kind.\n\nObrigada\nGrace", 'set rules "Be kind."'),
+        ("", "حدد القواعد\nكن لطيفا\n\nشكرا\nأمينة", 'set rules "كن لطيفا"'),
+        ("", "set rules\nBe kind.\nThanks.", 'set rules "Be kind.\nThanks."'),
+        ("", "set rules\nclose 811 is said\nby us", 'set rules "close 811 is said\nby us"'),
+        ("", "set hours\n07:00 13:00\n\nThanks\nGrace", "set hours 07:00 13:00"),
+        ("", "set rules\nGrace Otieno", "set rules; unclear: Grace Otieno"),
+        ("", "set rules\nOther Rules", 'set rules "Other Rules"'),
         ("set hours", "07:00\n13:00", "set hours 07:00 13:00"),
         ("", "pace off\nset footer\nLeave? Write to us.", 'pace; set footer "Leave? Write to us."'),
         ("", "set rota\nMon-Fri grace@example.org\n> old", 'set rota "Mon-Fri grace@example.org"'),
         ("", "held\nend\nand more", "held"),
+        ("", "held\n--\nMinistry of health", "held"),
+        ("", "held\n-----\nMinistry of health", "held"),
+        ("", "held\n_____\nwatch amina@example.org", "held"),
+        ("", "set rules\nBe kind.\n-----\nBe short.", 'set rules "Be kind.\n-----\nBe short."'),
+        ("", "set rules\nBe kind.\n-- \nGrace Otieno", 'set rules "Be kind."'),
         ("", "held\n\nThanks 🙏", "held"),
         ("", "", ""),
         ("", f"watch {A}<mailto:{A}>", f"watch {A}"),
@@ -588,7 +668,7 @@ def test_more_commands_than_anybody_writes_are_asked_back() -> None:
     ],
 )
 def test_what_decides_about_a_post_by_its_number(text: str, looks: bool) -> None:
-    assert looks_like_moderation(text) is looks
+    assert decides_by_number(text) is looks
 
 
 # --- hostile --------------------------------------------------------------------------------------
@@ -597,7 +677,7 @@ def test_what_decides_about_a_post_by_its_number(text: str, looks: bool) -> None
 @given(st.text(), st.text())
 def test_nothing_fails(subject: str, text: str) -> None:
     read(subject, text)
-    looks_like_moderation(text)
+    decides_by_number(text)
 
 
 LINES = ["close", "811", "until", "Monday", "a@b.org", "pace", "8", "a day", ",", "set rules", "\n"]
@@ -630,5 +710,34 @@ def test_nothing_fails_near_commands(parts: list[str]) -> None:
 def test_the_worst_takes_no_time(worst: str) -> None:
     before = time.process_time()
     read(worst, worst)
-    looks_like_moderation(worst)
+    decides_by_number(worst)
     assert time.process_time() - before < 1.0
+
+
+# --- what a line that is no command may have meant ------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "guess", "lacks"),
+    [
+        ("watch Kwame", "", Verb.WATCH),
+        ("surveiller Kwame", "", Verb.WATCH),
+        ("please watch Kwame", "", Verb.WATCH),
+        ("pace eight a day", "", Verb.PACE),
+        ("emergancy on", "emergency on", None),
+        ("hedl", "held", None),
+        ("sohw policy", "show policy", None),
+        ("wacth amina@example.org", "watch amina@example.org", None),
+        ("held posts now", "held", None),
+        ("set footer Health for all", "set footer", Verb.SET),
+        ("définir les règles Soyez brefs", "définir les règles", Verb.SET),
+        ("set moderation none", "", None),
+        ("set digest text", "", None),
+        ("find amina", "", None),
+        ("hello", "", None),
+        ("", "", None),
+        ("The national emergency on the coast is over and we are well again, all of us", "", None),
+    ],
+)
+def test_what_is_nearest(typed: str, guess: str, lacks: Verb | None) -> None:
+    assert nearest(typed) == (guess, lacks)

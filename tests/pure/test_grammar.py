@@ -238,6 +238,7 @@ MAILS = [
     ("", "hepl", "help"),
     ("", "statsu", "status"),
     ("", "joni", "unknown: joni"),
+    ("", "join to 811", "unknown: join to 811"),
     ("", "leve", "unknown: leve"),
     ("", "unsuscribe", "unknown: unsuscribe"),
     ("", "leave hifa and join chifa today", "unknown: leave hifa and join chifa today"),
@@ -289,6 +290,31 @@ Solicito la baja de la lista, gracias|Por favor retírenme de esta lista|Quero s
 Por favor, removam-me desta lista|Já não quero receber estas mensagens
 Gostaria de cancelar a minha inscrição|أرجو إلغاء اشتراكي|من فضلكم احذفوني من القائمة
 لا أريد تلقي رسائلكم|الرجاء حذف عنواني من القائمة
+Please can somebody unsubscribe me from this list, too many emails|Can someone remove me, please?
+Could anyone please take me off this list|Can somebody please remove me from the list?
+Someone please unsubscribe me!|Too many emails, please remove me from this list
+My inbox is full, please unsubscribe me|I have retired, kindly remove me from the list
+I have retired and would like to leave this list|Please remove me, I changed jobs
+Please remove me because I get too many messages|Can the moderator unsubscribe me? I retired
+I want to be unsubscribed|Please have my address unsubscribed from the list
+Quelqu'un peut-il me désinscrire, trop de messages
+Est-ce que quelqu'un peut me retirer de la liste ?
+Quelqu'un pourrait-il me désabonner, s'il vous plaît|Trop de mails, merci de me désinscrire
+Ma boîte est pleine, merci de me retirer de la liste|J'ai changé de poste, désinscrivez-moi
+Retirez-moi, je suis à la retraite|¿Alguien puede darme de baja? Demasiados correos
+¿Puede alguien sacarme de la lista, por favor?|Demasiados correos, por favor sáquenme de la lista
+Mi buzón está lleno, quiero salir de la lista|Me he jubilado, denme de baja
+Alguém pode remover-me da lista, por favor? Muitos emails|Alguém me pode tirar da lista?
+Demasiados e-mails, removam-me da lista|Reformei-me e quero sair da lista
+Mudei de emprego, removam-me
+هل يمكن لأحد حذفي من القائمة؟|هل يستطيع أحدكم إلغاء اشتراكي|رسائل كثيرة جدا، احذفوني من القائمة
+بريدي ممتلئ، أرجو إلغاء اشتراكي|تقاعدت، الرجاء حذفي من القائمة
+Can anyone unsubscribe me?|Can somebody please unsubscribe my address from this list
+Could someone unsubscribe this email from the list|Someone please unsubscribe us
+Leave, because too many emails for me|Leave, too many emails. Thanks
+Me puede borrar de la lista?|¿Me puede quitar por favor de esta lista?|Me pueden eliminar del grupo
+me podría retirar por favor del foro|¿Alguien me puede sacar de la lista?
+Alguém me pode remover do grupo?|Pode me remover da lista|Me poderia retirar por favor desta lista?
 """
 
 NO_LEAVES = """
@@ -305,6 +331,31 @@ Retirar o penso antes de lavar|المريض يريد مغادرة المستشف
 My patient asked to be taken off the waiting list|Please send me the list|Thank you all
 Please remove me from the list of speakers for Tuesday
 Unsubscribe rates of our SMS service are high
+Can somebody tell me how to unsubscribe patients from the register
+We left the list of essential drugs
+Can anybody leave the forum?|Can someone unsubscribe patients from the reminders?|My inbox is full
+Somebody unsubscribed me from this list|Someone unsubscribed from the list|Too many emails
+Can anyone remove me this doubt|Too many messages are lost, who has a better SMS service?
+I have retired, and I wish all of you well|I retired. Who will take the group over?
+Somebody said: please remove me from this list|My inbox is full of questions about how to leave
+Could anyone remove the catheter at home?|Can someone leave the list of speakers to me?
+Quelqu'un peut-il désinscrire les patients du registre ?|Il peut quitter le groupe.
+Quelqu'un peut quitter la liste ?|Trop de messages se perdent|Je suis à la retraite, merci à tous
+Quelqu'un peut-il me dire comment désinscrire un patient|Quelqu'un peut-il me retirer ce doute ?
+¿Alguien puede decirme cómo dar de baja a un paciente?|Demasiados correos se pierden
+¿Alguien puede salir del grupo?|Me he jubilado, gracias a todos|El moderador puede dejar la lista
+Alguém pode dizer-me como se sai da lista de espera?|Alguém pode sair do grupo?|Muitas mensagens
+Reformei-me, obrigado a todos|هل يمكن لأحد مغادرة المجموعة؟|تقاعدت، شكرا للجميع
+هل يمكن لأحد أن يخبرني كيف نحذف مريضا من القائمة؟
+Can anyone unsubscribe?|Can anyone unsubscribe from this list?|Can someone unsubscribe, please?
+me puede borrar los mensajes?|¿Me puede quitar estos correos?
+Me puede eliminar los mensajes de la lista
+Me pueden sacar los correos|¿Alguien me puede quitar la duda?
+Me pode remover as mensagens?|Me podem tirar os e-mails da lista?|Pode me tirar as mensagens?
+Pouvez-vous me supprimer les messages ?|Quelqu'un peut m'enlever ces mails de la liste ?
+هل يمكنكم حذف رسائلي من القائمة|Leave, because too many emails kill time.
+Quitter, parce que trop de messages tuent le temps|Salir, porque demasiados correos matan
+Sair, porque muitos emails matam o tempo
 """
 
 
