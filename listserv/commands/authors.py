@@ -11,7 +11,7 @@ our look and our commit makes the errand run again, on what stands then.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from listserv.clock import Clock
@@ -20,7 +20,11 @@ from listserv.commands.audience import Audience
 from listserv.commands.handing import Handing
 from listserv.commands.visit import Visit
 from listserv.errand import Outcome
+from listserv.languages import words as tables
 from listserv.languages.grammar import Command
+from listserv.languages.greeted import greeted
+from listserv.languages.plain import PieceKind, split
+from listserv.languages.plain import words as folded_words
 from listserv.mailroom import Addressee, Mailroom
 from listserv.model import Letter, Post, Purpose, State, Token
 from listserv.press.links import page
@@ -29,7 +33,7 @@ from listserv.store.base import Db, Store
 from listserv.store.confirmations import Confirmation
 from listserv.store.errands import Change
 from listserv.store.rulings import Ruling
-from listserv.text import answered, difference
+from listserv.text import answered, difference, numbered
 
 ASK, PRIVATE = "ask", "private"  # kinds of open questions
 KINDS = frozenset({ASK, PRIVATE})
@@ -38,11 +42,18 @@ IN_A_ROW = 3  # words and marks, or all there are: fewer are no sign of the old 
 HARMLESS = frozenset({"moderator", "trusted"})  # reasons that hold no post
 
 
+# Makes digests on their way say that a post was taken back.
+Retell = Callable[[Db, int], None]
+
+
 class Authors:
-    def __init__(self, store: Store, mailroom: Mailroom, handing: Handing, clock: Clock) -> None:
+    def __init__(
+        self, store: Store, mailroom: Mailroom, handing: Handing, retell: Retell, clock: Clock
+    ) -> None:
         self._store = store
         self._mailroom = mailroom
         self._handing = handing
+        self._retell = retell
         self._clock = clock
 
     # --- answers to questions -------------------------------------------------------------------
@@ -62,12 +73,18 @@ class Authors:
     async def _next_version(
         self, visit: Visit, question: Confirmation, post: Post, words: str
     ) -> Outcome:
-        text = await asyncio.to_thread(next_text, post.text, words)  # it may be long
+        _, asked = await self._store.read(authored.question, post.number)
+        if audience.takes_back(words, post.author, asked) and not visit.brief.reading.attachments:
+            ruling = _ended(post, authored.WITHDRAWN)
+            told = [*await self._withdrawn(visit, post), *await self._to_asker(post)]
+            return Outcome("its author takes it back", told, self._close(question, ruling))
+        # It may be long.
+        text = await asyncio.to_thread(next_text, post.text, words, post.author)
         ruling = Ruling(
             post.number,
             post.version,
             post.person_id,
-            "author",
+            "author" if text == words else authored.ANSWER,
             text=text,
             changes=_AGAIN,
             mail=visit.brief.errand.mail_id,
@@ -83,16 +100,34 @@ class Authors:
         self, visit: Visit, question: Confirmation, post: Post, words: str
     ) -> Outcome:
         above, name = await self._store.read(authored.answered_author, post.number)
-        match audience.read(words, name):
+        name = name or greeted(post.text)
+        match audience.read(words, name, post.author):
             case Audience.EVERYONE:
                 return await self._for_everyone(question, post)
             case Audience.ONE if above:
-                return self._for_one(visit, question, post, above)
+                return self._for_one(question, post, above)
             case Audience.ONE | Audience.NOBODY:
-                ruling = _ended(post, "withdrawn")
+                ruling = _ended(post, authored.WITHDRAWN)
                 letters = await self._withdrawn(visit, post)
                 return Outcome("for no one here", letters, self._close(question, ruling))
-        return await self._to_people(visit, question)
+        handed = await self._to_people(visit, question, post)
+        if not handed.letters or not await self._mailroom.may_write(visit.to, visit.cause):
+            return handed
+        about = await self._store.read(lists.by_id, question.list)
+        again = await self._mailroom.letter(
+            "for-whom",
+            visit.to,
+            about,
+            answer=Purpose.CONFIRM,
+            about=question.id,
+            in_reply_to=visit.brief.reading.message_id,
+            automatic="auto-replied",
+            topic=post.topic,
+            other=name,
+            text="",
+            again=True,
+        )
+        return Outcome(f"{handed.text}, and asked again", (*handed.letters, again))
 
     async def _for_everyone(self, question: Confirmation, post: Post) -> Outcome:
         """It goes the way it would have gone, and would go now: to the moderators, or out."""
@@ -106,7 +141,7 @@ class Authors:
         )
         return Outcome("for everyone", (), self._close(question, ruling))
 
-    def _for_one(self, visit: Visit, question: Confirmation, post: Post, above: int) -> Outcome:
+    def _for_one(self, question: Confirmation, post: Post, above: int) -> Outcome:
         """To the author of the post that it answers, by her alias, as if it had gone there."""
         errand = partial(
             spool.errand,
@@ -125,9 +160,11 @@ class Authors:
         use = partial(confirmations.use, confirmation_id=question.id, now=now)
         return (use, partial(rulings.carry_out, ruling=ruling, now=now))
 
-    async def _to_people(self, visit: Visit, question: Confirmation) -> Outcome:
+    async def _to_people(
+        self, visit: Visit, question: Confirmation, post: Post | None = None
+    ) -> Outcome:
         about = await self._store.read(lists.by_id, question.list)
-        return await self._handing.to_moderators(about, visit.brief.reading, visit.cause)
+        return await self._handing.to_moderators(about, visit.brief.reading, visit.cause, post)
 
     # --- where, withdraw ------------------------------------------------------------------------
 
@@ -140,7 +177,6 @@ class Authors:
 
     async def _where(self, visit: Visit, post: Post | None) -> Letter:
         about = await self._store.read(lists.by_id, post.list_id) if post else visit.list
-        copies = await self._store.read(recalls.counted, post.number) if post else None
         link = ""
         if post and about and about.policy.archive == "public" and post.published:
             link = page(self._mailroom.site, about, post.permalink)
@@ -151,25 +187,39 @@ class Authors:
             in_reply_to=visit.brief.reading.message_id,
             automatic="auto-replied",
             post=post,
-            copies=copies.left if copies else 0,
+            copies=await self._store.read(_had, post) if post else 0,
+            hers=bool(post and await self._store.read(authored.taken_back, post.number)),
             link=link,
         )
 
     async def withdraw(self, visit: Visit, command: Command) -> Outcome:
-        """Take a post back: before it is out it never goes; after, what has not left is stopped."""
+        """Take a post back: before it is out it never goes; after, what has not left is stopped.
+
+        Who takes it back again is told what became of it.
+        """
         post = await self._named(visit, command)
         if not await self._mailroom.may_write(visit.to, visit.cause):
             return Outcome("withdraw: the letters of the day are spent")
-        if post is None or post.state not in _WITHDRAWABLE:
+        is_out = post is not None and post.state in _OUT
+        if post is None or not (
+            post.state in _NOT_OUT or (is_out and not post.author_took_it_back)
+        ):
             return Outcome("withdraw: nothing to take back", (await self._where(visit, post),))
         now = self._clock.now()
         if post.state in _NOT_OUT:
-            change = partial(rulings.carry_out, ruling=_ended(post, "withdrawn", _NOT_OUT), now=now)
+            change = partial(
+                rulings.carry_out, ruling=_ended(post, authored.WITHDRAWN, _NOT_OUT), now=now
+            )
             letters = await self._withdrawn(visit, post)
             return Outcome(f"post {post.number} withdrawn", letters, (change,))
         await self._store.write(recalls.stop, post.number, now, recalls.AUTHORS)
         letters = [*await self._withdrawn(visit, post), *await self._to_moderators(post)]
-        return Outcome(f"post {post.number}: its author takes it back", letters)
+        change = partial(self._taken_back, number=post.number, now=now)
+        return Outcome(f"post {post.number}: its author takes it back", letters, (change,))
+
+    def _taken_back(self, db: Db, number: int, now: float) -> None:
+        recalls.withdraw(db, number, now)
+        self._retell(db, number)
 
     async def _named(self, visit: Visit, command: Command) -> Post | None:
         number = int(command.args[0]) if command.args else 0
@@ -192,11 +242,20 @@ class Authors:
         )
         return [letter]
 
-    async def _to_moderators(self, post: Post) -> list[Letter]:
-        """The archive is theirs to decide about; their answer is an answer about this post."""
+    async def _to_asker(self, post: Post) -> list[Letter]:
+        """Who asked her reads that she takes it back instead."""
+        by, said = await self._store.read(authored.question, post.number)
+        return await self._to_moderators(post, by, said)
+
+    async def _to_moderators(self, post: Post, by: int = 0, said: str = "") -> list[Letter]:
+        """The archive is theirs to decide about; their answer is an answer about this post.
+
+        To the one who asked her (`by`), where that is known, and what was `said`.
+        """
         mailing_list = await self._store.read(lists.by_id, post.list_id)
         found = await self._store.read(recalls.counted, post.number)
-        readers: Sequence[Addressee] = await self._handing.readers(mailing_list)
+        team: Sequence[Addressee] = await self._handing.readers(mailing_list)
+        readers = [one for one in team if by and one.person_id == by] or team
         return [
             await self._mailroom.letter(
                 "takes-back",
@@ -205,10 +264,11 @@ class Authors:
                 answer=Purpose.MODERATE,
                 shown=((post.number, post.version),),
                 topic=post.topic,
-                author=post.author,
+                author=post.who,
                 number=post.number,
                 left=found.left,
                 stopped=found.stopped,
+                said=said,
             )
             for reader in readers
         ]
@@ -216,7 +276,7 @@ class Authors:
 
 _HELD = frozenset({State.HELD})
 _NOT_OUT = frozenset({State.HELD, State.APPROVED})
-_WITHDRAWABLE = _NOT_OUT | {State.OUT, State.DONE}
+_OUT = frozenset({State.OUT, State.DONE})
 # The post is shown to its moderators again.
 _AGAIN = {"awaits": "", "awaits_since": None, "noticed": None, "reminded": 0, "put_off": None}
 
@@ -235,11 +295,12 @@ def _ended(post: Post, why: str, since: frozenset[State] = _HELD) -> Ruling:
     )
 
 
-def next_text(before: str, words: str) -> str:
+def next_text(before: str, words: str, author: str = "") -> str:
     """The next version of a post, of its text and what its author wrote when she was asked.
 
     Words of the old text count where some stand in a row in both: an answer has many of them, one
-    here and one there.
+    here and one there. What does not replace the text stands below it, above the greeting and name
+    that end it.
     """
     old = difference.read(before)
     kept = run = 0
@@ -251,7 +312,53 @@ def next_text(before: str, words: str) -> str:
         last = place
     if kept and kept >= KEPT * len(old):
         return words
-    return f"{before.rstrip()}\n\n{words}"
+    names = set(folded_words(author))
+    end = _closing(before, names)
+    closing = before[end:].rstrip()
+    if not closing:
+        return f"{before.rstrip()}\n\n{words}"
+    own = _without_closing(words, closing, names)
+    return f"{before[:end].rstrip()}\n\n{own}\n\n{closing}"
+
+
+def _without_closing(words: str, closing: str, names: set[str]) -> str:
+    """What she wrote without its own closing: one is enough.
+
+    A word of her name may be what she answers: `The country is:`, `Kenya`. It signs where the
+    closing has the name that it begins with.
+    """
+    end = _closing(words, names)
+    own = words[:end].rstrip()
+    hers = [one for one in folded_words(words[end:]) if one in names]
+    above = [one for one in folded_words(closing) if one in names]
+    signs = not own.endswith(":") and (not hers or hers[:1] == above[:1])
+    return own if signs else words.rstrip()
+
+
+def _closing(text: str, names: set[str]) -> int:
+    """Where the last paragraphs begin that hold a closing and its author's name, nothing else."""
+    end, closing = len(text), tables.phrases("courtesies", "closings")
+    for start, stop in reversed(numbered.spans(text)[1:]):
+        said = [one for one in split(text[start:stop]) if one.kind is not PieceKind.LINE]
+        said = [one for one in said if one.kind is not PieceKind.MARK or one.plain not in ",.!"]
+        place = 0
+        while place < len(said):
+            if known := closing.at(said, place):
+                place = known[1]
+            elif said[place].plain in names:
+                place += 1
+            else:
+                return end
+        end = start
+    return end
+
+
+def _had(db: Db, post: Post) -> int:
+    """How many people have a post as a copy; when it is taken back, those of digests too."""
+    copies = recalls.people(db, post.number)
+    if not post.author_took_it_back:
+        return copies
+    return max(copies, len(recalls.reached(db, post.number)))
 
 
 def answers_for(db: Db, visit: Visit, question: Confirmation) -> bool:

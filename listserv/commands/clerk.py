@@ -26,7 +26,7 @@ from listserv.errand import Brief, Outcome
 from listserv.languages import grammar
 from listserv.languages.grammar import Command
 from listserv.mailroom import Addressee, Mailroom
-from listserv.model import DeliveryMode, Letter, MailingList, Member, Purpose, Reading, Site
+from listserv.model import DeliveryMode, Letter, MailingList, Member, Purpose, Site
 from listserv.press import kinds
 from listserv.store import confirmations, lists, members
 from listserv.store.base import Db, Store
@@ -34,6 +34,8 @@ from listserv.store.confirmations import Confirmation
 from listserv.store.errands import Change
 from listserv.store.members import NewMember
 from listserv.text.dates import DAY
+
+MOST_DESKS = 3  # addresses for what a moderator writes, that help shows
 
 
 class Clerk:
@@ -82,25 +84,18 @@ class Clerk:
             parsed = grammar.parse("", brief.errand.command)
         else:
             parsed = grammar.parse(brief.reading.subject, brief.reading.clean)
-        theirs = await facilitating.to_answers(self._store, visit, parsed, self._site.admin)
+        theirs = await facilitating.to_answers(self._store, visit, parsed, self._site)
         if theirs is not None:
             return theirs
         visit = visit.spoken_to(parsed.language)
         if brief.errand.purpose is Purpose.JOIN:
             wishes = [one for one in parsed.commands if one.verb == grammar.JOIN]
             return await self._join(visit, _codes(*wishes))
-        if not parsed and self._is_answer(brief.reading):
+        if not parsed and wording.answers_ours(brief.reading, self._site.domain):
             return await self._prose(visit)
         return await self._commands(visit, parsed)
 
     # --- reading what was asked ---
-
-    def _is_answer(self, reading: Reading) -> bool:
-        """Whether a mail answers one of ours."""
-        return any(
-            id_.startswith(wording.OUR_IDS) and id_.endswith(f"@{self._site.domain}")
-            for id_ in (*reading.in_reply_to, *reading.references)
-        )
 
     async def _prose(self, visit: Visit) -> Outcome:
         """An answer to a letter of ours that holds no command: for people, without a nag."""
@@ -124,7 +119,10 @@ class Clerk:
             guess = wording.EXAMPLES[ask]
             outcomes.append(await self._unknown(visit, parsed.asked, guess, doubt))
         elif parsed.unknown and not parsed.commands:
-            outcomes.append(await self._unknown(visit, parsed.unknown, parsed.suggestion))
+            guess, doubt = parsed.suggestion, "unknown"
+            if visit.moderates and not guess:
+                guess, doubt = wording.guess(parsed.unknown, visit.to.language)
+            outcomes.append(await self._unknown(visit, parsed.unknown, guess, doubt))
         elif not outcomes:
             outcomes.append(await self._help(visit))
         return _together(outcomes)
@@ -298,6 +296,9 @@ class Clerk:
                 subject=f"join {mailing_list.name}",
                 text=visit.brief.reading.clean,
                 files=visit.brief.reading.attachments,
+                number=0,
+                topic="",
+                detail="",
             )
             for reader in await self._handing.readers(mailing_list)
         ]
@@ -397,7 +398,18 @@ class Clerk:
         )
 
     async def _help(self, visit: Visit) -> Outcome:
-        return await self._within_budget(visit, "help", "help", is_member=bool(visit.memberships))
+        return await self._within_budget(
+            visit,
+            "help",
+            "help",
+            is_member=bool(visit.memberships),
+            moderates=self._desks(visit),
+        )
+
+    def _desks(self, visit: Visit) -> tuple[str, ...]:
+        """Where she writes about the lists that she moderates."""
+        named = visit.moderates[:MOST_DESKS]
+        return tuple(self._site.address(f"{name}-request") for name in named)
 
     async def _lists(self, visit: Visit) -> Outcome:
         found = tuple(await self._store.read(lists.every))
@@ -407,15 +419,19 @@ class Clerk:
     async def _unknown(
         self, visit: Visit, said: str, guess: str, doubt: str = "unknown"
     ) -> Outcome:
-        return await self._within_budget(
+        if not await self._mailroom.may_write(visit.to, visit.cause):
+            return Outcome("not understood: the letters of the day are spent")
+        letter = await self._letter(
             visit,
             "did-you-mean",
-            "not understood",
             said=said[:200],
             guess=guess,
             doubt=doubt,
             is_member=bool(visit.memberships),
+            moderates=self._desks(visit),
+            last_of=await self._mailroom.last_of(visit.to),
         )
+        return Outcome("not understood", (letter,))
 
     async def _within_budget(self, visit: Visit, kind: str, outcome: str, **values: Any) -> Outcome:
         if not await self._mailroom.may_write(visit.to, visit.cause):

@@ -3,7 +3,7 @@
 Pure. Owns the reading of answers to “did you ask for this?” in every language; the words stand in
 languages/words. An answer without words of its own confirms: the mail is the proof. After leaving,
 thanks alone are a goodbye, and who says that it was a mistake wants to be back. Prose that is
-neither is never guessed at.
+neither is never guessed at. Owns also what is thanks and nothing else.
 """
 
 from __future__ import annotations
@@ -102,6 +102,28 @@ def own_words(text: str, name: str) -> tuple[str, bool]:
         if not (thanked and _is_name(line, rest)):
             own.append(line[rest[0].start :])
     return "\n".join(own), thanked
+
+
+def only_thanks(text: str, *names: str) -> bool:
+    """Whether a text is thanks, with greetings and names of those it is between, and nothing else.
+
+    Who asks, or is only sorry, may wait for an answer; any other word of capitals may matter.
+    """
+    if "?" in text or "؟" in text:
+        return False
+    said, known = _pieces(text), {piece.plain for name in names for piece in _pieces(name)}
+    closings, sorry = words.phrases("courtesies", "closings"), words.phrases("thanks", "sorry")
+    thanked, place = False, 0
+    while place < len(said):
+        if polite := grammar.past_courtesies(said, place) - place:
+            ends = range(place, place + polite)
+            thanked |= any(closings.at(said, at) and not sorry.at(said, at) for at in ends)
+            place += polite
+        elif said[place].plain in known:
+            place += 1
+        else:
+            return False
+    return thanked
 
 
 def _marks(text: str) -> Consent | None:

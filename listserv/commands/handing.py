@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from listserv.errand import Outcome
 from listserv.mailroom import Addressee, Mailroom
-from listserv.model import MailingList, Reading, Site
-from listserv.store import members
+from listserv.model import MailingList, Post, Reading, Site
+from listserv.store import authored, members
 from listserv.store.base import Store
 from listserv.text.masks import mask_tokens
+from listserv.text.threads import ancestry
 
 TEXT_CHARACTERS = 20_000
 
@@ -32,15 +33,27 @@ class Handing:
         return [Addressee.of(reader) for reader in found]
 
     async def to_moderators(
-        self, mailing_list: MailingList | None, reading: Reading, cause: str
+        self,
+        mailing_list: MailingList | None,
+        reading: Reading,
+        cause: str,
+        post: Post | None = None,
     ) -> Outcome:
-        """The letters that hand a mail on; `cause` as for Mailroom.may_write."""
+        """The letters that hand a mail on; `cause` as for Mailroom.may_write.
+
+        They name the post that it is about, and show `post`, which they need to understand it.
+        """
         to = await self.readers(mailing_list)
         if not to:
             return Outcome("no moderator and no admin to hand it to")
         key = f"{reading.from_address} to {mailing_list.name if mailing_list else 'the site'}"
         if not await self._mailroom.may_hand_on(key, cause):
             return Outcome("this writer's mails of the day to the moderators are spent")
+        number, topic = (post.number, post.topic) if post else (0, "")
+        if mailing_list and not post:
+            cited = ancestry(reading.references, reading.in_reply_to)
+            domain = self._site.domain
+            number, topic = await self._store.read(authored.about, mailing_list.id, cited, domain)
         letters = [
             await self._mailroom.letter(
                 "owner-forward",
@@ -53,6 +66,9 @@ class Handing:
                 subject=reading.subject,
                 text=text_of(reading),
                 files=reading.attachments,
+                number=number,
+                topic=topic,
+                detail=mask_tokens(post.text[:TEXT_CHARACTERS]) if post else "",
             )
             for reader in to
             if reader.address != reading.from_address

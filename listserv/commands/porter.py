@@ -4,17 +4,19 @@ Owns mail to the moderators (`-owner`), their talk among themselves (`-moderator
 site's admin (`postmaster@`, `abuse@`). What is handed on is the text, in a letter of ours whose
 answer goes to the writer alone, or in their talk to the whole team; the raw mail stays in the
 store. What an outsider, or nobody who is proven, writes to the team is mail to the moderators like
-any other. Mail to the author of a post is in correspondence.py.
+any other. Thanks alone, to a letter of ours, end here. Mail to the author of a post is in
+correspondence.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from listserv.commands import consent, wording
 from listserv.commands.handing import Handing, text_of
 from listserv.errand import Brief, Outcome
 from listserv.mailroom import Addressee, Mailroom
-from listserv.model import MailingList, Person, Purpose, Site
+from listserv.model import MailingList, Person, Purpose, Reading, Site
 from listserv.store import lists, members
 from listserv.store.base import Db, Store
 
@@ -52,8 +54,17 @@ class Porter:
             team = await self._store.read(_team, mailing_list.id, self._site.admin, address)
             if team:
                 return await self._among(brief, mailing_list, team)
+        if await self._is_thanks(brief.reading, mailing_list):
+            return Outcome("thanks")
         cause = f"errand {brief.errand.id}"
         return await self._handing.to_moderators(mailing_list, brief.reading, cause)
+
+    async def _is_thanks(self, reading: Reading, mailing_list: MailingList) -> bool:
+        """Thanks alone, and courtesies, to a letter of ours: kept, and nobody is written to."""
+        if reading.attachments or not wording.answers_ours(reading, self._site.domain):
+            return False
+        thanked = [one.name for one in await self._handing.readers(mailing_list)]
+        return consent.only_thanks(reading.clean, reading.from_name, *thanked)
 
     async def _among(self, brief: Brief, mailing_list: MailingList, team: _Team) -> Outcome:
         """A moderator's word to the others; each may answer, and all read it."""

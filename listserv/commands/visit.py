@@ -29,6 +29,7 @@ class Visit:
     proven: bool
     to: Addressee
     place: int = 0  # of the command in its mail
+    moderates: tuple[str, ...] = ()  # names: of this list, or of all where it is about none
 
     @property
     def cause(self) -> str:
@@ -63,8 +64,10 @@ def read(
         lists.by_id(db, brief.errand.list_id) if brief.errand.list_id else None
     )
     language = site.language
+    about = lists.every(db)
     if mailing_list is not None:
         language = mailing_list.policy.language
+        about = [mailing_list]
     return Visit(
         brief,
         mailing_list,
@@ -72,7 +75,14 @@ def read(
         tuple(members.memberships(db, person.id)) if person else (),
         bool(brief.proof) if proven is None else proven,
         Addressee.writer(person, reading, reading.language or language),
+        moderates=tuple(one.name for one in about if person and _moderates(db, one, person, site)),
     )
+
+
+def _moderates(db: Db, mailing_list: MailingList, person: Person, site: Site) -> bool:
+    if mailing_list.retired is not None:
+        return False
+    return any(one.id == person.id for one in members.responsible(db, mailing_list.id, site.admin))
 
 
 def named_list(db: Db, command: Command) -> MailingList | None:

@@ -1,15 +1,17 @@
 """How the clerk spells commands in its letters, so that its own words are always understood.
 
-Pure tables. The English forms are the codes that work in every language; the letters translate them
-(press/phrases.COMMAND).
+Tables, and what a mistyped line may have meant. The English forms are the codes that work in every
+language; the letters translate them (press/phrases.COMMAND).
 """
 
 from __future__ import annotations
 
-from listserv.languages import grammar
+from listserv.languages import facilitator, grammar
 from listserv.languages.grammar import Command
-from listserv.model import DeliveryMode
+from listserv.model import DeliveryMode, Reading
+from listserv.press import steered
 from listserv.press.phrases import COMMAND
+from listserv.press.speech import words
 
 DELIVERY = {mode: COMMAND[mode] for mode in DeliveryMode}
 
@@ -44,3 +46,21 @@ def spelled(command: Command) -> str:
         case grammar.I_READ:
             return " ".join(("I read", *command.args))
     return " ".join((command.verb, *command.args))
+
+
+def guess(typed: str, language: str) -> tuple[str, str]:
+    """What a moderator's line may have meant, and a doubt of the letter `did-you-mean`."""
+    line, lacks = facilitator.nearest(typed)
+    if line:
+        return line, "text-below" if lacks else "unknown"
+    if lacks in steered.EXAMPLE:
+        return steered.example((lacks, ""), words(language).translations), "lacking"
+    return "", "unknown"
+
+
+def answers_ours(reading: Reading, domain: str) -> bool:
+    """Whether a mail answers one of the server's own."""
+    return any(
+        one.startswith(OUR_IDS) and one.endswith(f"@{domain}")
+        for one in (*reading.in_reply_to, *reading.references)
+    )

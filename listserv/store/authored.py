@@ -7,11 +7,19 @@ she is asked about one, its moderators may have stopped the list, its thread, or
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Sequence
 
 from listserv.model import Post, Standing
 from listserv.store import lately, lists, posts, standings
 from listserv.store.base import Db
+from listserv.text import ours
 from listserv.text.threads import Known
+
+_IN_REPLY_TO = re.compile(rb"^In-Reply-To:\s{1,9}<([^<>\s]{1,900})>", re.I | re.M)
+
+ANSWER = "answer"  # what makes a version with her answer below the text, or above her name
+WITHDRAWN = "withdrawn"  # why a post is refused that its author took back
 
 
 def post(db: Db, person_id: int, list_id: int, number: int = 0) -> Post | None:
@@ -29,6 +37,75 @@ def post(db: Db, person_id: int, list_id: int, number: int = 0) -> Post | None:
         condition += " AND state NOT IN ('dropped', 'received')"
     found = posts.where(db, f"{condition} ORDER BY number DESC LIMIT 1", *values)
     return found[0] if found else None
+
+
+def question(db: Db, number: int) -> tuple[int, str]:
+    """(who asked, what) of the last question to the author of a post; (0, "") for none."""
+    row = db.row(
+        "SELECT by, said FROM decision WHERE post = ? AND what = 'ask' AND undone IS NULL"
+        " ORDER BY id DESC LIMIT 1",
+        number,
+    )
+    return (row["by"], row["said"]) if row else (0, "")
+
+
+def before_answer(db: Db, number: int, version: int) -> str | None:
+    """The text that a version put its author's answer into; None where it is no such version."""
+    if db.value("SELECT why FROM version WHERE post = ? AND n = ?", number, version) != ANSWER:
+        return None
+    text: str | None = db.value(
+        "SELECT text FROM decision JOIN version ON version.post = decision.post"
+        " AND n = json_extract(before, '$.version')"
+        " WHERE decision.post = ? AND what = ? AND undone IS NULL"
+        " ORDER BY decision.id DESC LIMIT 1",
+        number,
+        ANSWER,
+    )
+    return text
+
+
+def for_all(db: Db, number: int) -> bool:
+    """Whether the author of a post said that it is for everyone, when it looked private."""
+    return bool(
+        db.value(
+            "SELECT 1 FROM decision WHERE post = ? AND what = 'audience' AND undone IS NULL", number
+        )
+    )
+
+
+def about(db: Db, list_id: int, message_ids: Sequence[str], domain: str) -> tuple[int, str]:
+    """(number, topic) of the post of a list that a mail is about; (0, "") for none.
+
+    `message_ids` are those that it cites, the oldest first. A letter of ours that answered a post
+    has the post's own id in its head.
+    """
+    ids = [*message_ids, *_answered_by(db, ours.letters_named(message_ids[::-1], domain))]
+    for one in reversed(ids):
+        row = db.row(
+            "SELECT number, topic FROM post WHERE list = ? AND message_id = ?"
+            " ORDER BY number LIMIT 1",
+            list_id,
+            one,
+        )
+        if row:
+            return row["number"], row["topic"]
+    return 0, ""
+
+
+def _answered_by(db: Db, letters: Sequence[int]) -> list[str]:
+    """The Message-IDs that letters of ours answered."""
+    heads = (db.value("SELECT head FROM rendition WHERE mailing = ?", one) for one in letters)
+    found = [_IN_REPLY_TO.search(bytes(head)) for head in heads if head]
+    return [one[1].decode("ascii", "replace") for one in found if one]
+
+
+def taken_back(db: Db, number: int) -> bool:
+    """Whether the author of a post took it back before it was out."""
+    said = db.value(
+        "SELECT said FROM decision WHERE post = ? AND undone IS NULL ORDER BY id DESC LIMIT 1",
+        number,
+    )
+    return bool(said == WITHDRAWN)
 
 
 def is_author(db: Db, number: int, person_id: int, address: str) -> bool:

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from listserv.model import Note, Rendition, State
-from listserv.store import decisions, journal, ledger, mailings, posts
+from listserv.store import decisions, journal, ledger, mailings, posts, shelf
 from listserv.store.base import Db
 from listserv.store.rulings import dumped
 
@@ -23,6 +23,8 @@ AUTHORS = "withdrawn by its author"  # of one that she stopped: no undo sends it
 RETOLD = 100_000  # renditions of a mailing are numbered below this; made again, above it
 # A post that was out and is not; where it is held again, until it goes out again.
 TAKEN_BACK = "recalled IS NOT NULL AND published IS NULL"
+# A post that is out and that its author wants nobody to get any more.
+WITHDRAWN = "coalesce(post.withdrawn >= post.published, 0)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,19 @@ def stop(db: Db, number: int, now: float, why: str) -> None:
     ledger.withdraw(db, [row["id"] for row in waiting], why, now)
 
 
+def withdraw(db: Db, number: int, now: float) -> None:
+    """Its author takes a post back that is out: no copy and no digest has it any more.
+
+    The archive is its moderators' to decide about. They may put it out again, by a decision anew;
+    undoing a recall of theirs shows it there again, and sends nothing.
+    """
+    db.execute(
+        "UPDATE post SET withdrawn = max(?, coalesce(published, 0)) WHERE number = ?", (now, number)
+    )
+    stop(db, number, now, AUTHORS)
+    journal.note(db, "post", number, "withdrawn", "by its author", now)
+
+
 def _hide(db: Db, list_id: int, person: int, number: int, thread: int, now: float) -> None:
     db.execute(
         "UPDATE post SET state = 'recalled', was_out = published, published = NULL, recalled = ?"
@@ -81,8 +96,7 @@ def _hide(db: Db, list_id: int, person: int, number: int, thread: int, now: floa
         "UPDATE member SET posts = max(0, posts - 1) WHERE list = ? AND person = ?",
         (list_id, person),
     )
-    db.execute("INSERT INTO archive_mark (list, thread) VALUES (?, ?)", (list_id, thread))
-    db.hint("shelf")
+    shelf.mark(db, list_id, thread)
 
 
 def resume(db: Db, number: int, now: float) -> None:
@@ -123,6 +137,32 @@ def counted(db: Db, number: int) -> Recalled:
     return Recalled(gone + (old or 0), stopped)
 
 
+def people(db: Db, number: int) -> int:
+    """How many people have a post as a copy of its own.
+
+    Somebody may have had it twice, in other words. Of old mailings only counts are left: in the
+    same words nobody had it twice.
+    """
+    persons = db.value(
+        "SELECT count(DISTINCT delivery.person) FROM mailing"
+        " JOIN delivery ON delivery.mailing = mailing.id"
+        " WHERE mailing.post = ? AND mailing.kind = 'post' AND counts = ''"
+        " AND state IN ('sent', 'trying')",
+        number,
+    )
+    in_the_same_words = db.value(
+        """
+        SELECT max(gone) FROM (
+            SELECT sum(CASE WHEN counts != '' THEN coalesce(json_extract(counts, '$.sent'), 0) ELSE
+                (SELECT count(*) FROM delivery WHERE mailing = mailing.id
+                    AND state IN ('sent', 'trying')) END) AS gone
+            FROM mailing WHERE post = ? AND kind = 'post' GROUP BY version)
+        """,
+        number,
+    )
+    return max(persons or 0, in_the_same_words or 0)
+
+
 def reached(db: Db, number: int) -> frozenset[int]:
     """Persons who have a post: as a copy, or in a digest. Of old mailings nobody knows any more."""
     return frozenset(
@@ -145,15 +185,14 @@ def reached(db: Db, number: int) -> frozenset[int]:
 # --- digests that hold it -------------------------------------------------------------------------
 
 
-def taken_back(db: Db, number: int) -> dict[int, str]:
-    """The posts of a post's list that were out and are not, with their words."""
-    of_list = "(SELECT list FROM post WHERE number = ?)"
+def taken_back(db: Db, number: int) -> frozenset[int]:
+    """The posts of a post's list that were out and are not, or that their authors took back."""
     rows = db.rows(
-        "SELECT number, text FROM post JOIN version ON version.post = number AND n = version"
-        f" WHERE list = {of_list} AND {TAKEN_BACK}",
+        "SELECT number FROM post WHERE list = (SELECT list FROM post WHERE number = ?)"
+        f" AND ({TAKEN_BACK} OR {WITHDRAWN})",
         number,
     )
-    return {row["number"]: row["text"] for row in rows}
+    return frozenset(row["number"] for row in rows)
 
 
 def digests_under_way(db: Db, number: int) -> list[int]:
@@ -209,5 +248,4 @@ def annotate(db: Db, number: int, note: Note, by: int, now: float, letter: int =
     before = {"notes": dumped(post.notes)}
     decisions.remember(db, post.list_id, number, by, "note", now, note.text, before, letter)
     journal.note(db, "post", number, "noted", f"by person {by}", now)
-    db.execute("INSERT INTO archive_mark (list, thread) VALUES (?, ?)", (post.list_id, post.thread))
-    db.hint("shelf")
+    shelf.mark(db, post.list_id, post.thread)

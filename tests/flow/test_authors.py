@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from listserv.commands.authors import Authors
-from listserv.model import Policy, Post, Standing, State, ThreadRule
+from listserv.model import DeliveryMode, Policy, Post, Standing, State, ThreadRule
 from listserv.store import authored, decisions, held, lists, members, rulings, spool, standings
 from listserv.store.base import Db
 from listserv.store.members import NewMember
@@ -23,8 +23,9 @@ from tests.support.site import DOMAIN, FRONT, Running, mail, serving, subject_of
 pytestmark = pytest.mark.slow
 
 AMINA, PAUL, HELEN = "amina@rsr.example.org", "paul@post.example", "helen@team.example.org"
-VISITOR = "visitor@other.example"
+VISITOR, DORA = "visitor@other.example", "dora@post.example"
 HIFA, REQUEST = f"hifa@{DOMAIN}", f"hifa-request@{DOMAIN}"
+OWNER = f"hifa-owner@{DOMAIN}"
 POST = "Where do you buy the filters for the pump, colleagues in the district?"
 PEOPLE = (NewMember(AMINA, "Amina Kamau"), NewMember(PAUL, "Paul Ngassa"))
 OUT = (State.OUT, State.DONE)
@@ -88,6 +89,11 @@ async def again(forum: Running) -> None:
 
 def said(mails: list[Message]) -> list[str]:
     return [" ".join(text_of(one).split()) for one in mails]
+
+
+def fate(forum: Running) -> str:
+    """What Amina reads of a post of hers."""
+    return said([one for one in forum.mails(AMINA) if "What became" in subject_of(one)])[-1]
 
 
 def meanwhile(monkeypatch: pytest.MonkeyPatch, name: str, act: Callable[[], Any]) -> None:
@@ -187,6 +193,104 @@ async def test_no_moderator_brings_back_what_its_author_took_back(site: Site) ->
         assert (await read(forum, number)).state is State.REFUSED
 
 
+async def test_what_its_author_took_back_is_in_no_digest(tmp_path: Path) -> None:
+    """It was out already, and so its readers of digests got it the next morning all the same."""
+    people = [*PEOPLE, NewMember(DORA, "Dora", delivery=DeliveryMode.DAILY)]
+    policy = Policy(title="HIFA")
+    async with serving(tmp_path, policy, people, [NewMember(HELEN, "Helen Otieno")]) as forum:
+        number = (await published(forum, POST, "One")).number
+        await published(forum, "Who repairs the broken ones at night?", "Two")
+        await forum.send(AMINA, REQUEST, f"withdraw {number}", Subject="")
+        await forum.quiet()
+        assert "digests leave it out" in said(forum.mails(HELEN))[-1]
+        for words in ("recall", "undo"):  # her word stands, whatever becomes of the archive
+            await forum.send(HELEN, REQUEST, f"{words} {number}", Subject="")
+            await forum.quiet()
+        forum.clock.advance(86_400)
+        forum.app.wake()
+        digest = text_of(await forum.mail_to(DORA))
+    assert "Who repairs" in digest
+    assert "filters" not in digest
+
+
+async def test_a_digest_on_its_way_says_that_its_author_took_it_back(tmp_path: Path) -> None:
+    """The relay was away; the digest was made and no copy of it had left."""
+    people = [*PEOPLE, NewMember(DORA, "Dora", delivery=DeliveryMode.DAILY)]
+    policy = Policy(title="HIFA")
+    async with serving(tmp_path, policy, people, [NewMember(HELEN, "Helen Otieno")]) as forum:
+        number = (await published(forum, POST, "One")).number
+        await published(forum, "Who repairs the broken ones at night?", "Two")
+        outbox = tmp_path / "outbox"
+        outbox.rename(tmp_path / "aside")
+        outbox.write_text("no folder")  # what is delivered now has to wait
+        forum.clock.advance(86_400)
+        forum.app.wake()
+
+        async def closed() -> bool:
+            query = "SELECT count(*) FROM mailing WHERE kind = 'digest' AND laid = 0"
+            return bool(await forum.store.read(lambda db: db.value(query)))
+
+        await until(closed, 10, "no digest was closed")
+        await forum.send(AMINA, REQUEST, f"withdraw {number}", Subject="")
+
+        async def marked() -> bool:
+            return (await read(forum, number)).withdrawn is not None
+
+        await until(marked, 10, "it is not taken back")
+        outbox.unlink()
+        (tmp_path / "aside").rename(outbox)
+        forum.clock.advance(7_200)
+        forum.app.wake()
+        digest = text_of(await forum.mail_to(DORA, seconds=20.0))
+    assert "Who repairs" in digest
+    assert "[taken back]" in digest
+    assert "filters" not in digest
+
+
+async def test_where_tells_of_the_withdrawal_and_counts_people(site: Site) -> None:
+    """It went out twice, in other words: she read of four members on a list of two."""
+    async with site() as forum:
+        number = (await published(forum, POST, "One")).number
+        await forum.send(HELEN, REQUEST, f"undo {number}", Subject="")
+        await forum.quiet()
+        await forum.send(HELEN, REQUEST, f'{number} change "pump" to "foot pump"', Subject="")
+        await forum.quiet()
+        await forum.send(HELEN, REQUEST, f"{number} ok", Subject="")
+        await forum.quiet()
+        await forum.send(AMINA, REQUEST, f"where {number}", Subject="")
+        await forum.quiet()
+        assert "to 2 members at once" in fate(forum)
+        await forum.send(AMINA, REQUEST, f"withdraw {number}", Subject="")
+        await forum.quiet()
+        await forum.send(AMINA, REQUEST, f"where {number}", Subject="")
+        await forum.quiet()
+        told = fate(forum)
+        assert "You took it back" in told
+        assert "2 members had it before" in told
+        assert "facilitators decide about the archive" in told
+
+
+async def test_where_tells_that_she_took_it_back_before_it_was_out(site: Site) -> None:
+    async with site() as forum:
+        number = await sent(forum, POST, "One")
+        for words in ("withdraw", "where"):
+            await forum.send(AMINA, REQUEST, f"{words} {number}", Subject="")
+            await forum.quiet()
+        assert "You took it back before it went out. Nobody has got it." in fate(forum)
+
+
+async def test_moderators_read_once_that_it_is_taken_back(site: Site) -> None:
+    """Each `withdraw` of the same post wrote to all of them again."""
+    async with site() as forum:
+        number = (await published(forum, POST, "One")).number
+        for _ in range(2):
+            await forum.send(AMINA, REQUEST, f"withdraw {number}", Subject="")
+            await forum.quiet()
+        letters = [one for one in forum.mails(HELEN) if "takes a message back" in subject_of(one)]
+        assert len(letters) == 1
+        assert "You took it back" in fate(forum)
+
+
 # --- answers to a moderator's question ------------------------------------------------------------
 
 
@@ -268,6 +372,53 @@ async def test_a_question_that_cannot_be_sent_makes_nothing_wait(site: Site) -> 
         assert "are spent" in said(forum.mails(HELEN))[-1]
 
 
+async def test_the_notice_shows_the_question_beside_the_answer(site: Site) -> None:
+    """It said "corrected by its author", and her answer stood there as if she had posted it."""
+    async with site() as forum:
+        await sent(forum, f"{POST}\n\nKind regards,\nAmina", "One")
+        await forum.answer(await forum.mail_to(HELEN, "One"), HELEN, "ask: which pump do you mean?")
+        question = await forum.mail_to(AMINA, "A question about your message")
+        told = " ".join(text_of(question).split())
+        assert "may be published with your message" in told
+        await forum.answer(question, AMINA, "The foot pump of 1998.")
+        await forum.quiet()
+        notice = said(forum.mails(HELEN))[-1]
+        assert "Helen Otieno asked: “which pump do you mean?”" in notice
+        assert "stands below, as [2]; cut 2 leaves it out" in notice
+        assert "corrected by its author" not in notice
+        assert "[2] The foot pump of 1998. [3] Kind regards" in notice
+        await forum.answer(forum.mails(HELEN)[-1], HELEN, "cut 2\nok")
+        await forum.quiet()
+        copies = [one for one in said(forum.mails(PAUL)) if "Where do you buy" in one]
+        assert len(copies) == 1
+        assert "1998" not in copies[0]
+
+
+@pytest.mark.parametrize("words", ["withdraw", "Please do not publish it.\n\nAmina"])
+async def test_an_answer_may_take_the_post_back(site: Site, words: str) -> None:
+    """ "Please do not publish it" stood in the text that was offered for publication."""
+    async with site() as forum:
+        question = await asked(forum)
+        before = len(forum.mails(HELEN))
+        await forum.answer(question, AMINA, words)
+        await forum.quiet()
+        number = await forum.store.read(lambda db: db.value("SELECT max(number) FROM post"))
+        assert (await read(forum, number)).state is State.REFUSED
+        assert "Taken back" in subject_of(forum.mails(AMINA)[-1])
+        (letter,) = forum.mails(HELEN)[before:]
+        assert "takes a message back" in subject_of(letter)
+        assert "which pump do you mean" in said([letter])[0]
+
+
+@pytest.mark.parametrize("words", ["It is private.", "Yes. Please do not publish it.", "Nobody"])
+async def test_what_may_be_an_answer_takes_nothing_back(site: Site, words: str) -> None:
+    async with site() as forum:
+        await forum.answer(await asked(forum), AMINA, words)
+        await forum.quiet()
+        (post,) = await forum.store.read(held.queue)
+        assert post.text.endswith(words)
+
+
 # --- for everyone, or for one ---------------------------------------------------------------------
 
 DEAR = "Thanks dear Amina, how is the family?"
@@ -279,6 +430,74 @@ async def for_whom(forum: Running, above: Post) -> tuple[int, Message]:
     number = await sent(forum, DEAR, "Re: Filters", PAUL, In_Reply_To=refs)
     assert (await read(forum, number)).awaits == "private"
     return number, forum.mails(PAUL)[-1]
+
+
+async def test_an_answer_that_nobody_can_read_goes_on_with_the_post(site: Site) -> None:
+    """The moderators read "It is only for those who come" and not of what; she heard nothing."""
+    async with site() as forum:
+        above = await published(forum, POST, "Filters")
+        number, question = await for_whom(forum, above)
+        before = len(forum.mails(HELEN)), len(forum.mails(PAUL))
+        await forum.answer(question, PAUL, "It is only for the people who come to the training")
+        await forum.quiet()
+        (letter,) = said(forum.mails(HELEN)[before[0] :])
+        assert f"It is about message {number}, “Filters”" in letter
+        assert "people who come to the training" in letter
+        assert DEAR in letter
+        (told,) = forum.mails(PAUL)[before[1] :]
+        assert "A facilitator reads your answer" in said([told])[0]
+        await forum.answer(told, PAUL, "Only for Amina, sorry")
+        await forum.quiet()
+        assert "alone" in subject_of(forum.mails(AMINA)[-1])
+
+
+async def test_who_greets_one_person_is_asked_about_her(site: Site) -> None:
+    """It answered no post: "or only for Amina?" was not in the question, nor understood."""
+    async with site() as forum:
+        number = await sent(forum, DEAR, "Family", PAUL)
+        question = await forum.mail_to(PAUL, "For everyone?")
+        assert "or only for Amina?" in " ".join(text_of(question).split())
+        before = len(forum.mails(HELEN))
+        await forum.answer(question, PAUL, "Only for Amina, sorry")
+        await forum.quiet()
+        assert (await read(forum, number)).state is State.REFUSED
+        assert "Taken back" in subject_of(forum.mails(PAUL)[-1])
+        assert len(forum.mails(HELEN)) == before
+
+
+async def test_moderators_read_that_a_post_looked_private(site: Site) -> None:
+    """She said that it is for everyone, and nobody knew why she had been asked."""
+    async with site() as forum:
+        above = await published(forum, POST, "Filters")
+        _, question = await for_whom(forum, above)
+        await forum.answer(question, PAUL, "for everyone")
+        await forum.quiet()
+        notice = said(forum.mails(HELEN))[-1]
+        assert (
+            "It read like a letter to one person; its author says that it is for everyone" in notice
+        )
+
+
+async def test_a_mail_to_the_facilitators_names_the_post_that_it_is_about(site: Site) -> None:
+    """She answered a letter about her post, and five people read "Why?" and not of what."""
+    async with site() as forum:
+        number = await sent(forum, POST, "One")
+        await forum.answer(await forum.mail_to(HELEN, "One"), HELEN, "no: please add the year")
+        letter = await forum.mail_to(AMINA, "About your message")
+        await forum.quiet()
+        before = len(forum.mails(HELEN))
+        ours = {"Subject": "Re: About your message", "In_Reply_To": str(letter["Message-ID"])}
+        await forum.send(AMINA, OWNER, "Why is that? It matters to all of us.", **ours)
+        await forum.quiet()
+        (handed,) = said(forum.mails(HELEN)[before:])
+        assert f"It is about message {number}, “One”" in handed
+        await forum.send(AMINA, OWNER, "Thanks Helen", **ours)
+        await forum.send(AMINA, OWNER, "Thanks Helen", Subject="Thanks")
+        await forum.quiet()
+        assert len(forum.mails(HELEN)) == before + 2  # only what answers no letter of ours
+        await forum.send(AMINA, OWNER, "Thanks\nStill Waiting", **ours)
+        await forum.quiet()
+        assert "Still Waiting" in said(forum.mails(HELEN))[-1]
 
 
 def _emergency(db: Db, post: Post) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from listserv.commands.consent import Consent, read
+from listserv.commands.consent import Consent, only_thanks, read
 
 YES, NO, OTHER = Consent.YES, Consent.NO, Consent.OTHER
 
@@ -139,3 +139,33 @@ def test_the_wish_again_is_a_yes(said: str, wish: str) -> None:
 def test_joining_again_is_a_yes() -> None:
     assert read("quiero inscribirme", "join", "", "join") is YES
     assert read("join", "rejoin") is YES
+
+
+THANKS = (
+    "Thank you|Thanks!|Hello all,\n\nThanks a lot\nNadia|Many thanks\nNadia New|Well done 🙏"
+    "|Sorry. Thank you!|Kind regards\nNadia|Merci beaucoup\nNadia|Bonjour, merci à tous"
+    "|Muchas gracias\n\nNadia New|Gracias a todos|Muito obrigada|Obrigado desde já. Abraços"
+    "|شكرا جزيلا|شكرا للجميع|Nadia\n\nThanks"
+)
+NO_THANKS = (
+    "Thanks\nStill Waiting|Merci\nAucune Nouvelle|GRACIAS\nNO LLEGA|OBRIGADO\nNADA CHEGOU"
+    "|شكرا\nلم تصلني الرسالة|Thanks\nConfidential|Thank you very much?|شكرا؟|Hi\nNadia?|Sorry"
+    "|Sorry\nNadia|Désolée|Lo siento|Perdón|Desculpe|آسفة|Dear Moderator|Bonjour|Please, please"
+    "|Por favor|Thanks\nStop|Thanks\n811|Nadia|Thanks, Paul|"
+)
+
+
+@pytest.mark.parametrize("said", THANKS.split("|"))
+def test_thanks_alone(said: str) -> None:
+    assert only_thanks(said, "Nadia New")
+
+
+@pytest.mark.parametrize("said", NO_THANKS.split("|"))
+def test_what_thanks_and_says_more_is_read(said: str) -> None:
+    """Any line of capital words below thanks was a name: nobody read "Still Waiting"."""
+    assert not only_thanks(said, "Nadia New")
+
+
+@pytest.mark.parametrize("said", ["Thanks Helen", "Merci Helen\nNadia", "Gracias, Helen Otieno"])
+def test_thanks_may_name_whom_they_are_for(said: str) -> None:
+    assert only_thanks(said, "Nadia New", "Helen Otieno")
