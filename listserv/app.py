@@ -64,6 +64,7 @@ from listserv.moderation.afterwards import Afterwards
 from listserv.moderation.answering import Answering
 from listserv.moderation.asker import Asker
 from listserv.moderation.desk import Desk
+from listserv.moderation.digested import retell
 from listserv.moderation.herald import Herald
 from listserv.moderation.letters import Letters
 from listserv.moderation.recalling import Recalling
@@ -78,6 +79,7 @@ from listserv.store.base import Store
 from listserv.store.members import NewMember
 from listserv.text import tokens
 from listserv.text.tokens import Seal
+from listserv.translate.apertium import Apertium
 from listserv.web.server import Web
 from listserv.worker import Loop, Worker
 
@@ -192,20 +194,21 @@ class App:
         leaving = self._leaving = Leaving(store, mailroom, clock)
         handing = Handing(store, mailroom, site)
         road = self._road = self._open_road(store, seal)
-        letters = Letters(store, mailroom, site.admin)
+        apertium = Apertium(self.settings.translate.apertium)
+        letters = Letters(store, mailroom, site.admin, apertium.draft)
         acting = Acting(store, letters, clock)
         recalling = Recalling(store, site, clock)
         redacting = Redacting(store, pool, clock)
         afterwards = Afterwards(store, letters, recalling, redacting, clock)
         steering = Steering(store, mailroom, clock, site.admin)
         rooms: dict[str, Room] = {
-            "answers": Answering(store, mailroom, acting, afterwards, steering, site.admin),
+            "answers": Answering(store, mailroom, acting, afterwards, steering, site.admin, clock),
             "clerk": Clerk(
                 store,
                 mailroom,
                 leaving,
                 handing,
-                Authors(store, mailroom, handing, clock),
+                Authors(store, mailroom, handing, retell, clock),
                 Files(store, pool.files, mailroom, self.settings.limits.message_size, clock),
                 site,
                 clock,

@@ -2,8 +2,8 @@
 
 Owns the giving out of letter ids (a letter's tokens name it, so its id is there before its words)
 and the budgets of rule 3: a stranger gets at most one short letter a day from the whole site, a
-registered address a bounded number. Writes nothing itself: a letter is spooled by the store in
-the same transaction as what it tells of.
+registered address a bounded number, larger for who moderates a list. Writes nothing itself: a
+letter is spooled by the store in the same transaction as what it tells of.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 
 from listserv.clock import Clock
 from listserv.model import Letter, MailingList, Person, Post, Purpose, Reading, Site, Token
+from listserv.press.kinds import KINDS
 from listserv.press.letter import Press
 from listserv.press.links import Addresses
 from listserv.store import confirmations, mailings, members
@@ -22,6 +23,7 @@ from listserv.text.tokens import Seal
 
 STRANGER_LETTERS = 1  # a day
 MEMBER_LETTERS = 40  # a day
+MODERATOR_LETTERS = 200  # a day: of any list; silence about a decision that did not act is costly
 HANDED_ON = 40  # mails a day from one writer to a list's moderators, from all to one person
 _BLOCK = 50  # ids taken from the store at once; a crash leaves the rest unused, which harms nobody
 
@@ -112,7 +114,8 @@ class Mailroom:
     async def to_author(
         self, kind: str, post: Post, mailing_list: MailingList, *, asks: str = "", **values: Any
     ) -> Letter | None:
-        """A letter to a post's author, with her own text; None where we may not write to her.
+        """A letter to a post's author, with her own text where its kind shows one and `values` has
+        no other; None where we may not write to her.
 
         `asks` names the kind of a question about the post that it opens: set aside before, and the
         same one when it is written again after a crash.
@@ -132,14 +135,15 @@ class Mailroom:
                 self._clock.now(),
             )
             values["answer"] = Purpose.CONFIRM
+        if "text" in KINDS[kind].values:
+            values.setdefault("text", to.own(post.text))
+        values.setdefault("topic", post.topic)
         return await self.letter(
             kind,
             to,
             mailing_list,
             in_reply_to=post.message_id,
             automatic="auto-replied",
-            topic=post.topic,
-            text=to.own(post.text),
             **values,
         )
 
@@ -160,9 +164,22 @@ class Mailroom:
         """
         if not to.address:
             return False
-        limit = MEMBER_LETTERS if to.person_id else STRANGER_LETTERS
         key = to.address if to.person_id else _mailbox(to.address)
-        return await self._count(key, cause, limit)
+        return await self._count(key, cause, await self._limit(to))
+
+    async def last_of(self, to: Addressee) -> int:
+        """How many letters somebody known had today, where the one just counted was the last."""
+        limit = await self._limit(to)
+        count = await self._store.read(confirmations.spent, to.address, self._clock.now())
+        return limit if to.person_id and count >= limit else 0
+
+    async def _limit(self, to: Addressee) -> int:
+        """How many letters an address gets in a day."""
+        if not to.person_id:
+            return STRANGER_LETTERS
+        if await self._store.read(members.looks_after_a_list, to.person_id, self.site.admin):
+            return MODERATOR_LETTERS
+        return MEMBER_LETTERS
 
     async def may_hand_on(self, key: str, cause: str, limit: int = HANDED_ON) -> bool:
         """Count one mail that is handed on, apart from answers: a flood of these costs no other."""

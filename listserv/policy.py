@@ -89,10 +89,14 @@ def policy_of_toml(text: str, base: Policy, name: str = "policy") -> Policy:
 def policy_to_toml(policy: Policy) -> str:
     """Every key with its sentence, as `policy_of_toml` reads it."""
     lines: list[str] = []
-    for key, entry in defaults().items():
-        value = KINDS[key].write(getattr(policy, key))
-        lines += [f"# {entry.comment}", f"{key} = {literal(value)}", ""]
+    for key, value in written(policy).items():
+        lines += [f"# {defaults()[key].comment}", f"{key} = {literal(value)}", ""]
     return "\n".join(lines[:-1]) + "\n"
+
+
+def written(policy: Policy) -> dict[str, object]:
+    """Every key with its value as one writes it: `3h`, not seconds."""
+    return {key: KINDS[key].write(getattr(policy, key)) for key in defaults()}
 
 
 def parse_option(key: str, text: str) -> object:

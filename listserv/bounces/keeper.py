@@ -33,8 +33,9 @@ from listserv.model import (
     Trouble,
 )
 from listserv.press.kinds import Missed
-from listserv.store import lists, members, tidings, troubles
+from listserv.store import lists, members, redactions, tidings, troubles
 from listserv.store.base import Db, Store
+from listserv.store.redactions import LookAgainError
 from listserv.store.tidings import Unheard
 from listserv.store.troubles import Weighed
 from listserv.text.dates import DAY
@@ -155,8 +156,11 @@ class Keeper:
                 await self._store.write(troubles.probe, person, letter, now)
             case Step.LIFT:
                 why = "a sign of life" if case.trouble.heard else "a probe arrived"
-                letter = await self._back(case)
-                await self._store.write(troubles.clear, person, why, now, [letter])
+                book = await self._store.read(redactions.last)
+                letters = [await self._back(case)]
+                await self._store.write(
+                    redactions.unless_since, book, troubles.clear, person, why, now, letters
+                )
 
     async def _probe(self, case: Case) -> Letter:
         """A letter that asks nothing; what comes to its own return path is a sign of life."""
@@ -187,6 +191,8 @@ async def _tried(work: Awaitable[None], person: int) -> bool:
     """Was it done? What fails for one must not keep the others waiting."""
     try:
         await work
+    except LookAgainError:
+        return True
     except Exception:
         log.exception("a step of person %d failed, trying again later", person)
         return False

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -13,9 +14,9 @@ from listserv.cli.program import Failure, Noun, WrongUsage
 from listserv.cli.writing import mailroom
 from listserv.clock import SystemClock
 from listserv.model import Post, State
-from listserv.moderation.decisions import Decisions, Ruling
 from listserv.press.reasons import NAMED
-from listserv.store import held, lists, spool
+from listserv.store import held, lists, redactions, spool
+from listserv.store.redactions import LookAgainError
 
 COMMAND_LINE = 0  # who decides: no person of ours
 
@@ -91,20 +92,40 @@ def _chosen(at: Opened, numbers: tuple[int, ...], everything: bool) -> list[Post
     return posts
 
 
-def _decisions(at: Opened) -> Decisions:
-    return Decisions(at.store, mailroom(at), SystemClock())
-
-
 def _decide(
-    at: Opened, posts: list[Post], decide: Callable[[Post], Awaitable[Ruling]], word: str
+    at: Opened, posts: list[Post], state: State, reason: str, *, tells: bool = False
 ) -> None:
-    """Decide one post after the other; one decided meanwhile by somebody else stays as it is."""
+    """Decide one post after the other; one decided meanwhile by somebody else stays as it is.
+    `tells`: the author reads the reason, where we may write to her."""
+    writing = mailroom(at)
+
+    async def one(number: int) -> bool:
+        while True:  # as often as words are taken out while it is decided
+            book = await at.store.read(redactions.last)
+            post = _post(at, number)
+            about = await at.store.read(lists.by_id, post.list_id) if tells else None
+            letter = None
+            if about:
+                letter = await writing.to_author("refused", post, about, reason=reason)
+            with suppress(LookAgainError):
+                return await at.store.write(
+                    redactions.unless_since,
+                    book,
+                    held.decide,
+                    number=number,
+                    state=state,
+                    by=COMMAND_LINE,
+                    reason=reason,
+                    now=SystemClock().now(),
+                    letters=[letter] if letter else (),
+                )
 
     async def work() -> list[int]:
-        return [post.number for post in posts if await at.store.write(await decide(post))]
+        return [post.number for post in posts if await one(post.number)]
 
     done = at.run(work())
     late = [post.number for post in posts if post.number not in done]
+    word = "approved" if state is State.APPROVED else "not published"
     at.show(
         {"decided": done, "late": late},
         [*(f"{n} {word}" for n in done), *(f"{n} was decided meanwhile" for n in late)],
@@ -119,13 +140,7 @@ def _decide(
 @on_site
 def approve(at: Opened, numbers: tuple[int, ...], everything: bool) -> None:
     """Publish held posts."""
-    decisions = _decisions(at)
-    posts = _chosen(at, numbers, everything)
-
-    async def decide(post: Post) -> Ruling:
-        return decisions.approve(post, COMMAND_LINE)
-
-    _decide(at, posts, decide, "approved")
+    _decide(at, _chosen(at, numbers, everything), State.APPROVED, "ok")
 
 
 def _misspelt(reason: str) -> str:
@@ -147,12 +162,5 @@ def reject(at: Opened, numbers: tuple[int, ...], everything: bool, reason: str, 
         raise WrongUsage("give a --reason for the author, or say --spam")
     if meant := _misspelt(reason):
         raise WrongUsage(f"'{reason}' is no named reason; did you mean '{meant}'?")
-    decisions = _decisions(at)
     posts = _chosen(at, numbers, everything)
-
-    async def decide(post: Post) -> Ruling:
-        if spam:
-            return decisions.spam(post, COMMAND_LINE)
-        return await decisions.refuse(post, COMMAND_LINE, reason)
-
-    _decide(at, posts, decide, "not published")
+    _decide(at, posts, State.REFUSED, reason or "spam", tells=not spam)

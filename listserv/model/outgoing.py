@@ -62,6 +62,7 @@ class Publication:
     subject: str  # as sent, with prefix and number
     permalink: str
     until: float | None = None  # as Post.until
+    gathered: bool = False  # it goes out without copies, and in one mail with others
 
 
 # Kinds of mailings that go to members; by "recalled" they learn that a message was taken back.

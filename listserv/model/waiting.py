@@ -18,7 +18,7 @@ class Wait:
     noticed: float | None = None  # when moderators read of it, or were reminded
     stirred: float = 0.0  # when a moderator last did something with it, 0: never
     reminded: int = 0  # steps done: 1 reminded, 2 escalated
-    put_off: float | None = None  # `later`
+    put_off: float | None = None  # as Post.put_off
     taken_by: int = 0
     taken: float = 0.0  # when she took it
     spam: bool = False  # a filter says so

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from listserv.clock import Clock
-from listserv.model import Letter, Post, Standing
+from listserv.model import Letter, Post, Standing, State
 from listserv.moderation.forms import Kind, Order
 from listserv.moderation.letters import Letters, Who
-from listserv.moderation.plan import Plan, Scene, plan
+from listserv.moderation.plan import Did, Plan, Scene, plan
 from listserv.press.kinds import Outcome
 from listserv.store import decisions, lists, passing, rulings, shelf, standings
 from listserv.store.base import Db, Store
@@ -42,28 +42,50 @@ class Acting:
         self._clock = clock
 
     async def act(self, post: Post, order: Order, who: Who) -> Done:
-        """Carry out an order about a held post, in the version that was shown."""
+        """Carry out an order about a post that waits, or goes out on another day, in the version
+        that was shown: its own, or one that its moderator was asked about."""
+        by = who.moderator.id
+        proposed = ""
+        if order.version > post.version and order.takes_words:
+            proposed = await self._store.read(rulings.proposed, post.number, order.version, by)
+            post = replace(post, text=proposed)
         reads = await self._letters.author_reads(post, order, who)
+        seconds = await self._letters.seconds(post, order, who)
         scene = await self._store.read(_scene, post, order, who, reads, self._clock.now())
+        scene = replace(scene, seconds={code: one.said for code, one in seconds.items()})
         # Beside the event loop: the whole text may come back, changed here and there.
         made = await asyncio.to_thread(plan, post, order.forms, scene)
         if not made.stands:
-            hindered = Outcome(post.topic, post.author, (made.hindrance,), post.number, waits=True)
-            return Done(hindered, version=post.version)
+            return _hindered(post, made, who, scene)
+        if proposed and made.text is None:
+            made = replace(made, text=proposed, did=((Did.EDITED, ""), *made.did))
         letters = await self._letters.of(post, order, made, who, scene)
+        letters += [one.letter for one in seconds.values() if one.letter]
         changes = [_ruling(post, made, who, scene), *_others(post, order, who, scene)]
         version = post.version if made.text is None else scene.next_version
         return Done(_told(post, made), tuple(letters), tuple(changes), version)
+
+
+def _hindered(post: Post, made: Plan, who: Who, scene: Scene) -> Done:
+    """Nothing is done; a text that lacks too much is kept, for her yes to the letter that asks."""
+    outcome = Outcome(post.topic, post.who, (made.hindrance,), post.number, waits=True)
+    if made.text is None:
+        return Done(outcome, version=post.version)
+    n, by = scene.next_version, who.moderator.id
+    propose = partial(
+        rulings.propose, number=post.number, n=n, text=made.text, by=by, now=scene.now
+    )
+    return Done(outcome, changes=(propose,), version=n)
 
 
 def _told(post: Post, made: Plan) -> Outcome:
     decision = made.decision
     refused = decision is not None and decision.kind is Kind.REFUSE
     moved = decision is not None and decision.kind is Kind.MOVE
-    waits = made.state is None and not moved
+    waits = (made.state or post.state) is State.HELD and not moved
     return Outcome(
         made.changes.get("topic", post.topic),
-        post.author,
+        post.who,
         made.did,
         post.number,
         reason=(decision.code or decision.text) if decision and refused else "",
@@ -80,12 +102,13 @@ def _ruling(post: Post, made: Plan, who: Who, scene: Scene) -> Change:
         post.number,
         post.version,
         who.moderator.id,
-        decision.kind if decision else made.did[0][0],
+        made.what,
         said=(decision.code or decision.text) if decision else "",
         state=made.state,
         text=made.text,
         changes=made.changes,
         letter=who.echo,
+        since=frozenset({post.state}),
     )
     return partial(rulings.carry_out, ruling=ruling, now=scene.now)
 
@@ -97,16 +120,16 @@ def _others(post: Post, order: Order, who: Who, scene: Scene) -> Sequence[Change
     for form in order.forms:
         if form.kind in (Kind.TRUST, Kind.UNTRUST):
             word = Standing.TRUSTED if form.kind is Kind.TRUST else Standing.ORDINARY
-            changes.append(partial(_stand, post=post, word=word, by=by, now=now, letter=who.echo))
-        if form.kind is Kind.COPY_TO:
+            changes.append(partial(stand, post=post, word=word, by=by, now=now, letter=who.echo))
+        if form.kind is Kind.COPY_TO and form.code not in scene.copies:
             target = scene.lists[form.code].id
             changes.append(
-                partial(passing.copy, number=post.number, list_id=target, by=by, now=now)
+                partial(passing.pass_on, number=post.number, list_id=target, by=by, now=now)
             )
     return changes
 
 
-def _stand(db: Db, post: Post, word: Standing, by: int, now: float, letter: int) -> None:
+def stand(db: Db, post: Post, word: Standing, by: int, now: float, letter: int) -> None:
     """`no approval needed` and its undo, about the author of a post."""
     before = standings.set_standing(db, post.list_id, post.person_id, word, by, now)
     was = {"person": post.person_id, "standing": before.value}
@@ -116,13 +139,17 @@ def _stand(db: Db, post: Post, word: Standing, by: int, now: float, letter: int)
 def _scene(db: Db, post: Post, order: Order, who: Who, reads: frozenset[Kind], now: float) -> Scene:
     named = {form.number for form in order.forms if form.kind is Kind.JOIN}
     threads = {number: shelf.topic_of_thread(db, who.list.id, number) for number in named}
+    every = {one.name: one for one in lists.every(db)}
+    to = {form.code for form in order.forms if form.kind is Kind.COPY_TO} & every.keys()
+    there = {name: passing.there(db, post.number, every[name].id) for name in to - {who.list.name}}
     return Scene(
         who.moderator,
         who.list,
-        {one.name: one for one in lists.every(db)},
+        every,
         {number: topic for number, topic in threads.items() if topic is not None},
         now,
         rulings.next_version(db, post.number),
         reads,
         who.sent_back,
+        copies={name: number for name, number in there.items() if number},
     )

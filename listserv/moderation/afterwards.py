@@ -1,36 +1,48 @@
 """Afterwards: what is done with a post that is held no more, as a moderator's answer says.
 
 Owns undo, recall and redaction, and the forms that need no held post: a copy to another list, a
-note in the archive, a word to the author, the original. A recall and a redaction act at once, each
-a transaction of its own that a second run finds done, for copies leave by the second; the echo says
-how many had left. A decision that comes too late changes nothing: the echo says what stands.
+note in the archive, a word to the author, the original. A recall, an undo and a redaction act at
+once, each a transaction of its own that a second run finds done, for copies leave by the second;
+the echo says how many had left. A decision that comes too late changes nothing: the echo says what
+stands.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from listserv.clock import Clock
-from listserv.model import Letter, Note, Post, State
+from listserv.model import Letter, Note, Post, Standing, State
 from listserv.moderation import steering
-from listserv.moderation.acting import Done
+from listserv.moderation.acting import Done, stand
 from listserv.moderation.forms import DECIDING, TAKING_BACK, Form, Kind, Order
 from listserv.moderation.letters import Letters, Who
+from listserv.moderation.plan import Did, Hindrance, in_list
 from listserv.moderation.recalling import Recalling
 from listserv.moderation.redacting import Redacting
+from listserv.press.days import local_day
 from listserv.press.kinds import Outcome
-from listserv.store import decisions, lists, passing, recalls, spool
-from listserv.store.base import Store
+from listserv.store import decisions, lists, mailings, passing, recalls, rulings, spool
+from listserv.store.base import Db, Store
 from listserv.store.decisions import Entry
 from listserv.store.errands import Change
+from listserv.store.rulings import Ruling
+from listserv.store.undoing import AUTHORS_WORDS
 
 UNDO_SECONDS = 600.0  # after publication; a recall has no such limit
+WORDS_TOO = "undone-words"
+ECHO = "done"  # the kind of letter that tells what was done
+_STANDING = {
+    Kind.TRUST: (Did.TRUSTED, Standing.TRUSTED),
+    Kind.UNTRUST: (Did.UNTRUSTED, Standing.ORDINARY),
+}
 
 
 # What came of one form: its line in the echo, a letter, a change.
 _Said = tuple[str, str]
-_Came = tuple[_Said, Letter | None, Change | None]
+_Came = tuple[_Said, Sequence[Letter | None], Change | None]
 
 
 class Afterwards:
@@ -53,28 +65,44 @@ class Afterwards:
         did: list[_Said] = []
         letters: list[Letter] = []
         changes: list[Change] = []
+        # Words are taken out at first: what else is said is made of what is left.
+        typed = [form.text for form in order.forms if form.kind is Kind.REDACT]
+        for nth, one in enumerate(typed):
+            did += await self._redacting.redact(post, one, who, nth)
+        if typed:  # its subject too, perhaps
+            again = await self._store.read(spool.post, post.number)
+            post = again or post
         for form in order.forms:
+            if form.kind is Kind.REDACT:
+                continue
             if form.kind in TAKING_BACK:
                 said, change = await self._take_back(form, post, who)
                 did += said
             else:
-                line, letter, change = await self._form(form, post, who)
+                line, sent, change = await self._form(form, post, who)
                 did.append(line)
-                letters += [letter] if letter else []
+                letters += [letter for letter in sent if letter]
             changes += [change] if change else []
-        if any(form.kind is Kind.REDACT for form in order.forms):  # its subject too, perhaps
+        if any(form.kind is Kind.UNDO for form in order.forms):
             again = await self._store.read(spool.post, post.number)
             post = again or post
-        outcome = Outcome(post.topic, post.author, tuple(did), post.number)
-        return Done(outcome, tuple(letters), tuple(changes))
+        return _stands_now(post, did, letters, changes)
 
     async def _form(self, form: Form, post: Post, who: Who) -> _Came:
         by, now = who.moderator.id, self._clock.now()
         if form.kind in DECIDING:
-            return (before(post), ""), None, None
+            return (before(post), ""), (), None
         match form.kind:
             case Kind.COPY_TO:
                 return await self._copy(form, post, who)
+            case Kind.TRUST | Kind.UNTRUST if not post.person_id:
+                return (Hindrance.NOBODY, ""), (), None
+            case Kind.TRUST | Kind.UNTRUST:
+                did, word = _STANDING[form.kind]
+                change = partial(stand, post=post, word=word, by=by, now=now, letter=who.echo)
+                return (did, ""), (), change
+            case Kind.TEAM:
+                return (Did.TEAM, ""), await self._letters.team(post, form.text, who), None
             case Kind.NOTE:
                 note = Note(who.moderator.name, form.text)
                 change = partial(
@@ -85,27 +113,32 @@ class Afterwards:
                     now=now,
                     letter=who.echo,
                 )
-                return ("noted-archive", ""), None, change
+                return ("noted-archive", ""), (), change
             case Kind.RAW:
-                return ("raw", ""), await self._letters.raw(post, who), None
+                return (Did.RAW, ""), (await self._letters.raw(post, who),), None
+            case Kind.SECOND:
+                second = await self._letters.second(post, form.code, who)
+                return second.said, (second.letter,), None
             case Kind.TELL:
                 letter = await self._letters.to_author(
                     "word", post, who, said=form.text, by=who.moderator.name
                 )
                 unread = "not-today" if post.proof else "not-asked"
-                return ("told" if letter else unread, ""), letter, None
-        return ("too-late", ""), None, None
+                return ("told" if letter else unread, ""), (letter,), None
+        return ("too-late", ""), (), None
 
     # --- taking back ----------------------------------------------------------------------------
 
-    async def undo_letter(self, letter: int, who: Who) -> list[Done]:
-        """Take back all that a letter told of, the last first."""
-        done = [await self._was_undone(entry) for entry in await self._undone_before(who)]
-        told = await self._store.read(decisions.of_letter, letter)
+    async def undo_letter(self, letter: int, shown: Sequence[int], who: Who) -> list[Done]:
+        """Take back all that a letter told of, the last first; below one that only showed posts,
+        what the moderator's last answer did to them."""
+        undone = await self._undone_before(who)
+        told = await self._store.read(_told_of, letter, shown, who.moderator.id, undone)
         entries = [entry for entry in told if entry.list_id == who.list.id]
-        if not entries and not done:
+        if not entries and not undone:
             return [Done(Outcome("", "", (("nothing-to-undo", ""),)))]
-        return [*done, *[await self._undo(entry, who) for entry in entries]]
+        done = [await self._was_undone(entry, who) for entry in undone]
+        return _by_post([*done, *[await self._undo(entry, who) for entry in entries]])
 
     async def _undone_before(self, who: Who) -> Sequence[Entry]:
         """What the same mail undid before a crash."""
@@ -119,11 +152,11 @@ class Afterwards:
         if not undone and not entries:
             return (("stays-redacted" if every else "nothing-to-undo", ""),)
         last = [*undone, *entries][0]
-        done = [await self._was_undone(one) for one in undone]
+        done = [await self._was_undone(one, who) for one in undone]
         for one in entries:
             if one == last or (last.letter and one.letter == last.letter):
                 done.append(await self._undo(one, who))
-        return tuple(dict.fromkeys(one.outcome.did[0] for one in done))
+        return tuple(dict.fromkeys(said for one in done for said in one.outcome.did))
 
     async def _undo(self, entry: Entry, who: Who) -> Done:
         now = self._clock.now()
@@ -131,31 +164,38 @@ class Afterwards:
         if post is None:  # about the list
             done = await self._store.write(steering.undo, entry, now)
             return Done(Outcome("", "", (("undone" if done else "nothing-to-undo", ""),)))
-        topic, author = post.topic, post.author
+        topic, author = post.topic, post.who
         if entry.what == Kind.REDACT:
             return Done(Outcome(topic, author, (("stays-redacted", ""),), entry.post))
-        if entry.what == "withdraw":  # her author's own word
-            return Done(Outcome(topic, author, ((before(post), ""),), entry.post))
         out = post.published
+        if entry.what in AUTHORS_WORDS:
+            said = "not-undone" if post.state is State.HELD else before(post)
+            return Done(Outcome(topic, author, ((said, ""),), entry.post))
+        if out is not None and entry.rewords and not entry.decided:
+            return Done(Outcome(topic, author, ((before(post), ""),), entry.post))
         if entry.decided and out is not None and now - out > UNDO_SECONDS:
             return Done(Outcome(topic, author, (("too-late-to-undo", ""),), entry.post))
         left = await self._recalling.undo(entry, who)
         if left is None:
             return Done(Outcome(topic, author, (("not-undone", ""),), entry.post))
-        return await self._was_undone(entry)
+        return await self._was_undone(entry, who)
 
-    async def _was_undone(self, entry: Entry) -> Done:
+    async def _was_undone(self, entry: Entry, who: Who) -> Done:
         """What stands after a decision was taken back."""
         post = await self._store.read(spool.post, entry.post) if entry.post else None
         if post is None:
             return Done(Outcome("", "", (("undone", ""),)))
         found = await self._store.read(recalls.counted, post.number)
         waits = post.state is State.HELD
-        said = ("undone", "")
+        said = [("undone", "")]
         if waits and entry.decided and found.left:
-            said = ("undone-left", f"{found.left}")
-        outcome = Outcome(post.topic, post.author, (said,), post.number, waits=waits)
-        return Done(outcome, version=post.version)
+            said = [("undone-left", f"{found.left}")]
+        if entry.rewords:
+            said.append((WORDS_TOO, ""))
+        if post.state is State.APPROVED and post.release:
+            day = local_day(post.release, who.list.policy.timezone)
+            said.append((Did.APPROVED_LATER, day.isoformat()))
+        return _stands_now(post, said)
 
     async def _take_back(
         self, form: Form, post: Post, who: Who
@@ -163,8 +203,10 @@ class Afterwards:
         """Done at once; a short letter to those who have the post goes with the echo."""
         if form.kind is Kind.UNDO:
             return await self._undo_last(post, who), None
-        if form.kind is Kind.REDACT:
-            return await self._redacting.redact(post, form.text, who), None
+        if post.state is State.APPROVED:
+            return (("stopped", ""),), partial(
+                rulings.carry_out, ruling=_back(post, who), now=self._clock.now()
+            )
         found = await self._recalling.recall(post, who)
         if found is None:
             return (("not-out", ""),), None
@@ -188,23 +230,75 @@ class Afterwards:
     async def _copy(self, form: Form, post: Post, who: Who) -> _Came:
         target = await self._store.read(lists.get, form.code)
         if target is None or target.retired is not None:
-            return ("no-list", form.code), None, None
+            return ("no-list", form.code), (), None
         if target.id == who.list.id:
-            return ("same-list", form.code), None, None
+            return ("same-list", form.code), (), None
         if post.published is None:
-            return ("not-out", ""), None, None
+            return ("not-out", ""), (), None
+        there = await self._store.read(passing.there, post.number, target.id)
+        if there:
+            return ("same-list", in_list(target, there)), (), None
         change = partial(
-            passing.copy,
+            passing.pass_on,
             number=post.number,
             list_id=target.id,
             by=who.moderator.id,
             now=self._clock.now(),
         )
-        return ("copied", target.title), None, change
+        return ("copied", target.title), (), change
+
+
+def _told_of(
+    db: Db, letter: int, shown: Sequence[int], by: int, undone: Sequence[Entry]
+) -> list[Entry]:
+    """What an `undo` below a letter means; `undone` is what the same mail undid before a crash."""
+    if undone:
+        return decisions.of_letter(db, undone[0].letter)
+    if mailings.kind(db, letter) == ECHO:
+        return decisions.of_letter(db, letter)
+    return decisions.of_letter(db, letter) or decisions.last_about(db, shown, by)
+
+
+def _by_post(done: Sequence[Done]) -> list[Done]:
+    """What was done, once for each post, with all that is said of it."""
+    joined: dict[int, Done] = {}
+    for place, one in enumerate(done):
+        number = one.outcome.number or -place  # 0: it is about the list
+        said = joined[number].outcome.did if number in joined else ()
+        told = tuple(dict.fromkeys((*said, *one.outcome.did)))
+        joined[number] = replace(one, outcome=replace(one.outcome, did=told))
+    return list(joined.values())
+
+
+def _stands_now(
+    post: Post,
+    said: Sequence[_Said],
+    letters: Sequence[Letter] = (),
+    changes: Sequence[Change] = (),
+) -> Done:
+    """What was done, with the words that would go out now where they are the older ones again."""
+    waits = post.state is State.HELD
+    text = post.text if waits and (WORDS_TOO, "") in said else ""
+    outcome = Outcome(post.topic, post.who, tuple(said), post.number, text=text, waits=waits)
+    may_change = waits or post.state is State.APPROVED
+    return Done(outcome, tuple(letters), tuple(changes), post.version if may_change else 0)
+
+
+def _back(post: Post, who: Who) -> Ruling:
+    """A post that was to go out on another day waits for a decision again."""
+    return Ruling(
+        post.number,
+        0,
+        who.moderator.id,
+        "stopped",
+        state=State.HELD,
+        letter=who.echo,
+        since=frozenset({post.state}),
+    )
 
 
 def before(post: Post) -> str:
-    """What became of a post that is held no more, as a code of phrases.OUTCOME."""
+    """What became of a post that is held no more, as a code of phrases.HINDRANCE."""
     match post.state:
         case State.REFUSED:
             return "refused-before"

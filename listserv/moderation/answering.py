@@ -1,14 +1,15 @@
 """Moderators' answers: a mail to `LIST-moderate+TOKEN@` becomes decisions.
 
 Owns the way from an answer's text to what happens to held posts, and the echo. The token names
-the moderator and the letter she answers; the letter's row says what it showed. Nothing here
-destroys: an answer that is not wholly understood, or comes from another address, is asked back and
-leaves everything as it was; so does a decision about a post that has changed or was decided since.
+the moderator and the letter she answers; the letter's row says what it showed. An answer that is
+not wholly understood, or comes from another address, is asked back and leaves everything as it was;
+a decision about a post that has changed or was decided since leaves that post so.
 
 Gather is `_question`, decide is `answers.read`; apply is one transaction, the end of the errand:
-all decisions of the answer, their letters and the echo. A crash before it means that the answer is
-read again. So does somebody else's decision in the moment between our look and our commit: the
-echo would not be true, so the transaction is given up and the answer gets another try.
+all decisions of the answer, their letters and the echo; only recall, undo and redaction come before
+it, as `afterwards` says. A crash before the end means that the answer is read again. So does
+somebody else's decision in the moment between our look and our commit: the echo would not be true,
+so the transaction is given up and the answer gets another try.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from listserv.clock import Clock
 from listserv.errand import Brief, Outcome
 from listserv.languages import facilitator
 from listserv.mailroom import Addressee, Mailroom
@@ -27,12 +29,14 @@ from listserv.moderation import answers
 from listserv.moderation.acting import Acting, Done
 from listserv.moderation.afterwards import Afterwards, before
 from listserv.moderation.answers import Answer, Shown
-from listserv.moderation.forms import TAKING_BACK, Order, Problem
+from listserv.moderation.forms import EDITING, TAKING_BACK, Kind, Order, Problem
 from listserv.moderation.letters import Who
-from listserv.moderation.steering import Steering
+from listserv.moderation.plan import is_open
+from listserv.moderation.retold import retold
+from listserv.moderation.steering import QUOTED, Steering
 from listserv.press import kinds, phrases
 from listserv.press.speech import words
-from listserv.store import held, lists, mailings, members, spool
+from listserv.store import held, lists, mailings, members, rulings, spool
 from listserv.store.base import Db, Store
 from listserv.text import answered
 from listserv.text import subject as subjects
@@ -40,8 +44,9 @@ from listserv.text.answered import Answered
 from listserv.text.layout import clip
 
 UNPROVEN = "unproven"  # the question to whoever nothing proves
+_NOTHING = Answer()
+MOST_DRAFTS = 5  # by machine, for one answer: each takes its time
 BEFORE = ("approved-before", "refused-before")  # what an echo says of who came too late
-QUOTED = 200  # columns of an answer that are shown to whoever is asked back
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,7 @@ class Question:
     asked: str  # what the letter asked, "" for a notice or a queue mail
     shown: tuple[Shown, ...]
     lists: tuple[str, ...]  # the names of the site's lists
+    others: tuple[str, ...]  # whom she may thank: the posts' authors, the other moderators
     may_decide: bool
     known_address: bool
 
@@ -71,7 +77,9 @@ class Answering:
         afterwards: Afterwards,
         steering: Steering,
         admin: str,
+        clock: Clock,
     ) -> None:
+        self._clock = clock
         self._store = store
         self._mailroom = mailroom
         self._acting = acting
@@ -85,20 +93,20 @@ class Answering:
             return Outcome("a token of nobody we know")
         if not question.may_decide:
             return Outcome(f"person {question.moderator.id} moderates this list no more")
-        if not question.known_address:
-            return await self._ask(question, brief, "other-address")
-        if await self._forged(question, brief):
-            return await self._ask(question, brief, UNPROVEN)
         # Beside the event loop: a letter may show all of a long post.
         said = await asyncio.to_thread(answered.own_words, brief.reading, question.text)
+        if not question.known_address:
+            return await self._ask(question, brief, said, "other-address")
+        if await self._forged(question, brief):
+            return await self._ask(question, brief, said, UNPROVEN)
         title = "" if question.letter else brief.reading.subject
-        steered = facilitator.read(title, said.words)
+        names = _names(question, brief)
+        steered = facilitator.read(title, said.words, names)
         positions = range(1, len(question.shown) + 1)
         if any(one.thread in positions for one in steered.commands):
-            return await self._ask(question, brief, Problem.POSITION_OR_NUMBER)
+            return await self._ask(question, brief, said, Problem.POSITION_OR_NUMBER)
         if steered or (not question.letter and steered.lacks):
             return await self._steering.run(question.list, question.moderator, steered, brief)
-        names = _names(question, brief)
         answer = answers.read(
             said.words or subjects.strip(title),
             question.shown,
@@ -106,6 +114,7 @@ class Answering:
             question.asked,
             question.lists,
             anywhere=not question.letter or not question.shown,
+            thanked=question.others,
         )
         return await self._act(question, brief, answer, said)
 
@@ -125,25 +134,36 @@ class Answering:
         self, question: Question, brief: Brief, answer: Answer, said: Answered
     ) -> Outcome:
         if answer.asked_back and not answer.orders:
-            return await self._ask(question, brief, answer.asked_back, answer.left_over)
+            return await self._ask(question, brief, said, answer.asked_back, answer)
         if not answer.orders:
             return Outcome("an answer without a decision")
+        if _drafts(answer.orders) > MOST_DRAFTS:
+            return await self._ask(question, brief, said, Problem.WHICH_POST, answer)
         echo = await self._mailroom.new_id()
         sent_back = said.below if len(question.shown) == 1 else ""
         who = Who(question.moderator, question.list, brief, echo, sent_back)
-        done = [one for order in answer.orders for one in await self._one(question, order, who)]
+        done = await self._all(question, answer.orders, who)
         letters = [await self._echo(done, who), *(letter for one in done for letter in one.letters)]
         if answer.asked_back:
-            asked = await self._ask(question, brief, answer.asked_back)
+            asked = await self._ask(question, brief, said, answer.asked_back)
             letters += asked.letters
         changes = [change for one in done for change in one.changes]
         changes += await self._afterwards.forget(answer.orders, who)
         return Outcome(f"{len(done)} posts", letters, changes)
 
+    async def _all(self, question: Question, orders: Sequence[Order], who: Who) -> list[Done]:
+        """Carry out what is said, words that are taken out at first: what else is said, of the
+        same thread perhaps, is made of what is left."""
+        done: dict[Order, Sequence[Done]] = {}
+        for order in sorted(orders, key=lambda one: not one.redacts):
+            done[order] = await self._one(question, order, who)
+        return [one for order in orders for one in done[order]]
+
     async def _one(self, question: Question, order: Order, who: Who) -> Sequence[Done]:
         """Carry out what is said of one post, or of the letter that is answered."""
         if not order.number:
-            return await self._afterwards.undo_letter(question.letter, who)
+            shown = [one.number for one in question.shown]
+            return await self._afterwards.undo_letter(question.letter, shown, who)
         post = await self._store.read(spool.post, order.number)
         if post is None or post.list_id != question.list.id:
             was_here = any(one.number == order.number for one in question.shown)
@@ -151,14 +171,15 @@ class Answering:
             gone = kinds.Outcome("", "", ((code, f"{order.number}"),), order.number)
             return (Done(gone),)
         taking_back = any(form.kind in TAKING_BACK for form in order.forms)
-        if post.state is not State.HELD or taking_back:
+        if taking_back or not await self._store.read(_is_open_to, post, who, self._clock.now()):
             return (await self._afterwards.act(post, order, who),)
-        if order.version not in (0, post.version):
-            told = (("changed", ""),)
-            changed = kinds.Outcome(
-                post.topic, post.author, told, post.number, text=post.text, waits=True
+        by = who.moderator.id
+        if why := await self._store.read(_not_meant, post, order, by, question.letter):
+            told = ((why, ""),)
+            as_it_is = kinds.Outcome(
+                post.topic, post.who, told, post.number, text=post.text, waits=True
             )
-            return (Done(changed, version=post.version),)
+            return (Done(as_it_is, version=post.version),)
         return (await self._acting.act(post, order, who),)
 
     async def _echo(self, done: Sequence[Done], who: Who) -> Letter:
@@ -168,8 +189,8 @@ class Answering:
             earlier = await self._store.read(_by_another, outcomes[0].number, who.moderator.id)
             if earlier:
                 return await self._answer(who, "already-decided", (), **earlier)
-        shown = tuple((one.outcome.number, one.version) for one in done if one.outcome.waits)
-        return await self._answer(who, "done", shown, outcomes=outcomes)
+        shown = dict.fromkeys((one.outcome.number, one.version) for one in done if one.version)
+        return await self._answer(who, "done", tuple(shown), outcomes=outcomes)
 
     async def _answer(
         self, who: Who, kind: str, shown: tuple[tuple[int, int], ...], **values: Any
@@ -187,12 +208,18 @@ class Answering:
         )
 
     async def _ask(
-        self, question: Question, brief: Brief, code: str, unread: Sequence[str] = ()
+        self,
+        question: Question,
+        brief: Brief,
+        said: Answered,
+        code: str,
+        answer: Answer = _NOTHING,
     ) -> Outcome:
         """Ask back, at the moderator's registered address; nothing has changed.
 
-        `unread` is what was not understood; without it she reads what came. Where all posts of the
-        letter are decided there is nothing to ask, and she learns that instead.
+        She reads what of her answer was understood, and what was left over, or all that came. Where
+        all posts of the letter are decided, and she said nothing that can still be done, there is
+        nothing to ask, and she learns that instead.
 
         Within her day's budget: a robot at her address that answers every letter, and does not say
         that it is one, would be asked back for ever.
@@ -200,13 +227,16 @@ class Answering:
         to = Addressee.of(question.moderator)
         if not await self._mailroom.may_write(to, f"errand {brief.errand.id}"):
             return Outcome(f"not asked back, {code}: the letters of the day are spent")
-        said = (await asyncio.to_thread(answered.own_words, brief.reading, question.text)).words
         posts = await self._store.read(_posts, question)
-        if posts and all(post.state is not State.HELD for post in posts):
+        now = self._clock.now()
+        decided = posts and not any(is_open(post, now) for post in posts)
+        if decided and _is_too_late(said.words, question.shown):
             who = Who(question.moderator, question.list, brief, await self._mailroom.new_id())
             letter = await self._echo([Done(_stands(post)) for post in posts], who)
             return Outcome(f"decided before, not asked back: {code}", (letter,))
-        say = words(question.moderator.language).translations
+        language = question.moderator.language
+        say = words(language).translations
+        places = {one.number: one.position for one in question.shown} if len(posts) > 1 else {}
         letter = await self._mailroom.letter(
             "asked-back",
             to,
@@ -216,13 +246,50 @@ class Answering:
             in_reply_to=brief.reading.message_id,
             automatic="auto-replied",
             question=code,
-            said=" / ".join(unread) or clip(said, QUOTED),
-            unread=bool(unread),
+            said=" / ".join(answer.left_over) or clip(said.words, QUOTED),
+            unread=bool(answer.left_over),
+            understood=retold(answer.understood, places, language, say),
             sender=brief.reading.from_address if code == "other-address" else "",
             posts=tuple(posts),
             example=phrases.answer_to(code, len(question.shown), say),
+            last_of=await self._mailroom.last_of(to),
         )
         return Outcome(f"asked back: {code}", (letter,))
+
+
+def _drafts(orders: Sequence[Order]) -> int:
+    return sum(form.kind is Kind.SECOND for order in orders for form in order.forms)
+
+
+def _is_open_to(db: Db, post: Post, who: Who, now: float) -> bool:
+    """Whether her decision counts: the day on which another moderator lets a post out is hers to
+    stop, by `recall`, and not to change."""
+    decided_by, _ = held.decision(db, post.number)
+    return is_open(post, now) and (post.state is State.HELD or decided_by == who.moderator.id)
+
+
+def _not_meant(db: Db, post: Post, order: Order, by: int, letter: int) -> str:
+    """Why an order does not mean the words that the post has now, as a code of the echo; "" where
+    it does.
+
+    It does where nobody else has changed them since she was shown them, and her own changes moved
+    no paragraph that the order names; or where it means a text of hers that she was asked about.
+    An ok to an older letter while that question stands may mean either text.
+    """
+    if order.version in (0, post.version):
+        asked = rulings.asked_since(db, post, by, mailings.created(db, letter))
+        return "not-confirmed" if asked and order.takes_words else ""
+    if rulings.proposed(db, post.number, order.version, by):
+        return "" if order.version > post.version else "changed"
+    edits = any(form.kind in EDITING for form in order.forms)
+    if edits or order.version > post.version:
+        return "changed"
+    return "" if rulings.only_by(db, post.number, order.version, by) else "changed"
+
+
+def _is_too_late(said: str, shown: Sequence[Shown]) -> bool:
+    """Whether nothing of an answer can be done about posts that are decided."""
+    return not (facilitator.read("", said) or answers.read(said, shown).can_still_be)
 
 
 def _names(question: Question, brief: Brief) -> tuple[str, ...]:
@@ -239,18 +306,18 @@ def _posts(db: Db, question: Question) -> list[Post]:
 
 
 def _stands(post: Post) -> kinds.Outcome:
-    return kinds.Outcome(post.topic, post.author, ((before(post), ""),), post.number)
+    return kinds.Outcome(post.topic, post.who, ((before(post), ""),), post.number)
 
 
 def _by_another(db: Db, number: int, moderator: int) -> dict[str, Any]:
-    """What another moderator decided about a post before; empty when nobody else did."""
+    """What another moderator decided about a post before; empty when none did, but its author."""
     by, when = held.decision(db, number)
     post, person = spool.post(db, number), members.person(db, by)
-    if post is None or person is None or person.id == moderator:
+    if post is None or person is None or person.id in (moderator, post.person_id):
         return {}
     return {
         "topic": post.topic,
-        "author": post.author,
+        "author": post.who,
         "outcome": "refused" if post.state is State.REFUSED else "approved",
         "by": person.name or person.address,
         "when": when,
@@ -260,8 +327,17 @@ def _by_another(db: Db, number: int, moderator: int) -> dict[str, Any]:
 def _shown(db: Db, letter: int) -> tuple[Shown, ...]:
     """What a letter showed, by position."""
     found = mailings.shown(db, letter)
-    spam = held.marked_spam(db, [number for number, _ in found])
-    return tuple(Shown(place, *one, one[0] in spam) for place, one in enumerate(found, 1))
+    numbers = [number for number, _ in found]
+    spam, taken = held.marked_spam(db, numbers), held.taken(db, numbers)
+    return tuple(
+        Shown(place, *one, one[0] in spam, one[0] in taken) for place, one in enumerate(found, 1)
+    )
+
+
+def _others(db: Db, list_id: int, letter: int) -> tuple[str, ...]:
+    posts = (spool.post(db, number) for number, _ in mailings.shown(db, letter))
+    team = (one.name for one in members.moderators(db, list_id))
+    return tuple(dict.fromkeys((*(post.author for post in posts if post), *team)))
 
 
 def _question(db: Db, brief: Brief, admin: str) -> Question | None:
@@ -281,6 +357,7 @@ def _question(db: Db, brief: Brief, admin: str) -> Question | None:
         mailings.asked(db, letter),
         _shown(db, letter),
         tuple(one.name for one in lists.every(db)),
+        _others(db, mailing_list.id, letter),
         members.is_moderator(db, mailing_list.id, moderator.id) or moderator.address == admin,
         members.owns(db, moderator.id, brief.reading.from_address),
     )

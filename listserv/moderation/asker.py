@@ -9,10 +9,12 @@ comes of none is the herald's.
 from __future__ import annotations
 
 from listserv.clock import Clock
+from listserv.languages.greeted import greeted
 from listserv.mailroom import Mailroom
 from listserv.model import Letter, Post
-from listserv.store import authored, held, lists
+from listserv.store import authored, held, lists, redactions
 from listserv.store.base import Store
+from listserv.store.redactions import LookAgainError
 
 BATCH = 50
 
@@ -27,10 +29,17 @@ class Asker:
         self._clock = clock
 
     async def step(self) -> bool:
+        book = await self._store.read(redactions.last)
         posts = await self._store.read(held.unasked, BATCH)
         for post in posts:
             letter = await self._letter(post)
-            await self._store.write(held.asked, post.number, letter, self._clock.now())
+            now = self._clock.now()
+            try:
+                await self._store.write(
+                    redactions.unless_since, book, held.asked, post.number, letter, now
+                )
+            except LookAgainError:
+                break
         return bool(posts)
 
     async def _letter(self, post: Post) -> Letter | None:
@@ -39,5 +48,10 @@ class Asker:
             return None
         _, other = await self._store.read(authored.answered_author, post.number)
         return await self._mailroom.to_author(
-            "for-whom", post, mailing_list, asks="private", other=other
+            "for-whom",
+            post,
+            mailing_list,
+            asks="private",
+            other=other or greeted(post.text),
+            again=False,
         )

@@ -20,6 +20,7 @@ CHAIN: tuple[Rule, ...] = (
     Rule("command-only", Action.COMMAND, rules.command),
     Rule("facilitation", Action.COMMAND, rules.facilitation),
     Rule("command", Action.HOLD, rules.other_command),
+    Rule("to-robot", Action.HOLD, rules.to_robot),
     Rule("empty", Action.REFUSE, rules.empty),
     Rule("nothing-left", Action.HOLD, rules.nothing_left),
     Rule("too-large", Action.HOLD, rules.too_large),

@@ -19,9 +19,19 @@ from listserv.clock import Clock
 from listserv.errand import Prover, Reader
 from listserv.model import Arrival, Facts, MailingList, Origin, Proof, Reading, Site, Verdict
 from listserv.moderation.chain import decide
-from listserv.store import lately, lists, members, places, spool, standings
+from listserv.store import (
+    lately,
+    lists,
+    mailings,
+    members,
+    places,
+    redactions,
+    spool,
+    standings,
+)
 from listserv.store.base import Db, Store
-from listserv.text import subject, threads
+from listserv.store.redactions import LookAgainError
+from listserv.text import ours, subject, threads
 from listserv.text.dates import believable
 from listserv.text.layout import clip
 
@@ -67,6 +77,7 @@ class Desk:
 
     async def _one(self, arrival: Arrival) -> None:
         try:
+            book = await self._store.read(redactions.last)
             raw = await self._store.read(spool.raw, arrival.mail_id)
             reading = await self._reader.read(raw)
             if self._look is not None:
@@ -77,7 +88,12 @@ class Desk:
                 arrival = replace(arrival, under=quoted)
             proof = await self._prover.proof(raw, reading, arrival.origin)
             spam = await self._is_spam(raw, reading, arrival)
-            await self._store.write(self._judge, arrival, reading, proof, spam, self._clock.now())
+            now = self._clock.now()
+            await self._store.write(
+                redactions.unless_since, book, self._judge, arrival, reading, proof, spam, now
+            )
+        except LookAgainError:
+            return  # it may be the same mail as a post that lost words: it is read again
         except Exception:
             log.exception("post %d could not be read", arrival.number)
             await self._store.write(
@@ -131,7 +147,9 @@ def gather(
     author = members.person_by_address(db, reading.from_address)
     member = members.member(db, mailing_list.id, author.id) if author else None
     twins = spool.twins(db, arrival, reading)
-    where = lately.of(db, mailing_list, arrival, reading, now)
+    topic = topic_of(db, arrival, reading, mailing_list)
+    where = lately.of(db, mailing_list, arrival, reading, topic, now)
+    named = ours.letters_named((*reading.in_reply_to, *reversed(reading.references)), site.domain)
     own_ids = {f"{mailing_list.name}.{site.domain}".lower()}
     return Facts(
         reading=reading,
@@ -147,6 +165,7 @@ def gather(
         thread_today=where.thread_today,
         lately=where.lately,
         answers=where.answers,
+        answers_notice=bool(author and mailings.showed_her(db, named, mailing_list.id, author.id)),
         repeat_of=twins.repeat_of,
         same_id=twins.same_id,
         same_text=twins.same_text,

@@ -8,7 +8,7 @@ undoing brings the words back.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from functools import partial
 
 from listserv.model import Rendition
@@ -22,12 +22,12 @@ from listserv.text import items, rewriting
 def retell(db: Db, number: int) -> None:
     """Make the copies of digests that hold a post say what stands of it now."""
     under_way = recalls.digests_under_way(db, number)
-    gone = recalls.taken_back(db, number) if under_way else {}
+    gone = recalls.taken_back(db, number) if under_way else frozenset()
     for mailing in under_way:
         recalls.retell(db, mailing, partial(_retold, gone=gone))
 
 
-def _retold(made: Rendition, gone: Mapping[int, str]) -> Rendition:
+def _retold(made: Rendition, gone: Collection[int]) -> Rendition:
     said = phrases.taken_back(words(made.language).translations)
     head, body = rewriting.retold(
         made.head, made.body, lambda text: items.without(text, gone, said)

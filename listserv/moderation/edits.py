@@ -85,7 +85,8 @@ Edit = Cut | Change | Add | Whole
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """The text after the edits; as it was where there is a problem."""
+    """The text after the edits; as it was where there is a problem, but for TOO_MUCH_LOST: there it
+    is the one that came back."""
 
     text: str
     problem: Problem | None = None
@@ -95,10 +96,11 @@ class Edited:
 class _StoppedError(Exception):
     """An edit that cannot be done."""
 
-    def __init__(self, problem: Problem, about: str = "") -> None:
+    def __init__(self, problem: Problem, about: str = "", text: str | None = None) -> None:
         super().__init__(problem)
         self.problem = problem
         self.about = about
+        self.text = text
 
 
 def apply(text: str, edits: Sequence[Edit]) -> Edited:
@@ -113,14 +115,14 @@ def apply(text: str, edits: Sequence[Edit]) -> Edited:
         if made == text:
             raise _StoppedError(Problem.NOTHING_CHANGED)
     except _StoppedError as stopped:
-        return Edited(text, stopped.problem, stopped.about)
+        return Edited(stopped.text or text, stopped.problem, stopped.about)
     return Edited(made)
 
 
 def _whole(text: str, returned: str) -> str:
     made = restored(text, returned)
     if made.strip() and share_lost(text, made) > MOST_LOST:
-        raise _StoppedError(Problem.TOO_MUCH_LOST, shown(text, made))
+        raise _StoppedError(Problem.TOO_MUCH_LOST, shown(text, made), made)
     return made
 
 

@@ -77,6 +77,16 @@ class Order:
     version: int  # the one that was shown, a later one is asked back; 0: the post was not shown
     forms: tuple[Form, ...]
 
+    @property
+    def takes_words(self) -> bool:
+        """Whether the words that were shown are to go out, as they were shown."""
+        kinds = {form.kind for form in self.forms}
+        return Kind.APPROVE in kinds and kinds.isdisjoint(EDITING)
+
+    @property
+    def redacts(self) -> bool:
+        return any(form.kind is Kind.REDACT for form in self.forms)
+
 
 class Problem(StrEnum):
     """Why an answer is asked back, the first that is found; the letters have a sentence each."""

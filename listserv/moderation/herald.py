@@ -13,9 +13,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from listserv.clock import Clock
 from listserv.mailroom import Addressee, Mailroom
@@ -25,8 +24,9 @@ from listserv.moderation.coalesce import Plan
 from listserv.moderation.herald_letters import HeraldLetters, Told, gather
 from listserv.moderation.timetable import Step
 from listserv.press.days import local_day
-from listserv.store import held, lists, members, readers
+from listserv.store import held, lists, members, readers, redactions
 from listserv.store.base import Db, Store
+from listserv.store.redactions import LookAgainError
 
 log = logging.getLogger("listserv.herald")
 
@@ -56,9 +56,11 @@ class Herald:
         self._letters = HeraldLetters(store, mailroom)
         self._site = site
         self._clock = clock
+        self._book = 0  # the last line of the book of decisions before we looked
 
     async def step(self) -> bool:
         told = 0
+        self._book = await self._store.read(redactions.last)
         for post in await self._store.read(held.refused_untold, BATCH):
             told += await _guarded(f"author of post {post.number}", self._refused(post))
         for post in await self._store.read(held.failed_untold, BATCH):
@@ -81,6 +83,10 @@ class Herald:
         told += await self._hours(scene)
         return told + await self._steps(scene)
 
+    async def _write(self, verb: Callable[..., object], *args: object) -> None:
+        """Write a mark with its letters, unless words were taken out since we looked."""
+        await self._store.write(redactions.unless_since, self._book, verb, *args)
+
     # --- moderators -----------------------------------------------------------------------------
 
     async def _at_once(self, scene: Scene) -> int:
@@ -91,7 +97,7 @@ class Herald:
         posts = [one for one in fresh if not one.spam][:BATCH]
         spam = [one for one in fresh if one.spam]
         if not scene.readers:
-            await self._store.write(held.noticed, _numbers(fresh), (), scene.now)
+            await self._write(held.noticed, _numbers(fresh), (), scene.now)
             return len(fresh)
         policy = scene.list.policy
         here = [one for one in scene.on_duty(scene.now) if not timetable.hours_of(one, policy)]
@@ -137,7 +143,7 @@ class Herald:
         letters: list[Letter] = []
         for reader in to:
             letters += await self._letters.write("queue", scene.list, reader, told, plan, scene.now)
-        await self._store.write(held.noticed, numbers, letters, scene.now)
+        await self._write(held.noticed, numbers, letters, scene.now)
         return len(numbers)
 
     async def _asked_for(self, list_id: int, person_id: int) -> int:
@@ -155,7 +161,7 @@ class Herald:
                 letters += await self._letters.write(
                     "queue", scene.list, reader, shown, plan, now, is_on_duty=is_on_duty
                 )
-        await self._store.write(held.queue_sent, list_id, person_id, letters, now)
+        await self._write(held.queue_sent, list_id, person_id, letters, now)
         return len(scene.waits)
 
     # --- what nobody decides --------------------------------------------------------------------
@@ -193,7 +199,7 @@ class Herald:
             letters += await self._letters.write(
                 kind, scene.list, reader, told, plan, scene.now, is_on_duty=reader in on_duty
             )
-        await self._store.write(held.stepped, numbers, int(following), letters, scene.now)
+        await self._write(held.stepped, numbers, int(following), letters, scene.now)
         return len(numbers)
 
     async def _give_back(self, scene: Scene, number: int) -> int:
@@ -204,11 +210,15 @@ class Herald:
         for post in await self._store.read(held.these, [number]):
             to = await self._mailroom.known_author(post, scene.list)
             is_hers = to is not None and "marked-spam" not in post.reasons
-            letters = await self._to_author("given-back", scene.list, post) if is_hers else []
-            if is_hers and not letters:
-                return 0
+            letter = None
+            if is_hers:
+                letter = await self._mailroom.to_author(
+                    "given-back", post, scene.list, number=number
+                )
+                if letter is None:
+                    return 0
             reason = "gave-back" if is_hers else "expired"
-            await self._store.write(held.give_back, number, reason, letters, scene.now)
+            await self._write(held.give_back, number, reason, _those([letter]), scene.now)
         return 1
 
     async def _unanswered(self) -> Sequence[int]:
@@ -233,18 +243,23 @@ class Herald:
             return 0
         posts = await self._store.read(held.these, _numbers(due))
         # All at once: each counts against its author's day, and the counts share their commits.
-        to_authors = (self._to_author("held", scene.list, post) for post in posts)
-        letters = [letter for one in await asyncio.gather(*to_authors) for letter in one]
-        await self._store.write(held.author_told, _numbers(due), letters, scene.now)
+        letters = await asyncio.gather(
+            *(
+                self._mailroom.to_author("held", post, scene.list, number=post.number)
+                for post in posts
+            )
+        )
+        await self._write(held.author_told, _numbers(due), _those(letters), scene.now)
         return len(due)
 
     async def _refused(self, post: Post) -> int:
         """Tell the author of what the desk itself refused."""
         mailing_list = await self._store.read(lists.by_id, post.list_id)
-        letters = []
+        letter = None
         if mailing_list is not None and "banned" not in post.reasons:
-            letters = await self._to_author(_refusal(post), mailing_list, post)
-        await self._store.write(held.noticed, [post.number], letters, self._clock.now())
+            reason = post.reasons[0] if post.reasons else ""
+            letter = await self._mailroom.to_author("refused", post, mailing_list, reason=reason)
+        await self._write(held.noticed, [post.number], _those([letter]), self._clock.now())
         return 1
 
     async def _failed(self, post: Post) -> int:
@@ -257,48 +272,30 @@ class Herald:
                 Addressee.of(person),
                 mailing_list,
                 topic=post.topic or post.subject,
-                author=post.author or post.address,
+                author=post.who,
                 number=post.number,
             )
             for person in to
         ]
-        await self._store.write(held.noticed, [post.number], letters, self._clock.now())
+        await self._write(held.noticed, [post.number], letters, self._clock.now())
         return 1
-
-    async def _to_author(self, kind: str, mailing_list: MailingList, post: Post) -> list[Letter]:
-        """The author's letter, where we may write to her."""
-        to = await self._mailroom.author_of(kind, post, mailing_list)
-        if to is None:
-            return []
-        facts: dict[str, Any] = {"topic": post.topic}
-        match kind:
-            case "held":
-                facts |= {"number": post.number}
-            case "given-back":
-                facts |= {"number": post.number, "text": to.own(post.text)}
-            case "too-large":
-                facts |= {"size": post.size, "limit": mailing_list.policy.max_size}
-            case "refused":
-                reason = post.reasons[0] if post.reasons else ""
-                facts |= {"reason": reason, "text": to.own(post.text)}
-        letter = await self._mailroom.letter(
-            kind, to, mailing_list, in_reply_to=post.message_id, automatic="auto-replied", **facts
-        )
-        return [letter]
 
 
 async def _guarded(what: str, telling: Awaitable[int]) -> int:
-    """What a telling returns; 0 where it fails, to be tried again with the next look."""
+    """What a telling returns; 0 where it fails, to be tried again with the next look. Where words
+    were taken out of what it tells, that is at once."""
     try:
         return await telling
+    except LookAgainError:
+        return 1
     except Exception:
         log.exception("%s: could not be told, trying again", what)
         return 0
 
 
-def _refusal(post: Post) -> str:
-    """The letter for a post that the desk refused."""
-    return "too-large" if "too-large" in post.reasons else "refused"
+def _those(letters: Sequence[Letter | None]) -> list[Letter]:
+    """Those that may be written."""
+    return [letter for letter in letters if letter is not None]
 
 
 def _numbers(posts: Sequence[Wait]) -> list[int]:
@@ -345,13 +342,17 @@ def _lately(db: Db, scene: Scene, here: Sequence[Reader]) -> tuple[int, int, int
 
 def _everybody(db: Db, scene: Scene, admin: str) -> list[Reader]:
     """All who read what waits on a list, and the site's admin."""
-    one = members.person_by_address(db, admin)
-    known = {reader.person.id for reader in scene.readers}
-    return [*scene.readers, *([Reader(one)] if one and one.id not in known else [])]
+    known = [reader.person for reader in scene.readers]
+    return [*scene.readers, *map(Reader, _admin_beside(db, known, admin))]
 
 
 def _told_of_failures(db: Db, list_id: int, admin: str) -> list[Person]:
     """The moderators of a list, and the site's admin, who alone can look into the error."""
     found = members.responsible(db, list_id, admin)
-    root = members.person_by_address(db, admin)
-    return [*found, root] if root and root.id not in {one.id for one in found} else found
+    return [*found, *_admin_beside(db, found, admin)]
+
+
+def _admin_beside(db: Db, people: Sequence[Person], admin: str) -> list[Person]:
+    """The site's admin, unless among these people."""
+    one = members.person_by_address(db, admin)
+    return [one] if one and one.id not in {person.id for person in people} else []

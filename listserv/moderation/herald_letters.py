@@ -17,9 +17,22 @@ from listserv.model import Letter, MailingList, Post, Purpose, Reader, Sort
 from listserv.moderation.coalesce import Plan
 from listserv.press.kinds import Decided, Waiting, Writer
 from listserv.press.phrases import DECIDED
-from listserv.store import decisions, held, members, places, readers, shelf, spool, standings
+from listserv.store import (
+    authored,
+    decisions,
+    held,
+    members,
+    places,
+    readers,
+    shelf,
+    spool,
+    standings,
+)
 from listserv.store.base import Db, Store
-from listserv.text.numbered import spans
+from listserv.text.layout import clip
+from listserv.text.numbered import new_ones, spans
+
+_QUESTION = 300  # columns of what an author was asked
 
 NOTICE_CHARACTERS = 100_000  # of a post's text in a notice: its letter must arrive
 QUEUE_CHARACTERS = 10_000  # of each post's text in a queue mail, where she has not said how many
@@ -147,6 +160,7 @@ def _waiting(db: Db, mailing_list: MailingList, post: Post, now: float) -> Waiti
     )
     by, by_author = held.made_by(db, post.number, post.version) if post.version > 1 else (0, False)
     maker = members.person(db, by) if by else None
+    asked_by, question, answer = _answer(db, post)
     return Waiting(
         post,
         _writer(db, post),
@@ -155,7 +169,23 @@ def _waiting(db: Db, mailing_list: MailingList, post: Post, now: float) -> Waiti
         place=shelf.last_position(db, post.list_id, thread) + 1 if root and numbered else 0,
         by=(maker.name or maker.address) if maker else "",
         by_author=by_author or (by != 0 and by == post.person_id),
+        asked_by=asked_by,
+        question=question,
+        answer=answer,
+        for_all=authored.for_all(db, post.number),
     )
+
+
+def _answer(db: Db, post: Post) -> tuple[str, str, tuple[int, int]]:
+    """Who asked its author, what, and which paragraphs are her answer."""
+    before = authored.before_answer(db, post.number, post.version)
+    by, said = authored.question(db, post.number)
+    if before is None or not said:
+        return "", "", (0, 0)
+    asker = members.person(db, by) if by else None
+    name = (asker.name or asker.address) if asker else ""
+    question = clip(" ".join(said.split()), _QUESTION)
+    return name, question, new_ones(before, post.text)
 
 
 def _writer(db: Db, post: Post) -> Writer:

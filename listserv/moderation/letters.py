@@ -8,13 +8,13 @@ with what it tells of; only the question that an `ask:` opens is set aside befor
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from listserv.errand import Brief
 from listserv.mailroom import Addressee, Mailroom
-from listserv.model import Letter, MailingList, Person, Post, Purpose, State
+from listserv.model import Letter, MachineDraft, MailingList, Person, Post, Purpose, State
 from listserv.moderation.forms import Form, Kind, Order
 from listserv.moderation.plan import Plan, Scene
 from listserv.store import members, rulings, spool
@@ -38,11 +38,23 @@ class Who:
 _TO_AUTHOR = {Kind.REFUSE: "refused", Kind.ASK: "ask", Kind.TELL: "word"}
 
 
+# A draft of a text, from a language into another; None where no program makes one.
+Draft = Callable[[str, str, str], Awaitable[MachineDraft | None]]
+
+
+class Second(NamedTuple):
+    """What came of `second opinion`: a code of phrases.OUTCOME with its value, and the letter."""
+
+    said: tuple[str, str]
+    letter: Letter | None = None
+
+
 class Letters:
-    def __init__(self, store: Store, mailroom: Mailroom, admin: str) -> None:
+    def __init__(self, store: Store, mailroom: Mailroom, admin: str, draft: Draft) -> None:
         self._store = store
         self._mailroom = mailroom
         self._admin = admin
+        self._draft = draft
 
     async def author_reads(self, post: Post, order: Order, who: Who) -> frozenset[Kind]:
         """The forms whose letter may go to the author; her day has counted it already."""
@@ -62,7 +74,8 @@ class Letters:
         letters: list[Letter | None] = []
         for form in order.forms:
             letters += await self._of_form(form, post, who, scene)
-        if made.state is State.APPROVED:
+        goes_out = (made.state or post.state) is State.APPROVED
+        if goes_out and (made.text is not None or post.state is State.HELD):
             letters.append(await self._edited(post, made, who))
         return [letter for letter in letters if letter is not None]
 
@@ -82,13 +95,13 @@ class Letters:
             case Kind.MOVE:
                 return (await self._moved(post, scene.lists[form.code], who),)
             case Kind.TEAM:
-                return await self._team(post, form.text, who)
+                return await self.team(post, form.text, who)
             case Kind.RAW:
                 return (await self.raw(post, who),)
         return ()
 
     async def to_author(self, kind: str, post: Post, who: Who, **values: Any) -> Letter | None:
-        """A letter to the author with her own text below; None where we may not write to her."""
+        """As Mailroom.to_author, about the moderator's list."""
         return await self._mailroom.to_author(kind, post, who.list, **values)
 
     async def _moved(self, post: Post, target: MailingList, who: Who) -> Letter | None:
@@ -112,21 +125,16 @@ class Letters:
         before = await self._store.read(rulings.authors_text, post.number)
         if not difference.words_changed(before, text):
             return None
-        to = await self._mailroom.author_of("edited", post, who.list)
-        if to is None:
-            return None
-        return await self._mailroom.letter(
+        return await self.to_author(
             "edited",
-            to,
-            who.list,
-            in_reply_to=post.message_id,
-            automatic="auto-replied",
+            post,
+            who,
             topic=made.changes.get("topic", post.topic),
             by=who.moderator.name,
             text=difference.shown(before, text),
         )
 
-    async def _team(self, post: Post, words: str, who: Who) -> list[Letter]:
+    async def team(self, post: Post, words: str, who: Who) -> list[Letter]:
         """To every other moderator; their answers go to the team too."""
         readers = await self._store.read(
             members.responsible, who.list.id, self._admin, who.moderator.id
@@ -139,7 +147,7 @@ class Letters:
                 reply_to=self._mailroom.team(who.list),
                 by=who.moderator.name or who.moderator.address,
                 topic=post.topic,
-                author=post.author,
+                author=post.who,
                 number=post.number,
                 text=words,
             )
@@ -158,7 +166,36 @@ class Letters:
             in_reply_to=who.brief.reading.message_id,
             automatic="auto-replied",
             topic=post.topic,
-            author=post.author,
+            author=post.who,
             number=post.number,
             attached=(await asyncio.to_thread(mail_file, raw),),
         )
+
+    async def seconds(self, post: Post, order: Order, who: Who) -> dict[str, Second]:
+        """Of each language in which an order asks for a draft."""
+        wanted = [form.code for form in order.forms if form.kind is Kind.SECOND]
+        return {code: await self.second(post, code, who) for code in wanted}
+
+    async def second(self, post: Post, language: str, who: Who) -> Second:
+        """A post in another language by machine, for the moderator's eyes alone."""
+        source = post.language or who.list.policy.language
+        if source == language:
+            return Second(("same-language", source))
+        draft = await self._draft(post.text, source, language)
+        if draft is None:
+            return Second(("no-translator", f"{source} {language}"))
+        letter = await self._mailroom.letter(
+            "second",
+            Addressee.of(who.moderator),
+            who.list,
+            answer=Purpose.MODERATE,
+            shown=((post.number, post.version),),
+            in_reply_to=who.brief.reading.message_id,
+            automatic="auto-replied",
+            topic=post.topic,
+            author=post.who,
+            number=post.number,
+            waits=post.state is State.HELD,
+            draft=draft,
+        )
+        return Second(("second", ""), letter)

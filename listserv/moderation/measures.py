@@ -16,20 +16,22 @@ from typing import Any
 
 from listserv.languages.days import Day
 from listserv.languages.facilitator import Instruction, Verb
-from listserv.model import MailingList, Person, Reader
+from listserv.model import MailingList, Person, Policy, Reader
 from listserv.moderation import rota
-from listserv.policy import PolicyError, policy_from, policy_to_toml
+from listserv.policy import PolicyError, policy_from, written
 from listserv.press.days import local_day, zone
 from listserv.press.kinds import Steered
 from listserv.store import held, lists, readers, shelf, spool, standings
 from listserv.store.base import Db
+from listserv.text.layout import clip
 
 Before = dict[str, Any]  # JSON values by name, as the book of decisions keeps them
 
 NO_END = datetime(9999, 1, 1, tzinfo=UTC).timestamp()  # closed until somebody opens it
 _WEEK = 7  # days of duty that are shown
+_NOTHING = "-"
 _MOST_A_DAY = 1000  # posts of one author in a thread
-_SHOWN = 70  # columns of a key's value in `show policy`
+_SHOWN = 60  # columns of a setting's value in `show policy`
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ def shown(db: Db, key: str, scene: Scene) -> Steered:
     policy = scene.list.policy
     match key:
         case "policy":
-            return Steered("policy", text=_keys(policy_to_toml(policy)))
+            return Steered("policy", settings=_settings(policy))
         case "hours":
             return Steered("hours", times=policy.hours)
         case "rota" if policy.rota:
@@ -133,10 +135,19 @@ def shown(db: Db, key: str, scene: Scene) -> Steered:
     return Steered(key, text=getattr(policy, key))
 
 
-def _keys(toml: str) -> str:
-    """A key a line, without their sentences; a long text only begins."""
-    lines = [line for line in toml.splitlines() if " = " in line and not line.startswith("#")]
-    return "\n".join(line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…" for line in lines)
+def _settings(policy: Policy) -> tuple[tuple[str, str], ...]:
+    """A setting a line; a long text only begins."""
+    found = ((key.replace("_", " "), _plain(value)) for key, value in written(policy).items())
+    return tuple((key, clip(value, _SHOWN)) for key, value in found)
+
+
+def _plain(value: object) -> str:
+    match value:
+        case bool():
+            return "on" if value else "off"
+        case list() | tuple():
+            return ", ".join(value) or _NOTHING
+    return f"{value}" or _NOTHING
 
 
 def _duty(db: Db, scene: Scene) -> Steered:

@@ -118,21 +118,15 @@ def own(db: Db, one: Instruction, scene: Scene) -> Measure | Refused:
             return Measure(Steered("back"), partial(_set_away, scene=scene, until=None))
         case Verb.MOST:
             told = Steered("most" if one.number else "whole", count=one.number)
-            return Measure(told, partial(_set_most, scene=scene, most=one.number))
+            return Measure(told, partial(_set_own, scene=scene, column="most", value=one.number))
     letters = wishes.EACH if one.on else wishes.HOURS
     hours = timetable.hours_of(Reader(scene.moderator, letters=letters), scene.list.policy)
     told = Steered("letters", times=hours)
-    return Measure(told, partial(_set_letters, scene=scene, letters=letters))
+    return Measure(told, partial(_set_own, scene=scene, column="letters", value=letters))
 
 
-def _set_most(db: Db, scene: Scene, most: int) -> Before:
-    who = scene.moderator.id
-    return {"who": who, "most": wishes.set_most(db, scene.list.id, who, most, scene.now)}
-
-
-def _set_letters(db: Db, scene: Scene, letters: str) -> Before:
-    who = scene.moderator.id
-    return {"who": who, "letters": wishes.set_letters(db, scene.list.id, who, letters, scene.now)}
+def _set_own(db: Db, scene: Scene, column: str, value: str | int) -> Before:
+    return wishes.set_own(db, scene.list.id, scene.moderator.id, column, value, scene.now)
 
 
 def _set_away(db: Db, scene: Scene, until: float | None) -> Before:

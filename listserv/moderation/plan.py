@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from listserv.model import MailingList, Note, Person, Post, Sort, State
 from listserv.moderation import edits
 from listserv.moderation.forms import DECIDING, EDITING, WHENS, Form, Kind
-from listserv.press.days import local_day
+from listserv.press.days import clock, local_day
 from listserv.press.days import zone as zone_of
 
 WEEKDAYS = WHENS[3:]
@@ -27,6 +27,9 @@ class Did(StrEnum):
 
     APPROVED = "approved"
     APPROVED_LATER = "approved-later"  # with the day, as ISO 8601 has it
+    SORTED = "sorted"  # with the kind of post that it goes out as
+    ANSWERS = "answers"  # with the number of the question
+    WANTED = "wanted"  # with the languages
     REFUSED = "refused"
     SPAM = "spam"
     LATER = "later"
@@ -44,13 +47,11 @@ class Did(StrEnum):
     TRUSTED = "trusted"
     UNTRUSTED = "untrusted"
     RAW = "raw"
-    NO_TRANSLATOR = "no-translator"
     COPIED = "copied"  # with the list
-    CHANGED = "changed"  # the post is another than was shown
 
 
 class Hindrance(StrEnum):
-    """Why nothing was done to a post; press/phrases.OUTCOME has its words."""
+    """Why nothing was done to a post; press/phrases.HINDRANCE has its words."""
 
     NO_THREAD = "no-thread"  # with the number
     NO_LIST = "no-list"  # with the name
@@ -71,14 +72,18 @@ class Scene:
     next_version: int  # that an edit makes
     author_reads: frozenset[Kind]  # the forms whose letter her day has room for
     sent_back: str = ""  # the post as it stands below `edit`, typed or in the quotation
+    # What came of asking for a machine's draft, by language: a code with its value, for the echo.
+    seconds: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    # The post's number in each list, by name, that has its mail already.
+    copies: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """`did` and `hindrance` hold codes with a value of theirs or ""."""
 
-    state: State | None = None  # None: it stays held
-    text: str | None = None  # of the next version
+    state: State | None = None  # None: it stays what it is
+    text: str | None = None  # of the next version; where too much is lost, of what it would be
     changes: Mapping[str, Any] = field(default_factory=dict)  # as of store/rulings.Ruling
     decision: Form | None = None
     did: tuple[tuple[str, str], ...] = ()
@@ -88,6 +93,14 @@ class Plan:
     def stands(self) -> bool:
         return not self.hindrance[0]
 
+    @property
+    def what(self) -> str:
+        """The word of the book of decisions: the decision, else who takes care, else what came
+        first."""
+        if self.decision is not None:
+            return self.decision.kind
+        return Did.TAKEN if "taken_by" in self.changes else self.did[0][0]
+
 
 @dataclass(slots=True)
 class _Draft:
@@ -96,6 +109,12 @@ class _Draft:
     changes: dict[str, Any] = field(default_factory=dict)
     did: list[tuple[str, str]] = field(default_factory=list)
     hindrance: tuple[str, str] = ("", "")
+
+
+def is_open(post: Post, now: float) -> bool:
+    """Whether a decision still counts: the post is held, or is to go out on another day."""
+    later = post.release is not None and post.release > now
+    return post.state is State.HELD or (post.state is State.APPROVED and later)
 
 
 def plan(post: Post, forms: Sequence[Form], scene: Scene) -> Plan:
@@ -110,6 +129,8 @@ def plan(post: Post, forms: Sequence[Form], scene: Scene) -> Plan:
         _decide(draft, post, decision, scene)
     if any(form.kind is Kind.COPY_TO for form in forms) and draft.state is not State.APPROVED:
         draft.hindrance = (Hindrance.NOT_OUT, "")
+    if draft.hindrance[0] == edits.Problem.TOO_MUCH_LOST:
+        return Plan(text=draft.text, hindrance=draft.hindrance)
     if draft.hindrance[0]:
         return Plan(hindrance=draft.hindrance)
     return Plan(draft.state, draft.text, draft.changes, decision, tuple(draft.did))
@@ -124,8 +145,9 @@ def _edit(draft: _Draft, post: Post, forms: Sequence[Form], scene: Scene) -> Non
     edited = edits.apply(post.text, [as_edit(form, scene.sent_back) for form in forms])
     if edited.problem:
         draft.hindrance = (edited.problem, edited.about)
-        return
     draft.text = edited.text
+    if edited.problem:
+        return
     draft.did.append((Did.EDITED, ""))
 
 
@@ -177,7 +199,10 @@ def _beside(draft: _Draft, post: Post, form: Form, scene: Scene) -> None:
         case Kind.RAW:
             draft.did.append((Did.RAW, ""))
         case Kind.SECOND:
-            draft.did.append((Did.NO_TRANSLATOR, form.code))
+            draft.did.append(scene.seconds[form.code])
+        case Kind.COPY_TO if form.code in scene.lists and form.code in scene.copies:
+            there = in_list(scene.lists[form.code], scene.copies[form.code])
+            draft.did.append((Hindrance.SAME_LIST, there))
         case Kind.COPY_TO:
             _to_list(draft, form, scene, Did.COPIED)
 
@@ -192,13 +217,18 @@ def _to_list(draft: _Draft, form: Form, scene: Scene, did: Did) -> None:
         draft.did.append((did, target.title))
 
 
+def in_list(target: MailingList, number: int) -> str:
+    """Where a post is already, for the echo."""
+    return f"{target.title} ({number})"
+
+
 # --- the decision ---------------------------------------------------------------------------------
 
 
 def _decide(draft: _Draft, post: Post, form: Form, scene: Scene) -> None:
     match form.kind:
         case Kind.APPROVE:
-            _approve(draft, form, scene)
+            _approve(draft, post, form, scene)
         case Kind.REFUSE:
             draft.state = State.REFUSED
             draft.did.append((Did.REFUSED, ""))
@@ -208,16 +238,24 @@ def _decide(draft: _Draft, post: Post, form: Form, scene: Scene) -> None:
             draft.state = State.REFUSED
             draft.did.append((Did.SPAM, ""))
         case Kind.LATER:
+            draft.state = _back(post)
             draft.changes["put_off"] = scene.now
             draft.did.append((Did.LATER, ""))
         case Kind.ASK if Kind.ASK not in scene.author_reads:
             draft.did.append((_unread(post), ""))
         case Kind.ASK:
+            draft.state = _back(post)
             draft.changes |= {"awaits": "author", "awaits_since": scene.now}
             draft.did.append((Did.ASKED, ""))
         case Kind.MOVE:
+            draft.state = _back(post)
             _to_list(draft, form, scene, Did.MOVED)
             _move(draft, post, scene.lists.get(form.code))
+
+
+def _back(post: Post) -> State | None:
+    """One that was to go out on another day waits for a decision again."""
+    return State.HELD if post.state is State.APPROVED else None
 
 
 def _unread(post: Post) -> Did:
@@ -225,12 +263,12 @@ def _unread(post: Post) -> Did:
     return Did.NOT_TODAY if post.proof else Did.NOT_ASKED
 
 
-def _approve(draft: _Draft, form: Form, scene: Scene) -> None:
+def _approve(draft: _Draft, post: Post, form: Form, scene: Scene) -> None:
     draft.state = State.APPROVED
+    if post.awaits:
+        draft.changes |= {"awaits": "", "awaits_since": None}
     if form.text:
         draft.changes["topic"] = form.text
-    if form.languages:
-        draft.changes["wanted"] = form.languages
     if form.number:
         draft.changes["question"] = form.number
     if form.code:
@@ -240,12 +278,21 @@ def _approve(draft: _Draft, form: Form, scene: Scene) -> None:
     release = release_at(form.when, scene.list, scene.now)
     if form.when != "now" and scene.list.policy.grace:
         release = max(release or 0.0, scene.now + scene.list.policy.grace)
+    if post.state is State.APPROVED and not form.when:
+        release = post.release  # "ok, thank you" below "it goes out on Friday" changes no day
     draft.changes["release"] = release  # none: what a pace wrote there before is over
-    if form.when in ("", "now", "today") or release is None:
-        draft.did.append((Did.APPROVED, ""))
-    else:
-        day = local_day(release, scene.list.policy.timezone)
+    day = local_day(release or scene.now, scene.list.policy.timezone)
+    if day > local_day(scene.now, scene.list.policy.timezone):
         draft.did.append((Did.APPROVED_LATER, day.isoformat()))
+    else:
+        draft.did.append((Did.APPROVED, ""))
+    if form.code:
+        draft.did.append((Did.SORTED, form.code))
+    if form.number:
+        draft.did.append((Did.ANSWERS, f"{form.number}"))
+    if form.languages:
+        draft.changes["wanted"] = form.languages
+        draft.did.append((Did.WANTED, " ".join(form.languages)))
 
 
 def _move(draft: _Draft, post: Post, target: MailingList | None) -> None:
@@ -266,6 +313,5 @@ def release_at(when: str, mailing_list: MailingList, now: float) -> float | None
     days = 1
     if when in WEEKDAYS:
         days = (WEEKDAYS.index(when) - here.weekday() - 1) % 7 + 1
-    hour, _, minute = mailing_list.policy.digest_hour.partition(":")
     day = here.date() + timedelta(days=days)
-    return datetime.combine(day, time(int(hour), int(minute)), zone).timestamp()
+    return datetime.combine(day, clock(mailing_list.policy.digest_hour), zone).timestamp()

@@ -7,6 +7,7 @@ moderator's only where the list says `unproven = accept`, and never a moderator'
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,7 +16,12 @@ from listserv.languages import facilitator
 from listserv.languages.grammar import posting_command
 from listserv.model import VIRUS, Action, Facts, Standing
 from listserv.moderation import privacy
+from listserv.moderation.reader import read_items
+from listserv.press import subjects
 from listserv.text.loops import MOST_HOPS
+
+_SHORT = 300  # characters of an answer to a notice; a longer one that begins so is a post
+_ANSWER_ADDRESS = re.compile(r"-moderate[+-][A-Za-z2-7]{20,40}@")  # quoted from a notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +75,40 @@ def other_command(facts: Facts) -> bool:
 
 
 def facilitation(facts: Facts) -> bool:
-    """A moderator's word to the robot, which hers would go out at once: `emergency on`."""
+    """A moderator's word to the robot, which hers would go out at once: `emergency on`, `1 ok`, or
+    whatever she answers to a notice."""
     reading = facts.reading
     if not facts.is_moderator:
         return False
     said = facilitator.read(reading.subject, reading.clean)
-    return bool(said) or facilitator.looks_like_moderation(reading.clean)
+    numbered = facilitator.decides_by_number(reading.clean)
+    return bool(said) or numbered or facts.answers_notice or _decides(facts)
+
+
+def _decides(facts: Facts) -> bool:
+    """Whether the whole text is decisions and courtesies: no post says only `ok` or `cut 4`.
+
+    One that answers a member may begin with "No:" and go on in free words.
+    """
+    reading = facts.reading
+    names = (reading.from_name, facts.author.name if facts.author else "")
+    said = read_items(reading.clean, names, several=True)
+    free = any(item.form.text for item in said.items)
+    return bool(said.kinds) and not said.left_over and not (free and facts.answers)
+
+
+def to_robot(facts: Facts) -> bool:
+    """What a moderator seems to answer to a letter of ours, and not only in words that we know.
+
+    Hers would go out at once; held, it costs her an ok where it was meant for all.
+    """
+    reading = facts.reading
+    if not facts.is_moderator:
+        return False
+    first = reading.clean.lstrip().partition("\n")[0]  # a post to all begins with a greeting
+    short = len(reading.clean) <= _SHORT and facilitator.begins_with_decision(first)
+    of_ours = subjects.is_of_a_letter(reading.subject) or _ANSWER_ADDRESS.search(reading.text)
+    return short or bool(of_ours)
 
 
 # --- what the post is -------------------------------------------------------------------------

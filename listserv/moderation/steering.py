@@ -28,7 +28,7 @@ from listserv.store.decisions import Entry
 from listserv.store.errands import Change
 from listserv.text.layout import clip
 
-QUOTED = 200  # columns of a line that is shown to whoever is asked back
+QUOTED = 200  # columns of her words that are shown to whoever is asked back
 
 
 class Steering:
@@ -87,6 +87,7 @@ class Steering:
                 clip(one.said, QUOTED) for one in said.commands if one.said != why.line
             ),
             guess=_guess(said, why),
+            last_of=await self._mailroom.last_of(to),
         )
         return Outcome(f"commands asked back: {why.problem}", (letter,))
 
@@ -184,10 +185,9 @@ def _put_back(db: Db, entry: Entry, now: float) -> bool:
             wishes.put_away_back(db, who, away, now)
             if "paused" in before:
                 members.pause(db, list_id, who, before["paused"], now)
-        case {"who": who, "most": most}:
-            wishes.set_most(db, list_id, who, most, now)
-        case {"who": who, "letters": letters}:
-            wishes.set_letters(db, list_id, who, letters, now)
+        case {"who": who, **wish} if wish and wish.keys() <= wishes.OWN.keys():
+            for column, value in wish.items():
+                wishes.set_own(db, list_id, who, column, value, now)
         case _:
             return False
     return True

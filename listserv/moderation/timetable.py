@@ -9,12 +9,12 @@ see at the next hour; one that she took is hers alone for as long as a reminder 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from enum import IntEnum
 from functools import lru_cache
 
 from listserv.model import Policy, Reader, Wait
-from listserv.press.days import zone
+from listserv.press.days import clock, zone
 
 SETTLE = 30.0  # seconds behind an hour: a post that came just before it is held by then
 AUTHOR_SECONDS = 7 * 86400.0  # how long a moderator's question waits for its author
@@ -47,7 +47,7 @@ def last_hour(hours: tuple[str, ...], zone_name: str, now: float) -> float | Non
     place = zone(zone_name)
     today = datetime.fromtimestamp(now, place).date()
     instants = (
-        datetime.combine(today - timedelta(days=back), _clock(hour), place).timestamp()
+        datetime.combine(today - timedelta(days=back), clock(hour), place).timestamp()
         for back in (-1, 0, 1, 2)  # tomorrow: a zone's date line
         for hour in hours
     )
@@ -125,7 +125,3 @@ def _delay(following: Step, policy: Policy) -> float:
 def author_due(one: Wait, policy: Policy, now: float) -> bool:
     """Whether the author is told now that her post waits; who sent spam never is."""
     return not one.author_told and not one.spam and now - one.received >= policy.tell_author
-
-
-def _clock(hour: str) -> time:
-    return time(int(hour[:2]), int(hour[3:5]))

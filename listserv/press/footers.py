@@ -33,12 +33,17 @@ def footer(
         ]
     else:
         answers = [words.gettext("Answers go to all; the From address reaches the author.")]
-    fewer = [words.gettext("Write leave or one a day to %(address)s")]
     return (
         _fit(answers, at.post),
-        _fit(fewer, at.request),
+        fewer(site, mailing_list, words),
         for_colleagues(site, mailing_list, words),
     )
+
+
+def fewer(site: Site, mailing_list: MailingList, words: Words) -> str:
+    """The line for who gets every message."""
+    said = words.gettext("Write leave or one a day to %(address)s")
+    return _fit([said], Addresses(site, mailing_list).request)
 
 
 def for_colleagues(site: Site, mailing_list: MailingList, words: Words) -> str:

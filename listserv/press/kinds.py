@@ -53,6 +53,10 @@ class Waiting:
     place: int = 0  # the number it gets there; 0: none is shown
     by: str = ""  # who made this version, where it is not the first
     by_author: bool = False
+    asked_by: str = ""  # who asked its author, and what, where this version holds her answer
+    question: str = ""
+    answer: tuple[int, int] = (0, 0)  # the first and last of its paragraphs
+    for_all: bool = False  # it looked private, and its author says that it is not
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ class Outcome:
 
     topic: str
     author: str
-    did: tuple[tuple[str, str], ...]  # codes of phrases.OUTCOME, each with its value or ""
+    did: tuple[tuple[str, str], ...]  # codes of phrases.OUTCOME or HINDRANCE, with a value or ""
     number: int = 0
     reason: str = ""  # a code of reasons.NAMED, or as typed
     told: bool = True  # whether the author reads the reason
@@ -82,6 +86,11 @@ class Outcome:
     def acted(self) -> bool:
         """Whether anything was done."""
         return any(code not in HINDRANCE for code, _ in self.did)
+
+    @property
+    def difference(self) -> str:
+        """Between the post and a text that came back with too little of it; "" for none."""
+        return next((value for code, value in self.did if code == "too-much-lost"), "")
 
     @property
     def can_undo(self) -> bool:
@@ -149,6 +158,7 @@ class Steered:
     topic: str = ""  # of a thread
     until: float | None = None  # the instant at which it ends; None: no end
     text: str = ""  # as it will be used
+    settings: tuple[tuple[str, str], ...] = ()  # a name and a value
     times: tuple[str, ...] = ()  # of the day
     duty: tuple[tuple[date, tuple[str, ...]], ...] = ()  # names, by day
     strangers: tuple[str, ...] = ()  # addresses of nobody who could do it
@@ -166,11 +176,12 @@ KINDS: dict[str, Kind] = {
     # to an author
     "held": _kind("number topic", Answers.REQUEST),
     "refused": _kind("topic reason text"),  # reason: code of reasons.NAMED, as typed, or ""
-    "too-large": _kind("topic size limit"),
     "given-back": _kind("number topic text"),  # nobody decided
     "ask": _kind("topic said by text", Answers.GIVEN),  # a moderator's question
-    "for-whom": _kind("topic other text", Answers.GIVEN),  # who she answers, "" where unknown
-    "where": _kind("post copies link"),  # Post or None; so many copies; its page or ""
+    # other: who she answers, "" where unknown; again: her answer could not be read
+    "for-whom": _kind("topic other text again", Answers.GIVEN),
+    # Post or None; so many people have it; its page or ""; she took it back before it was out
+    "where": _kind("post copies link hers"),
     "withdrawn": _kind("topic left text"),  # so many copies had left
     "word": _kind("topic said by text"),  # a moderator's private word
     "moved": _kind("topic before"),  # the title of the list it came from
@@ -186,22 +197,29 @@ KINDS: dict[str, Kind] = {
     # tuple[Waiting, ...], the same of spam; tuple[Decided, ...] and so many more
     **{kind: _kind("waiting spam decided more", Answers.GIVEN) for kind in QUEUES},
     "done": _kind("outcomes", Answers.GIVEN),  # tuple[Outcome, ...]
-    "takes-back": _kind("topic author number left stopped", Answers.GIVEN),
+    "takes-back": _kind("topic author number left stopped said", Answers.GIVEN),
     "failed": _kind("topic author number"),  # an error of ours holds a post up
     "among": _kind("by subject text", Answers.GIVEN),  # a moderator to the others
     "team": _kind("by topic author number text", Answers.GIVEN),
     "raw": _kind("topic author number", Answers.GIVEN),  # the mail itself is `attached`
-    # code of phrases.QUESTION; what came, or what was not read of it; tuple[Post, ...]
-    "asked-back": _kind("question said unread sender posts example", Answers.GIVEN),
+    "second": _kind("topic author number waits draft", Answers.GIVEN),  # bool, MachineDraft
+    # code of phrases.QUESTION; what came, or what was not read of it; lines; tuple[Post, ...];
+    # as many letters as today, where it is the last of them, else 0
+    "asked-back": _kind(
+        "question said unread understood sender posts example last_of", Answers.GIVEN
+    ),
     # tuple[Steered, ...]; whether one of them can be undone
     "steered": _kind("changes undo", Answers.GIVEN),
     # a code of the template; what it is about; tuple[(name, address), ...] to choose from; the
     # lines that were understood; (word of steered.EXAMPLE, its value), or ("", "")
-    "not-steered": _kind("problem detail people understood guess", Answers.GIVEN),
+    "not-steered": _kind("problem detail people understood guess last_of", Answers.GIVEN),
     "moderator": _kind(""),  # to a new one
     "already-decided": _kind("topic author outcome by when"),  # code of phrases.OUTCOME
     # tuple[Attachment, ...]
-    "owner-forward": _kind("writer_name writer_address subject text files", Answers.GIVEN),
+    # number, topic: of the post that it is about, or 0; detail: its text, where they need it
+    "owner-forward": _kind(
+        "writer_name writer_address subject text files number topic detail", Answers.GIVEN
+    ),
     # a moderator's name and address; code of phrases.TROUBLE, the peer's words; nobody else reads
     "bouncing": _kind("who where cause said alone"),
     # tuple[(country, tuple[Unreached, ...]), ...]; so many more; tuple[Unreached, ...]
@@ -213,15 +231,16 @@ KINDS: dict[str, Kind] = {
     "welcome": _kind("delivery added noted", Answers.REQUEST),
     "left": _kind("", Answers.GIVEN),
     "not-member-leave": _kind(""),
-    "help": _kind("is_member", Answers.REQUEST),
+    # addresses for what a moderator writes, () to others
+    "help": _kind("is_member moderates", Answers.REQUEST),
     "lists": _kind("lists"),  # tuple[MailingList, ...]; retired ones are not shown
     "status": _kind("memberships languages", Answers.REQUEST),  # tuple[Membership, ...], codes
     # DeliveryMode; instant or None; codes read or (); what undoes it (phrases.command) or ""
     "settings-changed": _kind("delivery paused_until languages undo", Answers.REQUEST),
     # Post or None; File of each, Withheld; octets that one person gets in a day
     "attachment": _kind("number post sent left limit", Answers.REQUEST),
-    # guess: as undo; doubt: "unknown", "lacking" or "two meanings"
-    "did-you-mean": _kind("said guess doubt is_member", Answers.REQUEST),
+    # guess: as undo; doubt: "unknown", "lacking", "text-below" or "two meanings"
+    "did-you-mean": _kind("said guess doubt is_member moderates last_of", Answers.REQUEST),
     "expired": _kind("is_member", Answers.REQUEST),
     "probe": _kind("stopped cause", Answers.GIVEN),  # instant or None; code of phrases.TROUBLE
     "reached": _kind("stopped cause missed"),  # as before; tuple[Missed, ...]

@@ -19,6 +19,7 @@ from listserv.press import layout, listheaders, reasons
 from listserv.press.kinds import KINDS, Answers
 from listserv.press.links import Addresses
 from listserv.press.speech import words
+from listserv.text import ours
 from listserv.text.attached import File, with_files
 from listserv.text.dates import header_date
 from listserv.text.encode import angled, mailbox, one_line
@@ -75,7 +76,9 @@ class Press:
             name=name,
             address=address,
             reply_to=reply_to,
+            now=now,
             named_reasons=reasons.named(speech.translations),
+            reasons_given_often=reasons.named(speech.translations, reasons.OFTEN),
             **{key: _tame(key, value) for key, value in values.items()},
         )
         subject, body = split(text)
@@ -103,7 +106,7 @@ class Press:
         headers: Headers = [
             ("From", mailbox(self._title(mailing_list), sender)),
             ("Date", header_date(now)),
-            ("Message-ID", f"<letter.{id_}.{int(now)}@{self.site.domain}>"),
+            ("Message-ID", f"<{ours.letter_id(id_, now, self.site.domain)}>"),
             ("Auto-Submitted", automatic),
             ("Content-Language", language.replace("_", "-")),
         ]

@@ -44,6 +44,8 @@ COMMAND: dict[str, str] = {
 OUTCOME: dict[str, str] = {
     "approved": msg("published"),
     "approved-later": msg("goes out on %(value)s"),
+    "answers": msg("it answers question %(value)s"),
+    "wanted": msg("marked for translation: %(value)s"),
     "refused": msg("not published"),
     "spam": msg("removed as spam"),
     "later": msg("still waiting"),
@@ -62,7 +64,7 @@ OUTCOME: dict[str, str] = {
     "trusted": msg("from now on the author needs no approval"),
     "untrusted": msg("from now on the author needs approval again"),
     "raw": msg("the original is on its way to you"),
-    "no-translator": msg("no translation program is installed here"),
+    "second": msg("a machine translation is on its way to you"),
     "copied": msg("a copy waits for the moderators of %(value)s"),
     "recalled": msg("taken back; copies that had left before: %(value)s"),
     "recall-told": msg("those who have it get your words"),
@@ -70,15 +72,26 @@ OUTCOME: dict[str, str] = {
     "cited": msg("published summaries that have sentences of it still: %(value)s"),
     "redacted": msg("the words were taken out; places: %(value)s"),
     "not-looked-into": msg("nobody looked into these files: %(value)s"),
+    "stopped": msg("it does not go out, it waits for a decision again"),
     "undone": msg("undone"),
+    "undone-words": msg("your changes of its words are undone too"),
     "undone-left": msg("undone, it waits again; copies that had left before: %(value)s"),
 }
 
-FOR_GOOD = frozenset({"redacted", "not-looked-into"})  # no undo brings these back
+# No undo brings these back.
+FOR_GOOD = frozenset(
+    {
+        *("redacted", "not-looked-into", "raw", "second"),
+        *("undone", "undone-words", "undone-left"),
+    }
+)
+# Their values are codes of languages.
+OF_TONGUES = frozenset({"wanted", "same-language", "no-translator"})
 
 # Why nothing was done to a post.
 HINDRANCE: dict[str, str] = {
     "changed": msg("it has changed since you saw it, so nothing was done"),
+    "not-confirmed": msg("you sent another text and have not confirmed it; this is the older one"),
     "approved-before": msg("it was published already"),
     "refused-before": msg("it was decided already: not published"),
     "recalled-before": msg("it was taken back already"),
@@ -89,6 +102,8 @@ HINDRANCE: dict[str, str] = {
     "same-list": msg("it is in %(value)s already"),
     "not-out": msg("it has not been published"),
     "nobody": msg("the author is not a member"),
+    "same-language": msg("it is written in that language: %(value)s"),
+    "no-translator": msg("no program here translates it: %(value)s"),
     "not-found": msg("these words do not stand in it, or not any more"),
     "too-short": msg("these words are too short, they would be found everywhere"),
     "stays-redacted": msg("words that were taken out do not come back"),
@@ -128,7 +143,7 @@ SORT: dict[str, str] = {
     Sort.JOB: msg("It goes into the weekly notices, under jobs."),
     Sort.EVENT: msg("It goes into the weekly notices, under events."),
     Sort.CALL: msg("It goes into the weekly notices, under calls."),
-    Sort.OBITUARY: msg("It goes out at once, as an obituary."),
+    Sort.OBITUARY: msg("It goes out as an obituary; condolences are gathered into one mail a day."),
 }
 
 PROVEN: dict[str, str] = {
@@ -157,7 +172,6 @@ QUESTION: dict[str, str] = {
     ),
     "which-reason": msg("You said no. Which reason may we give to the author?"),
     "which-post": msg("Several messages were shown. Which ones do you mean?"),
-    "moved-before": msg("message %(value)s was moved to another forum already"),
     "no-such-post": msg("You named a number that was not among those shown."),
     "conflict": msg("You named one message twice, with two different decisions."),
     "question": msg("Your answer holds a question, so we are not sure that it is a decision."),
@@ -188,6 +202,8 @@ def delivery(mode: str, say: NullTranslations) -> str:
 def outcome(did: tuple[str, str], say: NullTranslations) -> str:
     """What came of a form, or why nothing came of it: a code with its value."""
     code, value = did
+    if code == "sorted":
+        return sort(value, say)
     text = OUTCOME.get(code) or HINDRANCE.get(code)
     return say.gettext(text) % {"value": value} if text else code
 

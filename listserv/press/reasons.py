@@ -7,6 +7,7 @@ rules. A code without a sentence is shown as its own words, so that a new rule i
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from gettext import NullTranslations
 
 from listserv.press.catalogue import comma, msg, msg_in
@@ -63,6 +64,8 @@ NAMED: dict[str, tuple[str, str]] = {
     ),
 }
 
+OFTEN = ("off-purpose", "private", "too-long")  # given most
+
 HELD: dict[str, str] = {
     "moderated": msg("every message is read before it goes out"),
     "first-post": msg("it is the first message of this member"),
@@ -82,6 +85,7 @@ HELD: dict[str, str] = {
     "encrypted": msg("it is encrypted: nobody here can read its text"),
     "command": msg("it looks like a command for the robot"),
     "command-only": msg("it is a command for the robot"),
+    "to-robot": msg("it looks like an answer to a letter of ours"),
     "facilitation": msg("it is a facilitator's command for the robot"),
     "loop": msg("it has been through this list already"),
     "hops": msg("it has been through too many servers"),
@@ -119,6 +123,6 @@ def why(reason: str, say: NullTranslations) -> str:
     return reason
 
 
-def named(say: NullTranslations) -> str:
-    """All named reasons on one line, as a moderator may write them."""
-    return comma(say).join(say.pgettext("reason", short) for short, _ in NAMED.values())
+def named(say: NullTranslations, codes: Iterable[str] = NAMED) -> str:
+    """Named reasons on one line, as a moderator may write them."""
+    return comma(say).join(say.pgettext("reason", NAMED[code][0]) for code in codes)

@@ -108,10 +108,13 @@ class Words:
         return next(filter(None, lines), "")
 
     def outcome(self, did: tuple[str, str]) -> str:
-        """What came of a form; the day on which a post goes out, in words."""
+        """What came of a form; the day on which a post goes out, and languages, in words."""
         code, value = did
         if code == "approved-later":
             value = self.day(date.fromisoformat(value))
+        if code in phrases.OF_TONGUES:
+            between = self.comma if code == "wanted" else " → "
+            value = between.join(self.tongue(one) for one in value.split())
         return phrases.outcome((code, value), self.translations)
 
     def topic(self, subject: str) -> str:

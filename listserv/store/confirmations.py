@@ -108,6 +108,17 @@ def spend(db: Db, address: str, cause: str, limit: int, now: float) -> bool:
     return True
 
 
+def spent(db: Db, address: str, now: float) -> int:
+    """How many letters an address had today."""
+    return int(
+        db.value(
+            "SELECT count(*) FROM budget WHERE address = ? AND day = ?",
+            address.lower(),
+            utc_day(now),
+        )
+    )
+
+
 def spend_octets(db: Db, key: str, cause: str, octets: int, limit: int, now: float) -> bool:
     """Count so many octets against a key's day; False where they are more than what is left of it.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from listserv.store.base import Db
+from listserv.store.recalls import TAKEN_BACK
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,8 @@ def gone(db: Db, list_id: int) -> list[Gone]:
     return [
         Gone(*row)
         for row in db.execute(
-            "SELECT thread, permalink, coalesce(was_out, recalled), recalled FROM post"
-            " WHERE list = ? AND recalled IS NOT NULL AND published IS NULL AND permalink != ''"
-            " ORDER BY number",
+            "SELECT thread, permalink, was_out, recalled FROM post"
+            f" WHERE list = ? AND {TAKEN_BACK} AND permalink != '' ORDER BY number",
             (list_id,),
         )
     ]

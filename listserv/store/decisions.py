@@ -8,7 +8,7 @@ reports. Nothing is ever taken out of it.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,8 +23,8 @@ class Entry:
     at: float
     list_id: int
     post: int  # 0: about the list
-    by: int  # person id; 0: the command line
-    what: str  # a Kind of moderation/forms.py, or the name of a facilitator's command
+    by: int  # person id; 0: the command line or the clock
+    what: str  # as Ruling.what, or the name of a facilitator's command
     said: str
     before: Mapping[str, Any]  # what it changed, as it was
     letter: int  # the mail that told of it
@@ -33,6 +33,11 @@ class Entry:
     def decided(self) -> bool:
         """Whether it changed what becomes of the post, not only what is said in it."""
         return "state" in self.before
+
+    @property
+    def rewords(self) -> bool:
+        """Whether it changed the post's words."""
+        return "version" in self.before
 
 
 def remember(
@@ -64,11 +69,34 @@ def of_post(db: Db, number: int) -> list[Entry]:
     return _where(db, "post = ? AND undone IS NULL ORDER BY id DESC", number)
 
 
+def last_about(db: Db, posts: Sequence[int], by: int) -> list[Entry]:
+    """What the last answer of a moderator that decided about one of these posts did to them, and
+    nobody has undone, the last first."""
+    named = json.dumps(posts)
+    letter = db.value(
+        "SELECT letter FROM decision WHERE post IN (SELECT value FROM json_each(?)) AND by = ?"
+        " AND undone IS NULL AND letter != 0 AND what != 'redact' ORDER BY id DESC LIMIT 1",
+        named,
+        by,
+    )
+    return [one for one in of_letter(db, letter or 0) if one.post in posts]
+
+
 def of_list(db: Db, list_id: int, since: float, until: float) -> list[Entry]:
     """What was decided on a list in (since, until], in order."""
     return _where(
         db, "list = ? AND at > ? AND at <= ? AND undone IS NULL ORDER BY id", list_id, since, until
     )
+
+
+def since(db: Db, post: int, line: int) -> bool:
+    """Whether somebody decided about a post behind a line of the book."""
+    return bool(db.value("SELECT 1 FROM decision WHERE post = ? AND id > ? LIMIT 1", post, line))
+
+
+def tell(db: Db, entry: int, letter: int) -> None:
+    """Another letter tells of a line: the mail that asked for it was run again."""
+    db.execute("UPDATE decision SET letter = ? WHERE id = ?", (letter, entry))
 
 
 def undone(db: Db, entry: int, now: float, mail: int = 0) -> bool:

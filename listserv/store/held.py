@@ -17,6 +17,7 @@ from listserv.store.rulings import Ruling
 
 UNANSWERED = "unanswered"  # a reason: the author was asked, and has not answered
 GIVEN_BACK = ("gave-back", "expired")  # to an author who is proven; kept, of any other
+_SPAM = "instr(reasons, '\"marked-spam\"') > 0"  # a filter takes it for spam
 
 
 def queue(db: Db, list_id: int | None = None) -> list[Post]:
@@ -35,9 +36,9 @@ def lists(db: Db) -> list[int]:
 def waits(db: Db, list_id: int) -> list[Wait]:
     """What waits for the moderators of a list, oldest first; cheap, for a burst asks it often."""
     rows = db.rows(
-        """
+        f"""
         SELECT number, post.version, version.made, mail.received, noticed, reminded, put_off,
-               taken_by, instr(reasons, '"marked-spam"') > 0 AS spam, author_told,
+               taken_by, {_SPAM} AS spam, author_told,
                (SELECT max(max(at), coalesce(max(undone), 0)) FROM decision
                 WHERE decision.post = number) AS stirred,
                CASE WHEN taken_by THEN
@@ -73,7 +74,7 @@ def untold(db: Db) -> int:
     return int(
         db.value(
             "SELECT count(*) FROM post WHERE state = 'held' AND noticed IS NULL AND awaits = ''"
-            " AND instr(reasons, '\"marked-spam\"') = 0"
+            f" AND NOT ({_SPAM})"
         )
     )
 
@@ -87,7 +88,16 @@ def these(db: Db, numbers: Sequence[int]) -> list[Post]:
 def marked_spam(db: Db, numbers: Sequence[int]) -> set[int]:
     """Those of these posts that a filter takes for spam."""
     rows = db.rows(
-        "SELECT number FROM post WHERE instr(reasons, '\"marked-spam\"') > 0"
+        f"SELECT number FROM post WHERE {_SPAM} AND number IN (SELECT value FROM json_each(?))",
+        json.dumps(list(numbers)),
+    )
+    return {row["number"] for row in rows}
+
+
+def taken(db: Db, numbers: Sequence[int]) -> set[int]:
+    """Those of these posts that a moderator takes care of."""
+    rows = db.rows(
+        "SELECT number FROM post WHERE taken_by != 0"
         " AND number IN (SELECT value FROM json_each(?))",
         json.dumps(list(numbers)),
     )
@@ -97,7 +107,7 @@ def marked_spam(db: Db, numbers: Sequence[int]) -> set[int]:
 def made_by(db: Db, number: int, version: int) -> tuple[int, bool]:
     """The person who made a version of a post (0: nobody we know), and whether as its author."""
     row = db.row("SELECT by, why FROM version WHERE post = ? AND n = ?", number, version)
-    return (row["by"], row["why"] == "author") if row else (0, False)
+    return (row["by"], row["why"] in ("author", "answer")) if row else (0, False)
 
 
 def refused_untold(db: Db, limit: int) -> list[Post]:
@@ -250,15 +260,13 @@ def decide(
     reason: str,
     now: float,
     letters: Sequence[Letter] = (),
-    topic: str = "",
 ) -> bool:
     """Approve or refuse a held post. False: it was not held (any more), and nothing changed.
 
-    `by` is the moderator's person id, 0 for the command line; `topic` a new subject.
+    `by` is the moderator's person id, 0 for the command line.
     """
     what = "approve" if state is State.APPROVED else "refuse"
-    changes = {"topic": topic} if topic else {}
-    ruling = Ruling(number, 0, by, what, said=reason, state=state, changes=changes)
+    ruling = Ruling(number, 0, by, what, said=reason, state=state)
     if not rulings.rule(db, ruling, now):
         return False
     ledger.spool_letters(db, letters, now)
@@ -286,7 +294,9 @@ def approved(db: Db, now: float, limit: int) -> list[Post]:
 def not_before(db: Db, number: int, release: float) -> None:
     """An approved post goes out no sooner than that."""
     db.execute(
-        "UPDATE post SET release = ? WHERE number = ? AND state = 'approved'", (release, number)
+        "UPDATE post SET release = max(coalesce(release, 0), ?)"
+        " WHERE number = ? AND state = 'approved'",
+        (release, number),
     )
 
 
@@ -320,7 +330,7 @@ def unasked(db: Db, limit: int) -> list[Post]:
     return posts.where(
         db,
         "post.state = 'held' AND awaits = 'private' AND author_told IS NULL"
-        " ORDER BY number LIMIT ?",
+        " ORDER BY post.list, number LIMIT ?",
         limit,
     )
 

@@ -1,7 +1,8 @@
 """What came before a post: the thread it would join, and how often its author wrote of late.
 
 Owns nothing; the desk asks, before a verdict. The thread is the one that its headers or its reply
-address name; a post that names none has no rule, and answers nobody.
+address name, else the one that its subject does; a post that names none has no rule. By a subject
+alone it answers nobody.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from listserv.model import Arrival, MailingList, Reading, ThreadRule
-from listserv.store import shelf, standings
+from listserv.store import places, shelf, standings
 from listserv.store.base import Db
 from listserv.text.dates import DAY
 from listserv.text.threads import Known, ancestry
@@ -24,22 +25,30 @@ class Lately:
     answers: str = ""  # name of the author of the post that it answers
 
 
-def of(db: Db, mailing_list: MailingList, arrival: Arrival, reading: Reading, now: float) -> Lately:
-    """What the rules ask of the past."""
+def of(
+    db: Db, mailing_list: MailingList, arrival: Arrival, reading: Reading, topic: str, now: float
+) -> Lately:
+    """What the rules ask of the past; `topic` is the subject as it would be published."""
     lately = _written(db, mailing_list.id, arrival.number, reading.from_address, now)
     cited = ancestry(reading.references, reading.in_reply_to)
     answered = above(db, mailing_list.id, arrival.under, cited)
-    if answered is None:
+    thread = (
+        answered.thread
+        if answered
+        else places.by_subject(db, mailing_list.id, topic, reading.subject, now)
+    )
+    if not thread:
         return Lately(lately=lately)
     today = db.value(
         "SELECT count(*) FROM post WHERE list = ? AND thread = ? AND address = ? AND published > ?",
         mailing_list.id,
-        answered.thread,
+        thread,
         reading.from_address,
         now - DAY,
     )
-    author = db.value("SELECT author FROM post WHERE number = ?", answered.number)
-    rule = standings.thread_rule(db, mailing_list.id, answered.thread)
+    number = answered.number if answered else 0
+    author = db.value("SELECT author FROM post WHERE number = ?", number)
+    rule = standings.thread_rule(db, mailing_list.id, thread)
     return Lately(rule, today, lately, author or "")
 
 

@@ -26,7 +26,7 @@ from listserv.model import (
     Rendition,
     Reply,
 )
-from listserv.store import failures, journal, laying, mailings
+from listserv.store import failures, journal, laying, mailings, shelf
 from listserv.store.base import Db, Row
 
 SHARE = 25  # copies that a mailing gets at once, at least, when many wait
@@ -48,7 +48,7 @@ def fan_out(db: Db, number: int, publication: Publication, mailing: int, now: fl
     changed = db.execute(
         """
         UPDATE post SET state='out', published=?, recalled=NULL, thread=?, parent=?, position=?,
-            topic=?, permalink=?, until=? WHERE number=? AND state='approved'
+            topic=?, permalink=?, until=?, gathered=? WHERE number=? AND state='approved'
             AND version = (SELECT version FROM mailing WHERE id=?)
         """,
         (
@@ -59,6 +59,7 @@ def fan_out(db: Db, number: int, publication: Publication, mailing: int, now: fl
             publication.topic,
             publication.permalink,
             publication.until,
+            publication.gathered,
             number,
             mailing,
         ),
@@ -71,14 +72,10 @@ def fan_out(db: Db, number: int, publication: Publication, mailing: int, now: fl
         "UPDATE member SET posts = posts + 1 WHERE list=? AND person=?",
         (row["list"], row["person"]),
     )
-    db.execute(
-        "INSERT INTO archive_mark (list, thread) VALUES (?, ?)",
-        (row["list"], publication.thread),
-    )
+    shelf.mark(db, row["list"], publication.thread)
     copies = db.value("SELECT count(*) FROM delivery WHERE mailing=?", mailing)
     journal.note(db, "post", number, "out", f"{copies} copies", now)
     laying.open_mailing(db, mailing, now)
-    db.hint("shelf")
     return True
 
 

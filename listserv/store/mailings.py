@@ -91,6 +91,30 @@ def shown(db: Db, mailing: int) -> tuple[tuple[int, int], ...]:
     return tuple((number, version) for number, version in json.loads(text or "[]"))
 
 
+def kind(db: Db, mailing: int) -> str:
+    """Which letter it is, as press/kinds.py names it; "" for none that is kept."""
+    return str(db.value("SELECT kind FROM mailing WHERE id=?", mailing) or "")
+
+
+def created(db: Db, mailing: int) -> float:
+    """When it was written; 0 for none that is kept."""
+    return float(db.value("SELECT created FROM mailing WHERE id=?", mailing) or 0.0)
+
+
+def showed_her(db: Db, letters: Sequence[int], list_id: int, person: int) -> int:
+    """The first of these that is a list's letter to this person and showed posts; 0 for none."""
+    for letter in letters:
+        if shown(db, letter) and db.value(
+            "SELECT 1 FROM mailing JOIN delivery ON delivery.mailing = mailing.id"
+            " WHERE mailing.id = ? AND mailing.list = ? AND delivery.person = ?",
+            letter,
+            list_id,
+            person,
+        ):
+            return letter
+    return 0
+
+
 def text(db: Db, mailing: int) -> str:
     """What a letter said, to tell a quotation of it from new words; "" where it is not kept."""
     row = db.row("SELECT head, body FROM rendition WHERE mailing = ? AND n = 0", mailing)

@@ -252,6 +252,14 @@ def is_moderator(db: Db, list_id: int, person_id: int) -> bool:
     )
 
 
+def looks_after_a_list(db: Db, person_id: int, admin: str) -> bool:
+    """Whether somebody moderates any list, or is the site's admin."""
+    if db.value("SELECT 1 FROM moderator WHERE person = ?", person_id):
+        return True
+    found = person_by_address(db, admin) if admin else None
+    return found is not None and found.id == person_id
+
+
 def add_moderator(db: Db, list_id: int, new: NewMember, now: float) -> int:
     """Make somebody a moderator of a list, known before or not; returns the person's id."""
     person_id, _ = ensure_person(db, new, now)

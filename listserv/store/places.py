@@ -36,7 +36,7 @@ def under(db: Db, post: Post, now: float) -> tuple[int, int]:
     if parent and _turns_away(db, post, thread):
         thread, parent = post.number, 0
     if thread == post.number or (not parent and _strange(db, post, thread)):
-        return _thread_by_subject(db, post, now) or thread, parent
+        return by_subject(db, post.list_id, post.topic, post.subject, now) or thread, parent
     return thread, parent
 
 
@@ -57,20 +57,21 @@ def _strange(db: Db, post: Post, thread: int) -> bool:
     return bool(own) and all(subject.topic_key(topic) != own for topic in topics)
 
 
-def _thread_by_subject(db: Db, post: Post, now: float) -> int:
+def by_subject(db: Db, list_id: int, topic: str, typed: str, now: float) -> int:
     """An answer without references joins its topic's thread; which post it means is unknown.
 
     So does a post to which a moderator gave a thread's subject, and one that names a topic of a
-    planned discussion.
+    planned discussion. `topic` is its subject as it would be published, `typed` as it came; 0 is no
+    thread.
     """
-    own, heard = subject.topic_key(post.topic), subject.topic_key(post.subject)
-    planned = bool(subject.read(post.topic).prefix)
+    own, heard = subject.topic_key(topic), subject.topic_key(typed)
+    planned = bool(subject.read(topic).prefix)
     keys = {own} if planned or own != heard else set()
-    if subject.is_reply(post.subject) and not planned:
+    if subject.is_reply(typed) and not planned:
         keys = {own, heard}
     keys.discard("")
-    active = shelf.active_topics(db, post.list_id, now - threads.SUBJECT_SECONDS) if keys else []
-    return next((known.thread for topic, known in active if subject.topic_key(topic) in keys), 0)
+    active = shelf.active_topics(db, list_id, now - threads.SUBJECT_SECONDS) if keys else []
+    return next((known.thread for called, known in active if subject.topic_key(called) in keys), 0)
 
 
 def answered(db: Db, list_id: int, reading: Reading, now: float) -> int:

@@ -86,4 +86,5 @@ def _post(row: Row) -> Post:
         taken_by=row["taken_by"],
         put_off=row["put_off"],
         recalled=row["recalled"],
+        withdrawn=row["withdrawn"],
     )

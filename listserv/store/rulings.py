@@ -1,9 +1,10 @@
 """Rulings: what a moderator, its author, or a clock, does to a post that is held.
 
-Owns every change of a held post but the desk's verdict: its next version, its place, its notes, its
-state. A ruling changes a post only while it is what its moderator saw: held, and in that version.
-Of two rulings on one version the first counts, the second gives False and nothing happened. What
-it changed is written into the book of decisions, from which it can be undone.
+Owns what people decide about a held post: its next version, its place, its notes, its state. Who
+was told of it is of `held`, and so is its return from an author who is silent; the way back is of
+`undoing`. A ruling changes a post only while it is what its moderator saw: held, and in that
+version. Of two rulings on one version the first counts, the second gives False and nothing
+happened. What it changed is written into the book of decisions, from which it can be undone.
 
 Whose letters tell of a ruling carries it out with them: too late, it raises OvertakenError, none of
 them is sent, and the errand is run again on what stands then.
@@ -16,18 +17,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from listserv.model import Note, State
+from listserv.model import Note, Post, State
 from listserv.store import decisions, journal, spool
 from listserv.store.base import Db
 
 # The columns that a ruling may change beside state and text.
 COLUMNS = frozenset(
     {
-        *("list", "reasons", "under", "topic", "language", "kind", "until", "join_to", "notes"),
-        *("urgent", "release", "wanted", "question", "awaits", "awaits_since", "taken_by"),
-        *("put_off", "reminded", "noticed", "author_told"),
+        *("list", "reasons", "under", "topic", "kind", "join_to", "notes", "urgent", "release"),
+        *("wanted", "question", "awaits", "awaits_since", "taken_by", "put_off", "reminded"),
+        "noticed",
     }
 )
+
+
+PROPOSED = "proposed"  # why there is a version that its moderator has not confirmed
 
 
 class OvertakenError(Exception):
@@ -41,9 +45,9 @@ class Ruling:
     number: int
     version: int  # that was seen; 0: whatever it is
     by: int  # person id; 0: the command line or the clock
-    what: str  # a Kind of moderation/forms.py
+    what: str  # a Kind of moderation/forms.py, a Did of plan.py, or of its author or the clock
     said: str = ""  # a reason, for the journal and the book
-    state: State | None = None  # None: it stays held
+    state: State | None = None  # None: it stays what it is
     text: str | None = None  # of the next version; None: the words stay
     changes: Mapping[str, Any] = field(default_factory=dict)
     mail: int = 0  # the mail that the new words came in
@@ -71,7 +75,9 @@ def rule(db: Db, ruling: Ruling, now: float) -> bool:
             db, ruling.number, values["version"], ruling.text, ruling.by, ruling.what, now
         )
         _came_in(db, ruling.number, values["version"], ruling.mail)
-    if ruling.state is not None:
+    if ruling.state is State.HELD:
+        values |= {"state": ruling.state.value, "decided": None, "decided_by": None}
+    elif ruling.state is not None:
         values |= {"state": ruling.state.value, "decided": now, "decided_by": ruling.by}
         if before["noticed"] is None:
             values["noticed"] = now
@@ -95,6 +101,55 @@ def rule(db: Db, ruling: Ruling, now: float) -> bool:
     journal.note(db, "post", ruling.number, event, f"by person {ruling.by}: {ruling.said}", now)
     db.hint("table" if ruling.state is State.APPROVED else "herald")
     return True
+
+
+def propose(db: Db, number: int, n: int, text: str, by: int, now: float) -> None:
+    """Keep a text that its moderator is asked about as version n; the post's stays what it is.
+
+    Raises OvertakenError where there is a version n by now."""
+    if next_version(db, number) != n:
+        raise OvertakenError(f"post {number}")
+    spool.new_version(db, number, n, text, by, PROPOSED, now)
+
+
+def proposed(db: Db, number: int, n: int, by: int) -> str:
+    """The text that she was asked about as version n; "" for none."""
+    return str(
+        db.value(
+            "SELECT text FROM version WHERE post = ? AND n = ? AND by = ? AND why = ?",
+            number,
+            n,
+            by,
+            PROPOSED,
+        )
+        or ""
+    )
+
+
+def asked_since(db: Db, post: Post, by: int, since: float) -> bool:
+    """Whether she was asked since then about a text that she has not confirmed."""
+    return bool(
+        db.value(
+            "SELECT 1 FROM version WHERE post = ? AND n > ? AND by = ? AND why = ? AND made >= ?",
+            post.number,
+            post.version,
+            by,
+            PROPOSED,
+            since,
+        )
+    )
+
+
+def only_by(db: Db, number: int, n: int, by: int) -> bool:
+    """Whether all versions after the nth are hers, so that she has read them; those that somebody
+    was only asked about are none."""
+    return not db.value(
+        "SELECT 1 FROM version WHERE post = ? AND n > ? AND by != ? AND why != ? LIMIT 1",
+        number,
+        n,
+        by,
+        PROPOSED,
+    )
 
 
 def next_version(db: Db, number: int) -> int:
@@ -134,7 +189,7 @@ def authors_text(db: Db, number: int) -> str:
     return str(
         db.value(
             "SELECT text FROM version WHERE post = ? AND why IN"
-            " ('as read', 'imported', 'author', 'passed on')"
+            " ('as read', 'imported', 'author', 'answer', 'passed on')"
             " ORDER BY n DESC LIMIT 1",
             number,
         )

@@ -58,6 +58,12 @@ def marks(db: Db, limit: int = 500) -> list[Mark]:
     ]
 
 
+def mark(db: Db, list_id: int, thread: int) -> None:
+    """The pages of a thread are to be written again."""
+    db.execute("INSERT INTO archive_mark (list, thread) VALUES (?, ?)", (list_id, thread))
+    db.hint("shelf")
+
+
 def mark_all(db: Db, list_id: int) -> None:
     """Every thread of a list is to be made again."""
     db.execute(
@@ -270,16 +276,13 @@ def _import(db: Db, list_id: int, row: ImportedPost, now: float) -> int:
 
 def place(db: Db, list_id: int, places: Mapping[int, threading.Place]) -> None:
     """Write the places of posts, by number; mark the threads they join and those they leave."""
-    touched = {(list_id, at.thread) for at in places.values()}
+    touched = {at.thread for at in places.values()}
     for row in db.rows("SELECT number, thread FROM post WHERE list = ? AND thread != 0", list_id):
         if row["number"] in places and places[row["number"]].thread != row["thread"]:
-            touched.add((list_id, row["thread"]))
+            touched.add(row["thread"])
     db.many(
         "UPDATE post SET thread = ?, parent = ?, position = ? WHERE number = ?",
         ((at.thread, at.parent, at.position, number) for number, at in places.items()),
     )
-    db.many(
-        "INSERT INTO archive_mark (list, thread) VALUES (?, ?)",
-        sorted(touched),
-    )
-    db.hint("shelf")
+    for thread in sorted(touched):
+        mark(db, list_id, thread)

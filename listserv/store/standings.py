@@ -24,8 +24,8 @@ def set_standing(
     db.execute("DELETE FROM standing WHERE list = ? AND person = ?", (list_id, person_id))
     if word:
         db.execute(
-            "INSERT INTO standing (list, person, word, at) VALUES (?, ?, ?, ?)",
-            (list_id, person_id, word.value, now),
+            "INSERT INTO standing (list, person, word) VALUES (?, ?, ?)",
+            (list_id, person_id, word.value),
         )
     said = f"{word.value or 'ordinary'} on list {list_id}, by person {by}"
     journal.note(db, "person", person_id, "standing", said, now)

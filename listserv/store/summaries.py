@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from listserv.model import Summary
-from listserv.store import journal, laying
+from listserv.store import journal, laying, shelf
 from listserv.store.base import Db, Row
 
 
@@ -52,14 +52,10 @@ def publish(
         return False
     row = db.row("SELECT list, thread FROM summary WHERE id=?", summary_id)
     assert row is not None  # noqa: S101 - updated just above
-    db.execute(
-        "INSERT INTO archive_mark (list, thread) VALUES (?, ?)",
-        (row["list"], row["thread"]),
-    )
+    shelf.mark(db, row["list"], row["thread"])
     copies = db.value("SELECT count(*) FROM delivery WHERE mailing=?", mailing)
     journal.note(db, "summary", summary_id, "published", f"{copies} copies", now)
     laying.open_mailing(db, mailing, now)
-    db.hint("shelf")
     return True
 
 

@@ -10,9 +10,12 @@ back, and keep nothing else from being undone.
 from __future__ import annotations
 
 from listserv.model import Post, Standing, State
-from listserv.store import decisions, issues, journal, ledger, recalls, spool, standings
+from listserv.store import decisions, issues, journal, ledger, recalls, shelf, spool, standings
 from listserv.store.base import Db
 from listserv.store.decisions import Entry
+
+# What an author said herself, which no moderator's word undoes; as Ruling.what.
+AUTHORS_WORDS = frozenset({"withdraw", "author", "answer", "audience"})
 
 
 def undo(db: Db, entry: Entry, by: int, now: float, mail: int = 0) -> int | None:
@@ -23,7 +26,8 @@ def undo(db: Db, entry: Entry, by: int, now: float, mail: int = 0) -> int | None
     post = spool.post(db, entry.post)
     if later or entry not in entries or post is None:
         return None
-    if entry.what == "withdraw":  # its author's word, which no moderator's undoes
+    is_out = post.state in (State.OUT, State.DONE)
+    if entry.what in AUTHORS_WORDS or (is_out and entry.rewords and not entry.decided):
         return None
     if not decisions.undone(db, entry.id, now, mail):
         return None
@@ -31,18 +35,21 @@ def undo(db: Db, entry: Entry, by: int, now: float, mail: int = 0) -> int | None
         word = Standing(entry.before["standing"])
         standings.set_standing(db, entry.list_id, entry.before["person"], word, by, now)
         return 0
-    is_out = post.state in (State.OUT, State.DONE)
     recalled = None
     if is_out and entry.decided:
         recalled = recalls.recall(db, post.number, by, now, back=True)
-    if entry.before:
-        assigned = ", ".join(f"{name} = ?" for name in entry.before)
-        values = (*entry.before.values(), post.number)
-        db.execute(f"UPDATE post SET {assigned} WHERE number = ?", values)
+    values = dict(entry.before)
+    release = values.get("release", post.release) or 0.0
+    if values.get("state") == State.APPROVED and (is_out or release <= now):
+        # It was to go out on a day that is over: undone, it waits, and does not go out at once.
+        values |= {"state": State.HELD.value, "decided": None, "decided_by": None}
+    if values:
+        assigned = ", ".join(f"{name} = ?" for name in values)
+        db.execute(f"UPDATE post SET {assigned} WHERE number = ?", (*values.values(), post.number))
     if entry.what == "recall":
         _show_again(db, post, now)
     elif is_out and not entry.decided:
-        _mark(db, post)
+        shelf.mark(db, post.list_id, post.thread)
     journal.note(db, "post", post.number, "undone", f"{entry.what}, by person {by}", now)
     db.hint("herald")
     return recalled.left if recalled else 0
@@ -61,10 +68,4 @@ def _show_again(db: Db, post: Post, now: float) -> None:
         "UPDATE member SET posts = posts + 1 WHERE list = ? AND person = ?",
         (post.list_id, post.person_id),
     )
-    _mark(db, post)
-
-
-def _mark(db: Db, post: Post) -> None:
-    """Its pages are to be written again."""
-    db.execute("INSERT INTO archive_mark (list, thread) VALUES (?, ?)", (post.list_id, post.thread))
-    db.hint("shelf")
+    shelf.mark(db, post.list_id, post.thread)

@@ -9,23 +9,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from listserv.store import journal
-from listserv.store.base import Db, Row
+from listserv.store.base import Db
 
+# Columns with their value of somebody who wants nothing of her own: how many characters of a post
+# she is shown, 0 for all that a letter carries; a notice for each post, or queue mails at hours.
+OWN: Mapping[str, str | int] = {"most": 0, "letters": ""}
 EACH, HOURS = "each", "hours"  # values of `letters`; "" is the list's own way
 
 
-def set_most(db: Db, list_id: int, person_id: int, most: int, now: float) -> int:
-    """Show her so many characters of a post, 0 for all that a letter carries; returns what was."""
-    before = _row(db, list_id, person_id).get("most", 0)
-    _set(db, list_id, person_id, "most", most, now)
-    return int(before)
-
-
-def set_letters(db: Db, list_id: int, person_id: int, letters: str, now: float) -> str:
-    """A notice for each post (EACH), or queue mails at hours (HOURS); returns what was."""
-    before = _row(db, list_id, person_id).get("letters", "")
-    _set(db, list_id, person_id, "letters", letters, now)
-    return str(before)
+def set_own(
+    db: Db, list_id: int, person_id: int, column: str, value: str | int, now: float
+) -> dict[str, str | int]:
+    """What she wants on one list, in a column of OWN; returns what was, with her as `who`."""
+    if column not in OWN:
+        raise KeyError(column)
+    row = db.row("SELECT * FROM moderator WHERE list = ? AND person = ?", list_id, person_id)
+    _set(db, list_id, person_id, column, value, now)
+    return {"who": person_id, column: row[column] if row else OWN[column]}
 
 
 def set_away(db: Db, person_id: int, until: float | None, now: float) -> dict[str, float | None]:
@@ -43,10 +43,6 @@ def put_away_back(db: Db, person_id: int, before: Mapping[str, float | None], no
     """What set_away changed is as it was."""
     for list_id, until in before.items():
         _set(db, int(list_id), person_id, "away_until", until, now)
-
-
-def _row(db: Db, list_id: int, person_id: int) -> Row:
-    return db.row("SELECT * FROM moderator WHERE list = ? AND person = ?", list_id, person_id) or {}
 
 
 def _set(db: Db, list_id: int, person_id: int, column: str, value: object, now: float) -> None:

@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from listserv.mailroom import MEMBER_LETTERS, MODERATOR_LETTERS
 from listserv.model import DeliveryMode, Policy, Purpose, Token
-from listserv.store import held, members, spool
+from listserv.store import confirmations, held, members, spool
 from listserv.store.members import NewMember
 from listserv.text import tokens
 from listserv.web import server
@@ -173,6 +174,9 @@ def heartbeat() -> Iterator[list[float]]:
 async def test_a_robot_that_does_not_say_so_is_not_asked_back_for_ever(forum: Running) -> None:
     """A moderator's note of absence without any mark: each question brought it, and it brought the
     next question."""
+    for n in range(MODERATOR_LETTERS - MEMBER_LETTERS):
+        spent = (MOD, f"letter {n}", MODERATOR_LETTERS, forum.clock.now())
+        await forum.store.write(confirmations.spend, *spent)
     await forum.send(EVE, HIFA, "Read me.", Subject="Read me")
     letter = await forum.mail_to(MOD, "Read me")
     for _ in range(60):
@@ -246,6 +250,21 @@ async def test_a_letter_of_one_list_decides_nothing_on_another(forum: Running) -
     await forum.send(EVE, address, "ok", Subject="Re: Read me")
     await forum.quiet()
     assert len(await forum.store.read(held.queue)) == 1
+
+
+async def test_who_moderates_no_more_decides_nothing(forum: Running) -> None:
+    """Nor by an answer to a letter that she got when she did."""
+    await forum.store.write(members.add_moderator, 1, NewMember(EVE, "Eve", ("en",)), START)
+    await forum.send(AMINA, HIFA, "Something to read.", Subject="Read me")
+    notice = await forum.mail_to(EVE, "Read me")
+    person = await forum.store.read(members.person_by_address, EVE)
+    assert person
+    await forum.store.write(members.remove_moderator, 1, person.id, START)
+    await forum.answer(notice, EVE, "ok")
+    await forum.quiet()
+    assert len(await forum.store.read(held.queue)) == 1
+    outcome = await forum.store.read(lambda db: db.value("SELECT outcome FROM errand"))
+    assert outcome == f"person {person.id} moderates this list no more"
 
 
 async def test_a_leave_token_leaves_its_own_list_alone(forum: Running) -> None:

@@ -10,7 +10,7 @@ import asyncio
 import email.utils
 import re
 import shlex
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from email.message import Message
@@ -75,6 +75,12 @@ class Row:
     without: str = ""  # words that are not in it
     author: str = ""  # words in the letter that the author gets
     options: str = ""  # lines of the muttrc; options of swaks
+
+
+_Answered = tuple[
+    str, list[str]
+]  # the answer's Message-ID; what of it is not as its program writes
+_Program = Callable[[Running, Row, int, Message], Awaitable[_Answered]]
 
 
 # --- mutt -----------------------------------------------------------------------------------------
@@ -195,26 +201,18 @@ MUTT = [
 @pytest.mark.mutt
 async def test_answers_with_mutt(tmp_path: Path) -> None:
     """Also that mutt answers as we think: to Reply-To, with the letter's id and quotation."""
-    async with forum_of(tmp_path) as forum:
-        wrong: list[str] = []
-        for n, row in enumerate(MUTT):
-            numbers, letter = await _letter(forum, row, n)
-            sent = await _mutt(forum, row, letter)
-            await forum.quiet()
-            wrong += [f"{row}: {each}" for each in _unlike_mutt(row, letter, sent)]
-            wrong += await _wrong(forum, row, numbers, sent["Message-ID"])
-            await forum.publish()
-        assert wrong == []
+    assert await _all_wrong(tmp_path, MUTT, _mutt) == []
 
 
-async def _mutt(forum: Running, row: Row, letter: Message) -> Message:
+async def _mutt(forum: Running, row: Row, n: int, letter: Message) -> _Answered:
     moderator = MODERATORS[row.language][1]
     folder = forum.folder / "mutt"
     folder.mkdir(exist_ok=True)
     (folder / "signature").write_text(f"{moderator.name}\n+254 700 111 222\n", encoding="utf-8")
     mutt = Mutt(folder, forum._port("smtp"), moderator.name, moderator.address, PROOF)
     options = row.options.replace("{folder}", str(folder))
-    return await asyncio.to_thread(mutt.reply, bytes(letter), row.answer, row.how, options)
+    sent = await asyncio.to_thread(mutt.reply, bytes(letter), row.answer, row.how, options)
+    return sent["Message-ID"], [f"{row}: {each}" for each in _unlike_mutt(row, letter, sent)]
 
 
 def _unlike_mutt(row: Row, letter: Message, sent: Message) -> list[str]:
@@ -284,19 +282,10 @@ SWAKS = [
 
 @pytest.mark.swaks
 async def test_answers_with_swaks(tmp_path: Path) -> None:
-    async with forum_of(tmp_path) as forum:
-        wrong: list[str] = []
-        for n, row in enumerate(SWAKS):
-            numbers, letter = await _letter(forum, row, n)
-            message_id = f"<answer.{n}@{TEAM}>"
-            await _swaks(forum, row, letter, message_id)
-            await forum.quiet()
-            wrong += await _wrong(forum, row, numbers, message_id)
-            await forum.publish()
-        assert wrong == []
+    assert await _all_wrong(tmp_path, SWAKS, _swaks) == []
 
 
-async def _swaks(forum: Running, row: Row, letter: Message, message_id: str) -> None:
+async def _swaks(forum: Running, row: Row, n: int, letter: Message) -> _Answered:
     """Answer with swaks.
 
     `text`: without the letter; `octets`: UTF-8 that no header speaks of; `alternative`: with an
@@ -304,6 +293,7 @@ async def _swaks(forum: Running, row: Row, letter: Message, message_id: str) -> 
     `unproven` and `elsewhere`: without proof, from an address that nobody registered; else the
     mail as a program of tests/support/clients.py writes it.
     """
+    message_id = f"<answer.{n}@{TEAM}>"
     moderator = MODERATORS[row.language][1]
     to = email.utils.parseaddr(letter["Reply-To"])[1]
     sender = f"helen@{DOMAIN}.example" if row.how == "elsewhere" else moderator.address
@@ -345,6 +335,7 @@ async def _swaks(forum: Running, row: Row, letter: Message, message_id: str) -> 
     )
     said, _ = await asyncio.wait_for(program.communicate(), 20)
     assert program.returncode == 0, said.decode()
+    return message_id, []
 
 
 def _html(text: str) -> str:
@@ -374,6 +365,18 @@ async def forum_of(folder: Path) -> AsyncIterator[Running]:
             fill(folder, name, policy(language), people, [moderator])
         forum.app.wake(frozenset({"door"}))
         yield forum
+
+
+async def _all_wrong(folder: Path, rows: Sequence[Row], answer: _Program) -> list[str]:
+    async with forum_of(folder) as forum:
+        wrong: list[str] = []
+        for n, row in enumerate(rows):
+            numbers, letter = await _letter(forum, row, n)
+            message_id, complaints = await answer(forum, row, n, letter)
+            await forum.quiet()
+            wrong += [*complaints, *await _wrong(forum, row, numbers, message_id)]
+            await forum.publish()
+        return wrong
 
 
 async def _letter(forum: Running, row: Row, n: int) -> tuple[list[int], Message]:

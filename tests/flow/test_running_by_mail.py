@@ -89,3 +89,49 @@ async def test_a_position_of_a_letter_names_no_thread(running: Running) -> None:
     await running.answer(notice, MOD, "close 1")
     question = await running.mail_to(MOD, "One question")
     assert "place of one message and the number of another" in " ".join(text_of(question).split())
+
+
+async def test_help_shows_a_moderator_what_she_does_most(running: Running) -> None:
+    await running.send(MOD, REQUEST, "help")
+    said = text_of(await running.mail_to(MOD, "How to use"))
+    for line in ("ok", "no: reason", "what waits", "show policy", "set rules", "away until 3 May"):
+        assert f"\n{line}\n" in said
+    assert len(said.encode()) < 1500
+    await running.send(AMINA, REQUEST, "help")
+    assert "what waits" not in text_of(await running.mail_to(AMINA, "How to use"))
+
+
+async def test_help_of_the_site_names_the_lists_that_she_moderates(running: Running) -> None:
+    await running.send(MOD, "listserv@lists.example.org", "help")
+    assert REQUEST in text_of(await running.mail_to(MOD, "How to use"))
+
+
+async def test_a_mistyped_command_of_a_moderator_is_guessed_from_hers(running: Running) -> None:
+    """`watch Kwame` and `set footer Health for all` got a letter about digests."""
+    for said, guess in (
+        ("watch Kwame", "watch amina@example.org"),
+        ("emergancy on", "emergency on"),
+        ("set footer Health for all", "set footer"),
+    ):
+        await running.send(MOD, REQUEST, said)
+        letter = await running.mail_to(MOD, guess)
+        assert f"\n  {said}\n" in text_of(letter)
+        assert f"\n  {guess}\n" in text_of(letter)
+    assert "on the lines below" in text_of(letter)
+    await running.send(AMINA, REQUEST, "watch Kwame")
+    assert "watch amina" not in text_of(await running.mail_to(AMINA, "did not understand"))
+
+
+async def test_a_subject_alone_leads_into_a_closed_discussion(running: Running) -> None:
+    """An answer without References was shown as one of the closed discussion, without a word."""
+    await running.send(AMINA, "hifa@lists.example.org", "Who cleans the filter?", Subject="Filter")
+    await running.answer(await running.mail_to(MOD, "To read"), MOD, "ok")
+    await running.mail_to(AMINA, "Filter")
+    await running.send(MOD, REQUEST, "close 101")
+    await running.mail_to(MOD, "Done: HIFA")
+    await running.send(AMINA, "hifa@lists.example.org", "The driver does.", Subject="Re: Filter")
+    await running.quiet()
+    (notice,) = [text for text in map(text_of, running.mails(MOD)) if "Number 102." in text]
+    assert "its discussion is closed" in notice
+    await running.send(AMINA, "hifa@lists.example.org", "Who mends the pump?", Subject="Pump")
+    assert "closed" not in text_of(await running.mail_to(MOD, "Pump"))

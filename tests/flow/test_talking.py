@@ -161,6 +161,56 @@ async def test_a_published_post_is_passed_on(forum: Running) -> None:
     assert waiting.text == first.text
 
 
+async def test_who_passes_on_what_is_there_already_reads_so(forum: Running) -> None:
+    """The echo once told of a second copy, which never came to be."""
+    await notice(forum)
+    letter = await forum.mail_to(HELEN, "Stock cards")
+    await forum.answer(letter, HELEN, "ok\npass hifa-fr")
+    await forum.quiet()
+    (waiting,) = await forum.store.read(held.queue)
+    await forum.answer(letter, HELEN, "pass hifa-fr")
+    await forum.quiet()
+    echo = forum.mails(HELEN)[-1]
+    assert subject_of(echo) == "Nothing has changed"
+    assert f"it is in HIFA français ({waiting.number}) already" in text_of(echo)
+    assert await forum.store.read(held.queue) == [waiting]
+
+
+WORDS_MISSING, TOO_LATE = "The words that belong to it are", "it was published already"
+ASKED = (
+    (HELEN, "redact 101 her name", WORDS_MISSING),
+    (HELEN, "caviarder 101", WORDS_MISSING),
+    (HELEN, "tachar", WORDS_MISSING),
+    (HELEN, "rasurar 101 ela", WORDS_MISSING),
+    (HELEN, "احجب 101", WORDS_MISSING),
+    (HELEN, "recall 101:", WORDS_MISSING),
+    (HELEN, "pass hifa-de", "We do not know the forum that"),
+    (HELEN, 'redact "stock cards"?', "Your answer holds a question"),
+    (HELEN, "recall if Jean agrees", "Your answer sets a condition"),
+    (HELEN, 'redact "stock cards"\nrecall', "two different"),
+    (PAUL, "recall", "not one of yours"),
+    (PAUL, "pace 8 a day", "not one of yours"),
+    (HELEN, "ok if Jean agrees", TOO_LATE),
+    (HELEN, "change x to y", TOO_LATE),
+    (HELEN, "wait", TOO_LATE),
+    (PAUL, "ok", TOO_LATE),
+)
+
+
+async def test_what_can_still_be_done_is_asked_about(forum: Running) -> None:
+    """`redact` without its words was once answered with "it was published already"."""
+    await notice(forum)
+    letter = await forum.mail_to(HELEN, "Stock cards")
+    await forum.answer(letter, HELEN, "ok")
+    await forum.quiet()
+    for sender, said, asked in ASKED:
+        before = {one["Message-ID"] for one in forum.mails(HELEN)}
+        await forum.answer(letter, sender, said)
+        await forum.quiet()
+        (back,) = (one for one in forum.mails(HELEN) if one["Message-ID"] not in before)
+        assert asked in text_of(back), said
+
+
 async def test_a_letter_to_one_person_is_asked_about(forum: Running) -> None:
     """`Thanks dear` to the list: its author is asked, and one word settles it."""
     await notice(forum)

@@ -130,7 +130,7 @@ CASES = [
     (told(text("unsubscribe"), proof=Proof()), "command: command-only unproven [leave]"),
     (told(text("status")), "hold: command"),
     (told(text("emergency on"), is_moderator=True), "command: facilitation moderator"),
-    (told(text("812 ok"), is_moderator=True), "command: facilitation moderator"),
+    (told(text("812 ok"), is_moderator=True), "command: facilitation to-robot moderator"),
     (told(text("emergency on")), "approve: "),
     (told(own_trace=True), "drop: loop"),
     (told({"hops": 51}), "drop: hops"),

@@ -74,6 +74,11 @@ def test_a_full_date_counts_when_it_is_near_and_ahead(today: date, days: int) ->
     assert latest(f"until {day.day} {day:%B} {day.year}", today) == wanted
 
 
+def test_a_plan_for_the_year_after_next_is_no_deadline() -> None:
+    assert latest("Apply by 2028-04-07.", TODAY) == TODAY + timedelta(days=400)
+    assert latest("Apply by 2028-04-08.", TODAY) is None
+
+
 @given(st.text(alphabet="0123456789 -/.:,may\nJune12٣\u0660", max_size=200))
 def test_nothing_fails_and_nothing_lies_elsewhere(text: str) -> None:
     found = latest(text, TODAY, "en")

@@ -71,7 +71,7 @@ BESIDE = {
     "The author reads a private word.": (Kind.TELL, "text"),
     "Everybody reads a note below it.": (Kind.NOTE, "text"),
     "Only the other moderators read it.": (Kind.TEAM, "text"),
-    "You take care of it; nobody else is reminded.": (Kind.TAKE, ""),
+    "You take care of it; until a reminder, the others' queue mails leave it out.": (Kind.TAKE, ""),
     "What the author writes goes out at once from now on.": (Kind.TRUST, ""),
     "It waits for you again.": (Kind.UNTRUST, ""),
     "You get the mail as it came.": (Kind.RAW, ""),

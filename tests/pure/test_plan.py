@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from listserv.model import MailingList, Note, Person, Policy, Post, State
+from listserv.model import MailingList, Note, Person, Policy, Post, Sort, State
 from listserv.moderation.forms import Form, Kind
-from listserv.moderation.plan import Did, Hindrance, Scene, plan, release_at
+from listserv.moderation.plan import Did, Hindrance, Scene, is_open, plan, release_at
+from listserv.press import phrases
+from listserv.press.speech import words
 
 NOW = datetime(2026, 1, 7, 10, tzinfo=UTC).timestamp()  # a Wednesday
 HIFA = MailingList(1, "hifa", Policy(title="HIFA"))
@@ -90,6 +92,21 @@ def test_all_that_an_ok_may_say() -> None:
         "urgent": 1,
         "release": None,
     }
+    assert made.did == (
+        (Did.APPROVED, ""),
+        (Did.SORTED, "event"),
+        (Did.ANSWERS, "2"),
+        (Did.WANTED, "fr"),
+    )
+
+
+@pytest.mark.parametrize("kind", ["job", "event", "call", "obituary"])
+def test_the_echo_says_where_a_post_of_a_kind_goes(kind: str) -> None:
+    """`ok job` was echoed as "published", and did not come with the posts of the day."""
+    made = plan(POST, [Form(Kind.APPROVE, code=kind)], SCENE)
+    said = [words("en").outcome(one) for one in made.did]
+    assert said == ["published", phrases.SORT[Sort(kind)]]
+    assert "question 2" in words("en").outcome((Did.ANSWERS, "2"))
 
 
 def test_an_obituary_waits_for_no_pace() -> None:
@@ -120,6 +137,15 @@ def test_a_grace_holds_an_ok_but_not_an_ok_now() -> None:
     slow = replace(SCENE, list=replace(HIFA, policy=Policy(grace=600.0)))
     assert plan(POST, [OK], slow).changes["release"] == NOW + 600
     assert plan(POST, [Form(Kind.APPROVE, when="now")], slow).changes["release"] is None
+
+
+def test_a_grace_holds_an_ok_for_a_day_that_is_about_to_begin() -> None:
+    hour = datetime(2026, 1, 8, tzinfo=UTC).timestamp()
+    hifa = replace(HIFA, policy=Policy(grace=600.0, digest_hour="00:00"))
+    tomorrow = Form(Kind.APPROVE, when="tomorrow")
+    for early, release in ((300, hour + 300), (3600, hour)):
+        scene = replace(SCENE, list=hifa, now=hour - early)
+        assert plan(POST, [tomorrow], scene).changes["release"] == release
 
 
 def test_a_question_waits_for_its_answer() -> None:
@@ -185,7 +211,46 @@ def test_what_cannot_be_done_stops_all(
     assert not made.stands
     assert made.hindrance[0] == hindrance[0]
     assert hindrance[1] in (None, made.hindrance[1])
-    assert (made.state, made.text, dict(made.changes)) == (None, None, {})
+    assert (made.state, dict(made.changes)) == (None, {})
+    # A text that lacks too much comes along, for the letter that asks whether it is meant.
+    assert made.text == ("Dear all" if hindrance[0] == "too-much-lost" else None)
+
+
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [
+        (Form(Kind.LATER), State.HELD),
+        (Form(Kind.ASK, "Why?"), State.HELD),
+        (Form(Kind.MOVE, code="hifa-fr"), State.HELD),
+        (Form(Kind.APPROVE, when="now"), State.APPROVED),
+        (Form(Kind.REFUSE, code="private"), State.REFUSED),
+        (Form(Kind.CUT, first=1, last=1), None),
+        (Form(Kind.TELL, "Thank you"), None),
+    ],
+    ids=str,
+)
+def test_of_a_post_that_goes_out_on_another_day(said: Form, state: State | None) -> None:
+    """It waits for a decision again only where the answer puts it off; else it keeps its day."""
+    post = replace(POST, state=State.APPROVED, release=SCENE.now + 3600)
+    assert plan(post, [said], SCENE).state is state
+
+
+@pytest.mark.parametrize(
+    ("state", "release", "is_it"),
+    [
+        (State.HELD, None, True),
+        (State.APPROVED, 3600.0, True),
+        (State.APPROVED, 0.0, False),
+        (State.APPROVED, None, False),
+        (State.OUT, 3600.0, False),
+        (State.REFUSED, None, False),
+    ],
+)
+def test_a_decision_counts_until_it_goes_out(
+    state: State, release: float | None, is_it: bool
+) -> None:
+    instant = None if release is None else SCENE.now + release
+    assert is_open(replace(POST, state=state, release=instant), SCENE.now) is is_it
 
 
 def test_an_author_without_a_person_cannot_be_trusted() -> None:
@@ -196,9 +261,21 @@ def test_an_author_without_a_person_cannot_be_trusted() -> None:
 def test_a_copy_goes_to_another_list_with_the_ok() -> None:
     made = plan(POST, [OK, Form(Kind.COPY_TO, code="hifa-fr")], SCENE)
     assert (Did.COPIED, "HIFA français") in made.did
+    there = replace(SCENE, copies={"hifa-fr": 815})
+    made = plan(POST, [OK, Form(Kind.COPY_TO, code="hifa-fr")], there)
+    assert made.state is State.APPROVED
+    assert made.did == ((Hindrance.SAME_LIST, "HIFA français (815)"), (Did.APPROVED, ""))
 
 
 def test_the_whole_text_may_come_from_the_quotation() -> None:
     sent_back = replace(SCENE, sent_back=TEXT.replace("0700 111 222", "[removed]"))
     made = plan(POST, [Form(Kind.EDIT), OK], sent_back)
     assert made.text == TEXT.replace("0700 111 222", "[removed]")
+
+
+@pytest.mark.parametrize("beside", [Form(Kind.CUT, first=3, last=3), Form(Kind.NOTE, text="Hers.")])
+def test_who_takes_care_is_written_down_whatever_she_did_first(beside: Form) -> None:
+    """`cut 3` with `I take it` was entered as a change: the report told nobody who takes care."""
+    assert plan(POST, [beside, Form(Kind.TAKE)], SCENE).what == Did.TAKEN
+    assert plan(POST, [beside], SCENE).what in (Did.EDITED, Did.NOTED)
+    assert plan(POST, [beside, OK], SCENE).what == Kind.APPROVE

@@ -20,6 +20,7 @@ from jinja2 import meta
 
 from listserv.model import (
     Attachment,
+    MachineDraft,
     MailingList,
     Note,
     Policy,
@@ -125,6 +126,7 @@ def waiting(post: Post, writer: Writer, **more: Any) -> Waiting:
 
 
 WAITS = waiting(AMINA, WRITER)
+NAMELESS = replace(PETER, author="", address="loans@cheap.example", size=342)
 SPAM = waiting(
     replace(
         PETER, number=4713, topic="CONGRATULATION your loan is approve", author="Wealth Partner"
@@ -145,7 +147,6 @@ VALUES: dict[str, dict[str, Any]] = {
     "held": {"number": 4711, "topic": AMINA.topic},
     "given-back": {"number": 4711, "topic": AMINA.topic, "text": AMINA.text},
     "refused": {"topic": AMINA.topic, "reason": "off-purpose", "text": AMINA.text},
-    "too-large": {"topic": AMINA.topic, "size": 4_200_000, "limit": 1_000_000},
     "author-forward": {
         "is_author": True,
         "is_member": True,
@@ -175,6 +176,13 @@ VALUES: dict[str, dict[str, Any]] = {
     },
     "escalated": {"waiting": (WAITS,), "spam": (), "decided": (), "more": 0},
     "raw": {"topic": AMINA.topic, "author": AMINA.author, "number": 4711},
+    "second": {
+        "topic": AMINA.topic,
+        "author": AMINA.author,
+        "number": 4711,
+        "waits": True,
+        "draft": MachineDraft("Estimados todos:\n\nDamos 500 mg.", "Apertium", "en", "es", 5, 2),
+    },
     "done": {
         "outcomes": (
             Outcome(AMINA.topic, AMINA.author, (("edited", ""), ("approved", "")), 4711),
@@ -202,6 +210,7 @@ VALUES: dict[str, dict[str, Any]] = {
         "number": 4711,
         "left": 120,
         "stopped": 4,
+        "said": "",
     },
     "ask": {
         "topic": AMINA.topic,
@@ -221,16 +230,18 @@ VALUES: dict[str, dict[str, Any]] = {
         "by": "Grace Otieno",
         "text": "- We count every Monday, […]\n+ We count each Monday, […]",
     },
-    "for-whom": {"topic": AMINA.topic, "other": "Peter Okello", "text": AMINA.text},
-    "where": {"post": AMINA, "copies": 0, "link": ""},
+    "for-whom": {"topic": AMINA.topic, "other": "Peter Okello", "text": AMINA.text, "again": False},
+    "where": {"post": AMINA, "copies": 0, "link": "", "hers": False},
     "withdrawn": {"topic": AMINA.topic, "left": 0, "text": AMINA.text},
     "asked-back": {
         "question": "unclear",
-        "said": "ok but take out the phone number",
+        "said": "but take out the phone number",
         "unread": True,
+        "understood": ("ok",),
         "sender": "",
         "posts": (AMINA,),
         "example": "ok\nno: too long\nlater",
+        "last_of": 0,
     },
     "steered": {
         "changes": (
@@ -247,6 +258,7 @@ VALUES: dict[str, dict[str, Any]] = {
         "people": (),
         "understood": ("emergency on", "pace 8 a day"),
         "guess": ("", ""),
+        "last_of": 0,
     },
     "moderator": {},
     "already-decided": {
@@ -257,6 +269,9 @@ VALUES: dict[str, dict[str, Any]] = {
         "when": NOW,
     },
     "owner-forward": {
+        "number": 4711,
+        "topic": AMINA.topic,
+        "detail": "",
         "writer_name": "Peter Okello",
         "writer_address": "peter@example.org",
         "subject": "a question about the rules",
@@ -268,7 +283,7 @@ VALUES: dict[str, dict[str, Any]] = {
     "welcome": {"delivery": "each", "added": False, "noted": ""},
     "left": {},
     "not-member-leave": {},
-    "help": {"is_member": True},
+    "help": {"is_member": True, "moderates": ()},
     "lists": {"lists": (HIFA, replace(HIFA, name="old", retired=NOW))},
     "status": {
         "memberships": (
@@ -283,7 +298,14 @@ VALUES: dict[str, dict[str, Any]] = {
         "languages": (),
         "undo": "each",
     },
-    "did-you-mean": {"said": "statsu", "guess": "status", "doubt": "unknown", "is_member": False},
+    "did-you-mean": {
+        "said": "statsu",
+        "guess": "status",
+        "doubt": "unknown",
+        "is_member": False,
+        "moderates": (),
+        "last_of": 0,
+    },
     "expired": {"is_member": True},
     "attachment": {
         "number": 4711,
@@ -364,7 +386,15 @@ STEERED: dict[str, dict[str, Any]] = {
     "shown": {
         "changes": (
             *(Steered(word) for word in ("welcome", "rules", "footer", "hours", "rota")),
-            Steered("policy", text='title = "Health forum"\npace = 8'),
+            Steered(
+                "policy",
+                settings=(
+                    ("title", "Health forum"),
+                    ("rules", "Be brief and name nobody. One topic a message, please, so t…"),
+                    ("subject prefix", "-"),
+                    ("pace", "8"),
+                ),
+            ),
             Steered("nothing-waits"),
         ),
         "undo": False,
@@ -377,6 +407,7 @@ NOT_STEERED: dict[str, dict[str, Any]] = {
         "people": (),
         "understood": (),
         "guess": guess,
+        "last_of": 200 if problem == "nobody" else 0,
     }
     for problem, detail, guess in (
         ("question", "emergency on?", ("", "")),
@@ -401,8 +432,16 @@ NOT_STEERED["which-person"] = {
     "people": (("Eve Achieng", "eve@example.org"), ("Achieng, Eve", "eve2@example.org")),
     "understood": (),
     "guess": ("deceased", "eve@example.org"),
+    "last_of": 0,
 }
 UNTOLD = Outcome("x", "Eve", (("refused", ""),), 4711, reason="private", told=False)
+LOST = Outcome(
+    AMINA.topic,
+    AMINA.author,
+    (("too-much-lost", "- We keep stock cards on the wall.\n- Nobody reads them.\n+ Dear all,"),),
+    4711,
+    waits=True,
+)
 CHANGED_OUTCOME = Outcome(
     AMINA.topic,
     AMINA.author,
@@ -424,6 +463,17 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
     ),
     ("notice-stranger", "notice", {"item": waiting(PETER, Writer(False), thread="Calls")}),
     ("notice-empty", "notice", {"item": waiting(EMPTY, WRITER)}),
+    ("notice-nameless", "notice", {"item": waiting(NAMELESS, Writer(False))}),
+    (
+        "queue-nameless",
+        "queue",
+        {
+            "waiting": (WAITS, waiting(NAMELESS, Writer(False))),
+            "spam": (),
+            "decided": (),
+            "more": 0,
+        },
+    ),
     (
         "notice-changed",
         "notice",
@@ -446,6 +496,20 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
                 post=replace(AMINA, version=2),
                 text="Dear all, […]",
                 whole=12_300,
+            )
+        },
+    ),
+    (
+        "notice-answer",
+        "notice",
+        {
+            "item": replace(
+                waiting(AMINA, WRITER, by="Amina Kamau", by_author=True),
+                post=replace(AMINA, version=2),
+                text="Dear all, which cards?\n\nIn Kisumu, since March.\n\nThe old ones.",
+                asked_by="Grace Otieno",
+                question="Which district is it, and since when?",
+                answer=(2, 3),
             )
         },
     ),
@@ -492,9 +556,11 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
             "question": "which-reason",
             "said": "1 ok, 2 no",
             "unread": False,
+            "understood": ("1 ok",),
             "sender": "",
             "posts": (AMINA, PETER),
             "example": "1 ok\n2 no: too long",
+            "last_of": 0,
         },
     ),
     (
@@ -504,9 +570,11 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
             "question": "other-address",
             "said": "ok",
             "unread": False,
+            "understood": (),
             "sender": "m.nunez@example.net",
             "posts": (AMINA,),
             "example": "ok",
+            "last_of": 200,
         },
     ),
     ("bouncing-alone", "bouncing", VALUES["bouncing"] | {"alone": True, "cause": "policy"}),
@@ -528,22 +596,104 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
         "done",
         {"outcomes": (Outcome("x", "Eve", (("approved-later", "2027-01-11"),), 4711),)},
     ),
+    (
+        "done-wanted",
+        "done",
+        {"outcomes": (Outcome("x", "Eve", (("approved", ""), ("wanted", "fr es")), 4711),)},
+    ),
+    (
+        "done-sorted",
+        "done",
+        {
+            "outcomes": (
+                Outcome("x", "Eve", (("approved", ""), ("sorted", "job")), 4711),
+                Outcome("y", "Eve", (("approved", ""), ("sorted", "obituary")), 4712),
+                Outcome("z", "Eve", (("approved", ""), ("answers", "2")), 4713),
+            )
+        },
+    ),
+    ("done-lost", "done", {"outcomes": (LOST,)}),
     ("done-nothing", "done", {"outcomes": (Outcome("", "", (("no-such-post", "900"),), 900),)}),
     ("ask-stranger", "ask", {"topic": "x", "said": "Who are you?", "by": "", "text": ""}),
     ("word-stranger", "word", {"topic": "x", "said": "Thank you.", "by": "", "text": ""}),
     ("edited-nobody", "edited", {"topic": "x", "by": "", "text": "- one\n+ two"}),
-    ("for-whom-all", "for-whom", {"topic": "x", "other": "", "text": ""}),
+    ("for-whom-all", "for-whom", {"topic": "x", "other": "", "text": "", "again": False}),
+    (
+        "owner-forward-private",
+        "owner-forward",
+        {
+            "writer_name": "Eve",
+            "writer_address": "eve@example.org",
+            "subject": "Re: For everyone?",
+            "text": "Only for those who come.",
+            "files": (),
+            "number": 4711,
+            "topic": "x",
+            "detail": "Thanks dear Amina,\n\nhow is the family?",
+        },
+    ),
+    ("for-whom-again", "for-whom", {"topic": "x", "other": "Eve", "text": "", "again": True}),
+    (
+        "takes-back-asked",
+        "takes-back",
+        {
+            "topic": "x",
+            "author": "Eve",
+            "number": 4711,
+            "left": 0,
+            "stopped": 0,
+            "said": "Which district is it?",
+        },
+    ),
     ("withdrawn-late", "withdrawn", {"topic": "x", "left": 12, "text": ""}),
-    ("where-none", "where", {"post": None, "copies": 0, "link": ""}),
-    ("where-out", "where", {"post": OUT, "copies": 120, "link": "https://lists.example.org/m/1"}),
+    ("where-none", "where", {"post": None, "copies": 0, "link": "", "hers": False}),
+    (
+        "where-out",
+        "where",
+        {"post": OUT, "copies": 120, "link": "https://lists.example.org/m/1", "hers": False},
+    ),
     *(
-        (f"where-{state}", "where", {"post": replace(AMINA, state=state), "copies": 0, "link": ""})
+        (
+            f"where-{state}",
+            "where",
+            {"post": replace(AMINA, state=state), "copies": 0, "link": "", "hers": False},
+        )
         for state in (State.APPROVED, State.REFUSED, State.RECALLED, State.SHUNTED)
+    ),
+    (
+        "where-withdrawn",
+        "where",
+        {
+            "post": replace(OUT, withdrawn=NOW),
+            "copies": 12,
+            "link": "",
+            "hers": False,
+        },
+    ),
+    (
+        "where-withdrawn-hidden",
+        "where",
+        {
+            "post": replace(OUT, state=State.RECALLED, published=None, withdrawn=NOW),
+            "copies": 1,
+            "link": "",
+            "hers": False,
+        },
+    ),
+    (
+        "where-withdrawn-before",
+        "where",
+        {
+            "post": replace(AMINA, state=State.REFUSED),
+            "copies": 0,
+            "link": "",
+            "hers": True,
+        },
     ),
     (
         "where-asked",
         "where",
-        {"post": replace(AMINA, awaits="author"), "copies": 0, "link": ""},
+        {"post": replace(AMINA, awaits="author"), "copies": 0, "link": "", "hers": False},
     ),
     (
         "already-decided-refused",
@@ -558,22 +708,60 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
         {"delivery": "daily", "added": True, "noted": "sign-up sheet of 5 March"},
     ),
     ("lists-none", "lists", {"lists": ()}),
-    ("help-stranger", "help", {"is_member": False}),
+    ("help-stranger", "help", {"is_member": False, "moderates": ()}),
+    (
+        "help-moderator",
+        "help",
+        {"is_member": True, "moderates": ("hifa-request@lists.example.org",)},
+    ),
     ("status-none", "status", {"memberships": (), "languages": ()}),
     (
         "did-you-mean-none",
         "did-you-mean",
-        {"said": "blah", "guess": "", "doubt": "unknown", "is_member": True},
+        {
+            "said": "blah",
+            "guess": "",
+            "doubt": "unknown",
+            "is_member": True,
+            "moderates": (),
+            "last_of": 40,
+        },
     ),
     (
         "did-you-mean-lacking",
         "did-you-mean",
-        {"said": "Pause", "guess": "pause 3 weeks", "doubt": "lacking", "is_member": True},
+        {
+            "said": "Pause",
+            "guess": "pause 3 weeks",
+            "doubt": "lacking",
+            "is_member": True,
+            "moderates": (),
+            "last_of": 0,
+        },
+    ),
+    (
+        "did-you-mean-text-below",
+        "did-you-mean",
+        {
+            "said": "set footer Health for all",
+            "guess": "set footer",
+            "doubt": "text-below",
+            "is_member": True,
+            "moderates": ("hifa-request@lists.example.org", "chw-request@lists.example.org"),
+            "last_of": 0,
+        },
     ),
     (
         "did-you-mean-two",
         "did-you-mean",
-        {"said": "résumé", "guess": "one a day", "doubt": "two meanings", "is_member": True},
+        {
+            "said": "résumé",
+            "guess": "one a day",
+            "doubt": "two meanings",
+            "is_member": True,
+            "moderates": (),
+            "last_of": 0,
+        },
     ),
     (
         "settings-changed-languages",
@@ -639,7 +827,19 @@ def test_every_letter_has_a_sample_and_a_template() -> None:
 
 # What Press.letter and the environment give every template.
 GIVEN_TO_ALL = frozenset(
-    {"site", "domain", "list", "title", "at", "name", "address", "reply_to", "named_reasons"}
+    {
+        "site",
+        "domain",
+        "list",
+        "title",
+        "at",
+        "name",
+        "address",
+        "reply_to",
+        "now",
+        "named_reasons",
+        "reasons_given_often",
+    }
     | {"rule", "comma", "gettext", "ngettext", "pgettext", "npgettext"}
 )
 
@@ -828,3 +1028,26 @@ def test_split_needs_a_subject() -> None:
     assert split("\nSubject:  A  b\n\n\ntext\n\n\n\nmore\n") == ("A b", "text\n\nmore\n")
     with pytest.raises(ValueError, match="subject"):
         split("Dear all,\n")
+
+
+@pytest.mark.parametrize("language", COMPLETE)
+@pytest.mark.parametrize("name", ["notice-nameless", "queue-nameless"])
+def test_who_gave_no_name_is_shown_by_her_address(name: str, language: str) -> None:
+    """A stranger's advert was from ", not a member of this list.", and of ", 342 bytes"."""
+    ((kind, values),) = [(kind, values) for one, kind, values in VARIANTS if one == name]
+    lines = compose(kind, language, values).splitlines()
+    assert not [line for line in lines if line.strip().startswith((",", "،"))]
+    assert "loans@cheap.example" in "".join(lines[5:])
+
+
+@pytest.mark.parametrize("language", COMPLETE)
+def test_what_stands_in_every_notice_is_short(language: str) -> None:
+    """It was longer than most messages, and named no form that one would have to look up."""
+    notice = compose("notice", language, VALUES["notice"])
+    end = notice.rpartition("-" * NARROW)[2]
+    assert len(end) <= 690
+    assert end.count("mailto:") == 3
+    say = words(language).pgettext
+    for form in ("ok job", "join to 790", "raw", "cut 4", "ask: your question", "help"):
+        assert say("command", form) in end
+    assert "hifa-request@lists.example.org" in end

@@ -155,6 +155,8 @@ CASES: list[tuple[Callable[[Facts], bool], Facts, bool]] = [
     (rules.private, body("Thanks", attachments=(PDF,)), False),
     (rules.private, body("Please pay to my bank account number 0123 4567 8901."), True),
     (rules.private, body("Mon IBAN est FR76 3000 6000 0112 3456 7890 189"), True),
+    (rules.private, body(f"My bank account is 0123 4567 8901. {'We count. ' * 400}"), False),
+    (rules.private, body(f"My bank account is 0123 4567 8901. {'We count. ' * 390}"), True),
     (rules.private, body("Each clinic opened a bank account; 1,250 of them by 2019-2020."), False),
     (rules.private, body("Find attached my CV for the post.", attachments=(CV,)), True),
     (rules.private, body("Here is our report.", attachments=(PDF,)), False),

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from listserv.mailroom import Mailroom
 from listserv.model import (
     Action,
     Destination,
     Envelope,
+    Letter,
     MailingList,
     Proof,
     Purpose,
@@ -19,7 +21,7 @@ from listserv.model import (
     State,
     Verdict,
 )
-from listserv.store import held, lists, members, spool
+from listserv.store import decisions, held, lists, members, spool
 from listserv.store.base import Db, Store
 from tests.support.shell import Shell
 
@@ -98,6 +100,31 @@ def test_held_posts_are_listed_and_shown(hifa: Shell) -> None:
     assert "reasons   moderated\n" in said
     assert said.endswith("\n\nDear all, eleven cases.\n")
     assert "there is no post 99; " in hifa.fails(1, "held", "show", "99")
+
+
+def test_words_taken_out_while_a_rejection_is_written_are_not_in_its_letter(
+    hifa: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (number,) = hold(hifa, "One")
+    write, mails = Mailroom.letter, []
+
+    def redact(db: Db) -> None:
+        db.execute("UPDATE version SET text = 'Dear all, some cases.'")
+        decisions.remember(db, 1, number, 1, "redact", 0.0, "", {"mail": 1, "places": 1})
+
+    async def slow(self: Mailroom, *args: Any, **values: Any) -> Letter:
+        mails.append(await write(self, *args, **values))
+        if len(mails) == 1:
+            hifa.store(lambda store: store.write_now(redact))
+        return mails[-1]
+
+    monkeypatch.setattr(Mailroom, "letter", slow)
+    hifa.says("held", "reject", str(number), "--reason", "off purpose")
+    bodies = hifa.store(
+        lambda store: store.read_now(lambda db: db.rows("SELECT body FROM rendition"))
+    )
+    assert len(mails) == 2
+    assert [b"some cases" in row["body"] for row in bodies] == [True]
 
 
 def test_held_posts_are_approved_and_rejected(hifa: Shell) -> None:

@@ -35,6 +35,7 @@ from listserv.press.letter import Press
 from listserv.store import (
     confirmations,
     deceased,
+    decisions,
     held,
     journal,
     lists,
@@ -42,6 +43,7 @@ from listserv.store import (
     rulings,
     spool,
     standings,
+    undoing,
     wishes,
 )
 from listserv.store.base import Db, Store
@@ -216,6 +218,18 @@ async def test_many_at_once_are_a_few_letters(room: Room) -> None:
     }
 
 
+async def test_who_comes_back_brings_the_others_no_more_notices(room: Room) -> None:
+    """The window of a burst counts the letters of whoever got most."""
+    back = room.clock.now() + 20
+    room.store.write_now(wishes.set_away, room.id_of(PETER), back, NOW)
+    for n in range(3):
+        await room.come(f"Topic {n}")
+    assert room.new() == [("notice", GRACE)] * 3
+    room.clock.advance(30)
+    await room.come("Topic 3")
+    assert room.new() == []
+
+
 async def test_only_those_on_duty_are_told(room: Room) -> None:
     room.policy(rota=f"Mon-Fri {GRACE}\nSat,Sun {PETER}")
     await room.come("Stock cards")
@@ -264,14 +278,38 @@ async def test_a_corrected_text_says_whose_it_is(room: Room) -> None:
     assert "Version 2, corrected by its author." in room.letter()
 
 
+async def test_who_moderates_and_changes_her_own_post_is_its_author(room: Room) -> None:
+    room.store.write_now(members.add_moderator, room.list.id, NewMember(AMINA), NOW)
+    number = room.hold("Stock cards")
+    room.rule(number, "edit", by=room.id_of(AMINA), text="We count daily.")
+    await room.look()
+    assert "Version 2, corrected by its author." in room.letter()
+
+
 @pytest.mark.parametrize("most", [0, 40])
 async def test_a_moderator_is_shown_as_much_as_she_wants(room: Room, most: int) -> None:
-    room.store.write_now(wishes.set_most, room.list.id, room.id_of(GRACE), most, NOW)
+    room.store.write_now(wishes.set_own, room.list.id, room.id_of(GRACE), "most", most, NOW)
     await room.come("Stock cards", text="The first paragraph of it.\n\nThe second paragraph.")
     assert ("[2] The second paragraph." in room.letter()) is (most == 0)
     assert ("the whole text has" in room.letter()) is (most == 40)
     assert "[1] The first paragraph of it." in room.letter()
     assert "[2] The second paragraph." in room.letter(PETER)
+
+
+SAID = "We count every Monday."
+
+
+async def test_a_queue_mail_shows_less_of_each_than_a_notice(room: Room) -> None:
+    room.policy(hours=("16:00",))
+    who = room.id_of(PETER)
+    room.store.write_now(wishes.set_own, room.list.id, who, "letters", "each", NOW)
+    for topic in ("Stock cards", "Oxygen"):
+        await room.come(topic, text="\n\n".join([SAID] * 600))
+    assert room.letter(PETER).count(SAID) == 600
+    await room.look(9)
+    assert room.new()[-1] == ("queue", GRACE)
+    whole = herald_letters.QUEUE_CHARACTERS // len(f"{SAID}\n\n")
+    assert room.letter(GRACE).count(SAID) == 2 * whole
 
 
 def test_a_text_is_cut_between_paragraphs_or_anywhere() -> None:
@@ -362,7 +400,8 @@ async def test_what_was_put_off_comes_again_at_the_next_hour(room: Room) -> None
 
 async def test_each_moderator_reads_as_she_wishes(room: Room) -> None:
     room.policy(hours=("16:00",))
-    room.store.write_now(wishes.set_letters, room.list.id, room.id_of(GRACE), "each", NOW)
+    who = room.id_of(GRACE)
+    room.store.write_now(wishes.set_own, room.list.id, who, "letters", "each", NOW)
     await room.come("Stock cards")
     assert room.new() == [("notice", GRACE)]
     await room.look(9)
@@ -400,6 +439,17 @@ async def test_a_queue_mail_reports_what_others_decided(room: Room) -> None:
     await room.look(9)
     assert "Grace Otieno removed “Beds” as spam." in room.letter(PETER)
     assert "Stock cards" not in room.letter(PETER), "a report comes once"
+
+
+async def test_all_that_waits_is_shown_to_whoever_asked(room: Room) -> None:
+    numbers = [await room.come(topic) for topic in ("Stock cards", "Oxygen")]
+    room.new()
+    room.store.write_now(held.ask_for_queue, room.list.id, room.id_of(PETER))
+    await room.look()
+    assert room.new() == [("queue", PETER)]
+    assert room.shown(PETER) == numbers
+    await room.look()
+    assert room.new() == []
 
 
 async def test_the_admin_reads_once_what_others_decided(room: Room) -> None:
@@ -465,6 +515,18 @@ async def test_a_reminder_keeps_to_the_hours_of_the_list(room: Room) -> None:
     assert room.new() == REMINDED
 
 
+async def test_a_reminder_counts_from_when_the_first_of_them_read_of_it(room: Room) -> None:
+    room.policy(hours=("07:00", "16:00"), remind=20 * HOUR)
+    who = room.id_of(GRACE)
+    room.store.write_now(wishes.set_own, room.list.id, who, "letters", "each", NOW)
+    await room.come("Stock cards")
+    assert room.new() == [("notice", GRACE)]
+    await room.look(9)
+    assert room.new() == [("queue", PETER)]
+    await room.look(15)
+    assert room.new() == REMINDED
+
+
 async def test_one_reminder_for_all_that_wait(room: Room) -> None:
     first = await room.come("Stock cards")
     second = await room.come("Oxygen", hours=5)
@@ -504,12 +566,33 @@ async def test_what_may_show_a_patient_is_for_those_on_duty(room: Room) -> None:
     await room.look(36)
     assert "may show a patient" in room.letter(GRACE)
     assert "may show a patient" not in room.letter(PETER)
+    for address, shown in ((GRACE, True), (PETER, False)):
+        room.new()
+        room.store.write_now(held.ask_for_queue, room.list.id, room.id_of(address))
+        await room.look()
+        assert room.new() == [("queue", address)]
+        assert ("may show a patient" in room.letter(address)) is shown
 
 
 async def test_whoever_does_something_gives_it_time_again(room: Room) -> None:
     number = await room.come("Stock cards")
     room.clock.advance(11 * HOUR)
     room.rule(number, "take", changes={"taken_by": room.id_of(GRACE)})
+    room.policy()
+    room.new()
+    await room.look(11)
+    assert room.new() == []
+    await room.look(1)
+    assert room.new() == REMINDED
+
+
+async def test_whoever_takes_back_what_she_did_gives_it_time_again(room: Room) -> None:
+    number = await room.come("Stock cards")
+    room.rule(number, "take", changes={"taken_by": room.id_of(GRACE)})
+    room.clock.advance(11 * HOUR)
+    (entry,) = room.store.read_now(decisions.of_post, number)
+    undone = room.store.write_now(undoing.undo, entry, room.id_of(GRACE), room.clock.now())
+    assert (undone, room.post(number).taken_by) == (0, 0)
     room.policy()
     room.new()
     await room.look(11)
@@ -591,6 +674,26 @@ async def test_a_decision_in_the_last_moment_counts(room: Room) -> None:
     assert room.post(number).state is State.APPROVED
 
 
+async def test_nobody_is_reminded_of_what_was_decided_in_the_last_moment(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = await room.come("Stock cards")
+    second = await room.come("Oxygen")
+    real = Herald._press
+
+    async def press(self: Herald, *args: Any) -> int:
+        room.rule(first, "approve", state=State.APPROVED)
+        return await real(self, *args)
+
+    monkeypatch.setattr(Herald, "_press", press)
+    room.policy()
+    room.new()
+    await room.look(12)
+    assert room.new() == REMINDED
+    assert room.shown() == [second]
+    assert "Stock cards" not in room.letter()
+
+
 # --- whose author is asked ------------------------------------------------------------------------
 
 
@@ -629,6 +732,20 @@ async def test_what_waits_for_its_author_comes_back(room: Room, awaits: str, day
     await room.look(9)
     assert room.new() == REMINDED
     assert room.post(number).awaits == ""
+
+
+async def test_what_was_decided_or_answered_meanwhile_does_not_come_back(room: Room) -> None:
+    numbers = [await room.come(topic) for topic in ("Stock cards", "Oxygen")]
+    room.change(awaits="author", awaits_since=room.clock.now())
+    room.rule(numbers[0], "approve", state=State.APPROVED)
+    room.rule(numbers[1], "author", text="We count daily.", changes={"awaits": ""})
+    before = [room.post(number) for number in numbers]
+    for number in numbers:
+        room.store.write_now(held.come_back, number, room.clock.now())
+    assert [room.post(number) for number in numbers] == before
+    room.new()
+    await room.look()
+    assert room.new() == []
 
 
 async def test_what_comes_back_is_reminded_of_again(room: Room) -> None:
@@ -683,6 +800,12 @@ async def test_who_is_banned_hears_nothing(room: Room) -> None:
     await room.come("Stock cards", reasons=("banned",), action=Action.REFUSE)
     assert room.new() == []
     await room.come("Oxygen", reasons=("empty",), action=Action.REFUSE)
+    assert room.new() == [("refused", AMINA)]
+
+
+async def test_what_is_empty_is_refused_as_empty_however_large_it_is(room: Room) -> None:
+    """Its author was asked to send it again "with the text alone"."""
+    await room.come("Oxygen", reasons=("empty", "too-large"), action=Action.REFUSE)
     assert room.new() == [("refused", AMINA)]
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from listserv.bounces.keeper import LOOK_SECONDS
-from listserv.model import Bounced, Purpose, Reading, Token
-from listserv.store import failures, members, tidings, troubles
+from listserv.model import Bounced, Letter, Purpose, Reading, Token
+from listserv.store import decisions, failures, members, tidings, troubles
 from listserv.store.base import Db
 from listserv.text import tokens
 from tests.support.troubled import DAY, FULL, GONE, KEYS, Forum, dead
@@ -229,6 +231,35 @@ async def test_a_monthly_probe_that_arrives_brings_her_back_with_headlines(troub
     troubled.sent.clear()
     await troubled.days(1)
     assert A in {one.address for one in troubled.sent}
+
+
+async def test_headlines_lose_the_words_that_are_taken_out_meanwhile(
+    troubled: Forum, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    troubled.join(A)
+    await stop(troubled)
+    troubled.store.write_now(published, 3, troubled.clock.now() + 60)
+    del troubled.answers[A]
+    room = troubled.keeper._mailroom
+    write, kinds = room.letter, []
+
+    def redact(db: Db) -> None:
+        db.execute("UPDATE post SET topic = replace(topic, 'Topic', 'Mark')")
+        decisions.remember(db, 1, 4711, 1, "redact", 0.0, "", {"mail": 1, "places": 1})
+
+    async def slow(kind: str, *args: Any, **values: Any) -> Letter:
+        made = await write(kind, *args, **values)
+        if kind == "reached" and kind not in kinds:
+            troubled.store.write_now(redact)
+        kinds.append(kind)
+        return made
+
+    monkeypatch.setattr(room, "letter", slow)
+    await troubled.days(38, posts=False)
+    assert not troubled.stopped(A)
+    ((_, back),) = troubled.letters("reached")
+    assert "Mark 0" in back.get_content()
+    assert "Topic 0" not in back.get_content()
 
 
 async def test_half_a_year_of_probes_and_no_more(troubled: Forum) -> None:

@@ -36,7 +36,7 @@ from listserv.moderation import steering
 from listserv.moderation.measures import NO_END
 from listserv.moderation.steering import Steering
 from listserv.press.letter import Press
-from listserv.store import decisions, errands, held, lists, members, readers, standings
+from listserv.store import decisions, errands, held, lists, members, readers, standings, wishes
 from listserv.store.base import Db, Store
 from listserv.store.members import NewMember
 from listserv.text import answered, tokens
@@ -104,9 +104,11 @@ class Desk:
     def rule(self, thread: int = 811) -> ThreadRule:
         return self.store.read_now(standings.thread_rule, self.hifa.id, thread)
 
+    def readers(self) -> list[Any]:
+        return self.store.read_now(readers.of_list, self.hifa.id, SITE.admin)
+
     def reader(self, address: str) -> Any:
-        found = self.store.read_now(readers.of_list, self.hifa.id, SITE.admin)
-        return next(one for one in found if one.person.address == address)
+        return next(one for one in self.readers() if one.person.address == address)
 
     def everything(self) -> list[Any]:
         """All rows that a command may change."""
@@ -224,9 +226,24 @@ async def test_what_is_shown_changes_nothing(desk: Desk) -> None:
     before = desk.everything()
     letter = await desk.says("show rules\nshow hours\nshow rota\nshow policy\nshow footer")
     assert "Be brief." in letter
-    assert 'timezone = "Africa/Nairobi"' in letter
+    assert "timezone: Africa/Nairobi" in letter
     assert "undo" not in letter
     assert desk.everything() == before
+
+
+async def test_how_a_list_is_set_reads_on_a_phone(desk: Desk) -> None:
+    """It was a file of settings, with stumps such as `rules = \"""`."""
+    await desk.says(
+        "set rules\nBe brief and name nobody.\n\nOne topic a message, please, so that\n"
+        "others find it again."
+    )
+    letter = await desk.says("show policy")
+    assert "- rules: Be brief and name nobody. One\n  topic a message, please, so t…\n" in letter
+    assert "- digest hour: 06:00\n- subject prefix: -\n" in letter
+    assert "- languages: en\n" in letter
+    assert "- emergency: off\n" in letter
+    assert not {'"', "="} & set(letter)
+    assert "\n  show rules\n  set rules\n" in letter
 
 
 @pytest.mark.parametrize(
@@ -274,6 +291,7 @@ async def test_all_commands_of_a_mail_are_one_letter_and_one_undo(desk: Desk) ->
     letter = await desk.says(f"emergency on\npace 8 a day\nwatch {AMINA}\nclose 811")
     assert len(desk.last.letters) == 1
     assert letter.count("\n  undo\n") == 1
+    assert (desk.policy.emergency, desk.policy.pace) == (True, 8)
     assert desk.undo() == [True] * 4
     assert desk.everything() == before
     assert desk.undo() == []
@@ -286,6 +304,15 @@ async def test_what_another_command_changed_meanwhile_stays(desk: Desk) -> None:
     desk.last = first
     assert desk.undo() == [True]
     assert (desk.policy.pace, desk.policy.emergency) == (0, True)
+
+
+async def test_what_was_said_of_a_thread_meanwhile_stays(desk: Desk) -> None:
+    await desk.says("slow 815 2 a day each")
+    first = desk.last
+    await desk.says("close 815", who=PETER)
+    desk.last = first
+    assert desk.undo() == [True]
+    assert desk.rule() == ThreadRule(0, NO_END)
 
 
 async def test_the_book_holds_who_said_what(desk: Desk) -> None:
@@ -349,6 +376,19 @@ async def test_a_standing_and_its_end(desk: Desk, said: str, word: Standing, end
     assert desk.standing(AMINA) is word
 
 
+async def test_a_standing_is_of_one_list(desk: Desk) -> None:
+    other = desk.store.write_now(lists.create, "other", Policy(), START)
+    desk.store.write_now(members.add_moderator, other.id, NewMember(GRACE), START)
+    amina = desk.person(AMINA).id
+    await desk.says(f"ban {AMINA}")
+    assert desk.store.read_now(standings.standing, other.id, amina) is Standing.ORDINARY
+    await desk.says(f"ban {AMINA}", where=other)
+    assert desk.standing(AMINA) is Standing.BANNED
+    await desk.says(f"unban {AMINA}")
+    assert desk.standing(AMINA) is Standing.ORDINARY
+    assert desk.store.read_now(standings.standing, other.id, amina) is Standing.BANNED
+
+
 async def test_who_is_banned_before_she_ever_wrote_is_a_person(desk: Desk) -> None:
     await desk.says("ban seller@shop.example")
     assert desk.standing("seller@shop.example") is Standing.BANNED
@@ -370,6 +410,41 @@ async def test_who_has_died_gets_no_more_mail_and_nobody_is_told(desk: Desk) -> 
     assert desk.store.read_now(_deceased, amina) == START
     desk.clock.advance(DAY)
     assert desk.undo() == [True]
+    assert desk.everything() == before
+
+
+async def test_a_moderator_who_has_died_gets_no_more_notices(desk: Desk) -> None:
+    peter = desk.person(PETER).id
+    desk.store.write_now(members.add, desk.hifa.id, NewMember(PETER), "test", START)
+    for column, value in (("most", 3000), ("letters", "each")):
+        desk.store.write_now(wishes.set_own, desk.hifa.id, peter, column, value, START)
+    desk.store.write_now(wishes.set_away, peter, START - DAY, START)
+    before = desk.everything()
+    await desk.says("deceased Peter Okello")
+    assert not desk.store.read_now(members.is_moderator, desk.hifa.id, peter)
+    assert PETER not in {one.person.address for one in desk.readers()}
+    assert desk.undo() == [True]
+    assert desk.everything() == before
+
+
+async def test_who_joined_again_meanwhile_keeps_what_she_chose(desk: Desk) -> None:
+    amina = desk.person(AMINA).id
+    await desk.says("deceased Amina Kamau")
+    again = NewMember(AMINA, delivery=DeliveryMode.DAILY)
+    desk.store.write_now(members.add, desk.hifa.id, again, "test", START + DAY)
+    assert desk.undo() == [True]
+    member = desk.store.read_now(members.member, desk.hifa.id, amina)
+    assert member
+    assert (member.delivery, member.joined) == (DeliveryMode.DAILY, START + DAY)
+
+
+@pytest.mark.parametrize("said", ["Grace Otieno", GRACE])
+async def test_nobody_says_of_herself_that_she_has_died(desk: Desk, said: str) -> None:
+    desk.store.write_now(members.add, desk.hifa.id, NewMember(GRACE), "test", START)
+    before = desk.everything()
+    letter = await desk.says(f"deceased {said}")
+    assert "No member of your forums has this name" in letter
+    assert desk.last.changes == ()
     assert desk.everything() == before
 
 
@@ -460,6 +535,14 @@ async def test_how_many_letters_and_how_long(desk: Desk) -> None:
     assert "You get one mail of all that waits, at 07:00" in letter
 
 
+async def test_what_she_wants_of_one_list_changes_no_other(desk: Desk) -> None:
+    other = desk.store.write_now(lists.create, "other", Policy(), START)
+    desk.store.write_now(members.add_moderator, other.id, NewMember(GRACE), START)
+    await desk.says("notices each\nshow at most 3000 letters")
+    (there,) = desk.store.read_now(readers.of_list, other.id, SITE.admin)
+    assert (there.letters, there.most) == ("", 0)
+
+
 async def test_the_admin_of_a_list_without_moderators_has_no_holiday(desk: Desk) -> None:
     other = desk.store.write_now(lists.create, "other", Policy(), START)
     assert "Only a moderator" in await desk.says("away until 3 May", SITE.admin, other)
@@ -477,14 +560,35 @@ async def test_what_is_held_is_asked_of_the_herald(desk: Desk) -> None:
 
 
 async def test_a_robot_at_her_address_is_not_asked_back_for_ever(desk: Desk) -> None:
-    answers = []
-    for number in range(50):
-        said = facilitator.read("", "emergency on\nor not")
-        made = brief(GRACE)
+    assert len(await _asked_back(desk, GRACE, 250)) == 200
+
+
+async def test_the_last_letter_before_silence_says_so(desk: Desk) -> None:
+    """A moderator of six forums wrote forty unclear answers in a day. From then on they got no
+    letter, and she believed them done."""
+    letters = await _asked_back(desk, SITE.admin, 250)
+    said = (
+        "We have answered 200 of your mails today. Further ones that we cannot read get no letter"
+    )
+    assert [place for place, one in enumerate(letters, 1) if said in text_of(one)] == [200]
+
+
+async def test_who_moderates_nothing_has_a_members_day(desk: Desk) -> None:
+    letters = await _asked_back(desk, AMINA, 50)
+    assert len(letters) == 40
+    assert "We have answered 40 of your mails today." in text_of(letters[-1])
+
+
+async def _asked_back(desk: Desk, who: str, mails: int) -> list[Letter]:
+    """The letters that so many mails of a day get that nobody can read."""
+    said = facilitator.read("", "emergency on\nor not")
+    letters: list[Letter] = []
+    for number in range(mails):
+        made = brief(who)
         one = Brief(Errand(**{**_fields(made.errand), "id": number}), made.reading, made.proof, b"")
-        outcome = await desk.steering.run(desk.hifa, desk.person(GRACE), said, one)
-        answers.append(len(outcome.letters))
-    assert sum(answers) == 40
+        outcome = await desk.steering.run(desk.hifa, desk.person(who), said, one)
+        letters += outcome.letters
+    return letters
 
 
 def _fields(errand: Errand) -> dict[str, Any]:
@@ -496,8 +600,9 @@ def _fields(errand: Errand) -> dict[str, Any]:
 
 async def to_answers(desk: Desk, sender: str, text: str, subject: str = "", **more: Any) -> bool:
     """Whether the clerk gives a mail to hifa-request@ to the moderators' room."""
+    to = "hifa-request@lists.example.org"
     errand = Errand(
-        7, 1, desk.hifa.id, Purpose.REQUEST, "", None, "", Origin(sender, "x", True, START)
+        7, 1, desk.hifa.id, Purpose.REQUEST, to, None, "", Origin(sender, "x", True, START)
     )
     errand = Errand(**(_fields(errand) | more))
     reading = Reading(subject=subject, from_address=sender, text=text, clean=text)
@@ -505,7 +610,7 @@ async def to_answers(desk: Desk, sender: str, text: str, subject: str = "", **mo
     visit = await desk.store.read(visits.read, made, SITE)
     parsed = grammar.parse(subject, text)
     desk.last = Outcome("")
-    found = await facilitating.to_answers(desk.store, visit, parsed, SITE.admin)
+    found = await facilitating.to_answers(desk.store, visit, parsed, SITE)
     if found is not None:
         desk.last = found
         desk.store.write_now(_carry_out, found)
@@ -557,6 +662,12 @@ async def test_only_a_moderators_mail_is_taken_apart_and_beside_the_loop(
 @pytest.mark.parametrize("text", ["help", "one a day", "leave", "pause 3 weeks", "hello", "", "ok"])
 async def test_what_a_moderator_writes_as_a_member_stays_hers(desk: Desk, text: str) -> None:
     assert not await to_answers(desk, GRACE, text)
+
+
+async def test_what_the_desk_took_from_the_list_is_for_the_answers(desk: Desk) -> None:
+    """`ok` to the list: the desk gives it on without an address, for it was nobody's post."""
+    assert await to_answers(desk, GRACE, "ok", address="")
+    assert not await to_answers(desk, AMINA, "ok", address="")
 
 
 async def test_other_addresses_and_lists_are_no_way_in(desk: Desk) -> None:
