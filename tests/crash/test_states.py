@@ -306,3 +306,60 @@ async def test_a_death_while_a_post_is_taken_back(
     assert not shown
     words = house.rows("SELECT 1 FROM mail WHERE instr(raw, CAST('stock cards' AS BLOB)) > 0")
     assert bool(words) is not verb.startswith("redactions")
+
+
+# What happens to posts beside their moderators' decisions: verb, and the letters that come of it.
+ASIDE = [
+    ("held.asked", {("for-whom", PAUL): 1}),
+    ("held.come_back", {("for-whom", PAUL): 1, ("notice", MOD): 1, ("digest", DORA): 1}),
+    ("held.queue_sent", {("held", AMINA): 1, ("notice", MOD): 1, ("queue", MOD): 1}),
+    ("recalls.stop", {("withdrawn", AMINA): 1, ("takes-back", MOD): 1}),
+]
+ONE_POST = {
+    ("held", AMINA): 1,
+    ("notice", MOD): 1,
+    ("done", MOD): 1,
+    ("post", AMINA): 1,
+    ("post", PAUL): 1,
+}
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize(("verb", "letters"), ASIDE, ids=[verb for verb, _ in ASIDE])
+async def test_a_death_beside_a_decision(
+    house: House, when: str, verb: str, letters: dict[tuple[str, str], int]
+) -> None:
+    """A private word is asked about and comes back; she asks what waits; an author has second
+    thoughts."""
+    doom = f"{when}:{verb}:1"
+    await house.start("never" if verb == "held.come_back" else doom)
+    await decided(house, "Filters", "Where do you buy the filters for the pump?", "ok")
+    request = f"hifa-request@{DOMAIN}"
+    match verb:
+        case "held.asked" | "held.come_back":
+            (post,) = house.rows("SELECT message_id FROM post")
+            above = f"<{post['message_id'].strip('<>')}>"
+            text = "Thanks dear Amina, how is the family?"
+            answer = mail(PAUL, HIFA, text, Subject="Re: Filters", In_Reply_To=above)
+            await house.send(PAUL, HIFA, answer)
+            await house.letter(PAUL, "Filters")
+            await house.quiet()
+        case "held.queue_sent":
+            text = "We post the stock cards on the wall."
+            await house.send(AMINA, HIFA, mail(AMINA, HIFA, text, Subject="Cards"))
+            await house.letter(MOD, "Cards")
+            await house.send(MOD, request, mail(MOD, request, "", Subject="held"))
+        case "recalls.stop":
+            (post,) = house.rows("SELECT number FROM post")
+            said = f"withdraw {post['number']}"
+            await house.send(AMINA, request, mail(AMINA, request, "", Subject=said))
+    if verb == "held.come_back":
+        await house.stop()
+        house.clock += 3 * DAY + 60.0
+        await house.start(doom)
+        await digest_is_out(house)
+    await house.has_died()
+    await house.quiet()
+    await house.stop()
+    assert house.letters() == Counter(ONE_POST) + Counter(letters)
+    house.check_copies()
