@@ -157,19 +157,8 @@ class Letters:
     async def raw(self, post: Post, who: Who) -> Letter:
         """The post as it came, for whoever wants to see all of it."""
         raw = await self._store.read(spool.raw, post.mail_id)
-        return await self._mailroom.letter(
-            "raw",
-            Addressee.of(who.moderator),
-            who.list,
-            answer=Purpose.MODERATE,
-            shown=((post.number, post.version),),
-            in_reply_to=who.brief.reading.message_id,
-            automatic="auto-replied",
-            topic=post.topic,
-            author=post.who,
-            number=post.number,
-            attached=(await asyncio.to_thread(mail_file, raw),),
-        )
+        file = await asyncio.to_thread(mail_file, raw)
+        return await self._to_moderator("raw", post, who, attached=(file,))
 
     async def seconds(self, post: Post, order: Order, who: Who) -> dict[str, Second]:
         """Of each language in which an order asks for a draft."""
@@ -184,8 +173,14 @@ class Letters:
         draft = await self._draft(post.text, source, language)
         if draft is None:
             return Second(("no-translator", f"{source} {language}"))
-        letter = await self._mailroom.letter(
-            "second",
+        waits = post.state is State.HELD
+        letter = await self._to_moderator("second", post, who, waits=waits, draft=draft)
+        return Second(("second", ""), letter)
+
+    async def _to_moderator(self, kind: str, post: Post, who: Who, **values: Any) -> Letter:
+        """To her who orders, about a post: she may decide by answering it."""
+        return await self._mailroom.letter(
+            kind,
             Addressee.of(who.moderator),
             who.list,
             answer=Purpose.MODERATE,
@@ -195,7 +190,5 @@ class Letters:
             topic=post.topic,
             author=post.who,
             number=post.number,
-            waits=post.state is State.HELD,
-            draft=draft,
+            **values,
         )
-        return Second(("second", ""), letter)

@@ -17,6 +17,7 @@ from listserv.model import Reading
 SHORT = 12  # a text of thanks up to so many words reads like a word to one person
 BARE = 4  # with so few words it is a word to one person whatever they are
 START = 4  # the thanks stand among its first words: "Hi Amina, many thanks"
+NOTE = 20  # with so few words a letter that speaks of what is theirs is to one person
 LETTER = 60  # words of a letter to one person by what it says
 ACCOUNT = 9  # figures of an account's number: more than two years, "2019-2020"
 LONGEST = 4_000  # characters that are looked at: bank details stand in letters, not in essays
@@ -54,8 +55,9 @@ def _bank(text: str, said: Sequence[Piece]) -> bool:
 
 
 def _own_cv(reading: Reading, said: Sequence[Piece]) -> bool:
+    """Her own; also where she says that it comes along, and forgot the file."""
     if not reading.attachments:
-        return False
+        return len(said) <= LETTER and _holds("cv-sent", said)
     return _holds("cv", said) or any(_CV.search(one.name) for one in reading.attachments)
 
 
@@ -65,7 +67,16 @@ def _to_one(reading: Reading, said: Sequence[Piece], answers: str) -> bool:
         return False
     names = set(folded_words(answers))
     answered = any(piece.plain in names for piece in said[:START])
-    return answered or len(said) <= SHORT or _greets_one(reading.clean)
+    is_note = len(said) <= SHORT or (len(said) <= NOTE and not _greets_all(reading.clean))
+    return answered or is_note or _greets_one(reading.clean)
+
+
+def _greets_all(text: str) -> bool:
+    """`Dear all,`"""
+    pieces = split(text.lstrip()[:80])
+    greeting = words.phrases("courtesies", "greetings").at(pieces, 0)
+    to_all = words.phrases("courtesies", "addressees")
+    return to_all.at(pieces, greeting[1] if greeting else 0) is not None
 
 
 def _greets_one(text: str) -> bool:

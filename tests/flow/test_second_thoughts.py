@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from email.message import Message
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,12 @@ def copies(forum: Running, to: str = PAUL) -> list[str]:
         for one in forum.mails(to)
         if one["List-Id"] and "Stock cards" in subject_of(one)
     ]
+
+
+async def answer(forum: Running, letter: Message, who: str, words: str) -> None:
+    """Answer a letter, and wait until all that comes of it is done."""
+    await forum.answer(letter, who, words)
+    await forum.quiet()
 
 
 async def the_post(forum: Running) -> Post:
@@ -136,16 +143,14 @@ async def test_one_that_begins_like_an_answer_costs_her_an_ok(forum: Running) ->
 
 async def test_a_later_day_may_be_changed_to_now(forum: Running) -> None:
     notice = await forum.mail_to(HELEN, "To read: Stock cards")
-    await forum.answer(notice, HELEN, "ok Friday")
-    await forum.mail_to(HELEN, "Done")
+    await answer(forum, notice, HELEN, "ok Friday")
     await forum.answer(notice, HELEN, "ok now")
     assert "stock cards on the wall" in text_of(await forum.mail_to(PAUL, "Stock cards"))
 
 
 async def test_a_later_day_may_be_changed_to_no(forum: Running) -> None:
     notice = await forum.mail_to(HELEN, "To read: Stock cards")
-    await forum.answer(notice, HELEN, "ok Friday")
-    await forum.mail_to(HELEN, "Done")
+    await answer(forum, notice, HELEN, "ok Friday")
     await forum.answer(notice, HELEN, "no: too long")
     refused = await forum.mail_to(AMINA, "Stock cards")
     assert "too long" in text_of(refused)
@@ -155,10 +160,8 @@ async def test_a_later_day_may_be_changed_to_no(forum: Running) -> None:
 @pytest.mark.parametrize("said", ["later", "ask: Which district is it?", "recall"])
 async def test_it_may_come_back_to_the_queue(forum: Running, said: str) -> None:
     notice = await forum.mail_to(HELEN, "To read: Stock cards")
-    await forum.answer(notice, HELEN, "ok Friday")
-    await forum.mail_to(HELEN, "Done")
-    await forum.answer(notice, HELEN, said)
-    await forum.quiet()
+    await answer(forum, notice, HELEN, "ok Friday")
+    await answer(forum, notice, HELEN, said)
     assert (await the_post(forum)).state is State.HELD
     await forum.answer(notice, HELEN, "ok")
     await forum.mail_to(PAUL, "Stock cards")
@@ -166,10 +169,8 @@ async def test_it_may_come_back_to_the_queue(forum: Running, said: str) -> None:
 
 async def test_a_change_leaves_the_day(forum: Running) -> None:
     notice = await forum.mail_to(HELEN, "To read: Stock cards")
-    await forum.answer(notice, HELEN, "ok Friday")
-    await forum.mail_to(HELEN, "Done")
-    await forum.answer(notice, HELEN, "cut 4")
-    await forum.quiet()
+    await answer(forum, notice, HELEN, "ok Friday")
+    await answer(forum, notice, HELEN, "cut 4")
     post = await the_post(forum)
     assert post.state is State.APPROVED
     assert "722 000" not in post.text
@@ -184,8 +185,7 @@ async def test_undo_shows_the_words_that_would_go_out_then(forum: Running) -> No
     notice = await forum.mail_to(HELEN, "To read: Stock cards")
     await forum.answer(notice, HELEN, "cut 4\nok")
     done = await forum.mail_to(HELEN, "Done")
-    await forum.answer(done, HELEN, "undo")
-    await forum.quiet()
+    await answer(forum, done, HELEN, "undo")
     letter = text_of(forum.mails(HELEN)[-1])
     assert "your changes of its words are undone too" in " ".join(letter.split())
     assert "722 000" in letter
@@ -196,19 +196,15 @@ async def test_undo_below_the_notice_means_what_was_decided_there(
     forum: Running, said: str
 ) -> None:
     notice = await forum.mail_to(HELEN, "To read: Stock cards")
-    await forum.answer(notice, HELEN, said)
-    await forum.mail_to(HELEN, "Done")
-    await forum.answer(notice, HELEN, "undo")
-    await forum.quiet()
+    await answer(forum, notice, HELEN, said)
+    await answer(forum, notice, HELEN, "undo")
     assert (await the_post(forum)).state is State.HELD
 
 
 async def test_undo_below_a_notice_undoes_nobody_elses_word(forum: Running) -> None:
     mine, hers = await forum.mail_to(HELEN, "To read"), await forum.mail_to(JEAN, "To read")
-    await forum.answer(hers, JEAN, "no: too long")
-    await forum.mail_to(JEAN, "Done")
-    await forum.answer(mine, HELEN, "undo")
-    await forum.quiet()
+    await answer(forum, hers, JEAN, "no: too long")
+    await answer(forum, mine, HELEN, "undo")
     assert (await the_post(forum)).state is State.REFUSED
 
 
@@ -218,8 +214,7 @@ async def test_undo_below_a_notice_undoes_nobody_elses_word(forum: Running) -> N
 async def test_her_own_change_is_no_surprise_to_her(forum: Running) -> None:
     """`cut 4`, read the echo, then `ok` below the notice: "it has changed since you saw it"."""
     notice = await forum.mail_to(HELEN, "To read: Stock cards")
-    await forum.answer(notice, HELEN, "cut 4")
-    await forum.mail_to(HELEN, "Done")
+    await answer(forum, notice, HELEN, "cut 4")
     await forum.answer(notice, HELEN, "ok")
     copy = text_of(await forum.mail_to(PAUL, "Stock cards"))
     assert "722 000" not in copy
@@ -227,10 +222,8 @@ async def test_her_own_change_is_no_surprise_to_her(forum: Running) -> None:
 
 async def test_numbers_of_a_text_that_is_no_more_are_asked_back(forum: Running) -> None:
     notice = await forum.mail_to(HELEN, "To read: Stock cards")
-    await forum.answer(notice, HELEN, "cut 2")
-    await forum.mail_to(HELEN, "Done")
-    await forum.answer(notice, HELEN, "cut 3")
-    await forum.quiet()
+    await answer(forum, notice, HELEN, "cut 2")
+    await answer(forum, notice, HELEN, "cut 3")
     post = await the_post(forum)
     assert "Who does it better?" in post.text
     assert "it has changed since you saw it" in " ".join(text_of(forum.mails(HELEN)[-1]).split())
@@ -238,10 +231,8 @@ async def test_numbers_of_a_text_that_is_no_more_are_asked_back(forum: Running) 
 
 async def test_another_moderators_change_is_shown_first(forum: Running) -> None:
     mine, hers = await forum.mail_to(HELEN, "To read"), await forum.mail_to(JEAN, "To read")
-    await forum.answer(hers, JEAN, "cut 4")
-    await forum.mail_to(JEAN, "Done")
-    await forum.answer(mine, HELEN, "ok")
-    await forum.quiet()
+    await answer(forum, hers, JEAN, "cut 4")
+    await answer(forum, mine, HELEN, "ok")
     assert copies(forum) == []
 
 
@@ -262,10 +253,8 @@ async def test_a_much_shorter_text_goes_out_after_her_yes(forum: Running) -> Non
 async def test_an_ok_to_the_notice_may_mean_either_text(forum: Running) -> None:
     """She had edited a telephone number out, was asked, and said ok to the notice: it went out."""
     notice = await forum.mail_to(HELEN, "To read: Stock cards")
-    await forum.answer(notice, HELEN, f"edit\n\n{SHORT}")
-    await forum.mail_to(HELEN, "One question before we act")
-    await forum.answer(notice, HELEN, "ok")
-    await forum.quiet()
+    await answer(forum, notice, HELEN, f"edit\n\n{SHORT}")
+    await answer(forum, notice, HELEN, "ok")
     assert copies(forum) == []
     asked = forum.mails(HELEN)[-1]
     assert "722 000" in text_of(asked)
@@ -277,10 +266,8 @@ async def test_a_proposal_is_overtaken_by_another_edit(forum: Running) -> None:
     mine, hers = await forum.mail_to(HELEN, "To read"), await forum.mail_to(JEAN, "To read")
     await forum.answer(mine, HELEN, f"edit\n\n{SHORT}")
     asked = await forum.mail_to(HELEN, "One question before we act")
-    await forum.answer(hers, JEAN, "cut 4")
-    await forum.mail_to(JEAN, "Done")
-    await forum.answer(asked, HELEN, "yes")
-    await forum.quiet()
+    await answer(forum, hers, JEAN, "cut 4")
+    await answer(forum, asked, HELEN, "yes")
     assert copies(forum) == []
     assert (await the_post(forum)).state is State.HELD
 
@@ -292,15 +279,13 @@ async def test_words_about_the_author_count_after_the_post_is_out(forum: Running
     notice = await forum.mail_to(HELEN, "To read: Stock cards")
     await forum.answer(notice, HELEN, "ok\nno approval needed")
     await forum.mail_to(PAUL, "Stock cards")
-    await forum.answer(notice, HELEN, "approval needed")
-    await forum.quiet()
+    await answer(forum, notice, HELEN, "approval needed")
     mailing_list = await forum.store.read(lists.get, "hifa")
     post = await the_post(forum)
     author = post.person_id
     word = await forum.store.read(standings.standing, mailing_list.id, author)
     assert word is Standing.ORDINARY
-    await forum.answer(notice, HELEN, "no approval needed")
-    await forum.quiet()
+    await answer(forum, notice, HELEN, "no approval needed")
     word = await forum.store.read(standings.standing, mailing_list.id, author)
     assert word is Standing.TRUSTED
 
@@ -309,8 +294,7 @@ async def test_the_team_may_talk_about_it(forum: Running) -> None:
     notice = await forum.mail_to(HELEN, "To read: Stock cards")
     await forum.answer(notice, HELEN, "ok")
     await forum.mail_to(PAUL, "Stock cards")
-    await forum.answer(notice, HELEN, "team: Jean, was that right?")
-    await forum.quiet()
+    await answer(forum, notice, HELEN, "team: Jean, was that right?")
     assert "was that right?" in text_of(forum.mails(JEAN)[-1])
 
 
@@ -320,14 +304,11 @@ async def test_the_team_may_talk_about_it(forum: Running) -> None:
 async def test_anothers_day_is_not_changed_by_an_old_notice(forum: Running) -> None:
     """Helen let it out on Friday; Jean's `ok` to her own notice would have sent it at once."""
     mine, hers = await forum.mail_to(HELEN, "To read"), await forum.mail_to(JEAN, "To read")
-    await forum.answer(mine, HELEN, "ok Friday")
-    await forum.mail_to(HELEN, "Done")
-    await forum.answer(hers, JEAN, "ok")
-    await forum.quiet()
+    await answer(forum, mine, HELEN, "ok Friday")
+    await answer(forum, hers, JEAN, "ok")
     assert copies(forum) == []
     assert "Helen Otieno" in text_of(forum.mails(JEAN)[-1])
-    await forum.answer(hers, JEAN, "recall")
-    await forum.quiet()
+    await answer(forum, hers, JEAN, "recall")
     assert (await the_post(forum)).state is State.HELD
 
 
@@ -335,12 +316,10 @@ async def test_thanks_below_the_echo_change_no_day(forum: Running) -> None:
     notice = await forum.mail_to(HELEN, "To read: Stock cards")
     await forum.answer(notice, HELEN, "ok Friday")
     done = await forum.mail_to(HELEN, "Done")
-    await forum.answer(done, HELEN, "ok, thank you")
-    await forum.quiet()
+    await answer(forum, done, HELEN, "ok, thank you")
     assert copies(forum) == []
     assert (await the_post(forum)).state is State.APPROVED
-    await forum.answer(done, HELEN, "no: too long")
-    await forum.quiet()
+    await answer(forum, done, HELEN, "no: too long")
     assert (await the_post(forum)).state is State.REFUSED
 
 
@@ -349,8 +328,7 @@ async def test_only_an_ok_takes_a_text_that_she_was_asked_about(forum: Running, 
     notice = await forum.mail_to(HELEN, "To read: Stock cards")
     await forum.answer(notice, HELEN, f"edit\n\n{SHORT}")
     asked = await forum.mail_to(HELEN, "One question before we act")
-    await forum.answer(asked, HELEN, said)
-    await forum.quiet()
+    await answer(forum, asked, HELEN, said)
     assert (await the_post(forum)).text.strip() == POST
 
 
@@ -358,8 +336,7 @@ async def test_a_cut_below_that_question_is_of_the_authors_text(forum: Running) 
     notice = await forum.mail_to(HELEN, "To read: Stock cards")
     await forum.answer(notice, HELEN, f"edit\n\n{SHORT}")
     asked = await forum.mail_to(HELEN, "One question before we act")
-    await forum.answer(asked, HELEN, "cut 4")
-    await forum.quiet()
+    await answer(forum, asked, HELEN, "cut 4")
     text = (await the_post(forum)).text
     assert "on the wall" in text
     assert "722 000" not in text
@@ -371,10 +348,8 @@ async def test_a_cut_below_that_question_is_of_the_authors_text(forum: Running) 
 async def test_a_change_of_words_is_not_undone_once_it_is_out(forum: Running) -> None:
     """The telephone number came into the archive, days after the post went out without it."""
     notice = await forum.mail_to(HELEN, "To read: Stock cards")
-    await forum.answer(notice, HELEN, "ok Friday")
-    await forum.mail_to(HELEN, "Done")
-    await forum.answer(notice, HELEN, "cut 4")
-    await forum.quiet()
+    await answer(forum, notice, HELEN, "ok Friday")
+    await answer(forum, notice, HELEN, "cut 4")
     await forum.answer(notice, HELEN, "ok now")
     await forum.mail_to(PAUL, "Stock cards")
     for _ in range(3):
@@ -386,52 +361,45 @@ async def test_a_change_of_words_is_not_undone_once_it_is_out(forum: Running) ->
 
 async def test_an_undo_below_its_own_echo_goes_no_further_back(forum: Running) -> None:
     notice = await forum.mail_to(HELEN, "To read: Stock cards")
-    await forum.answer(notice, HELEN, "cut 4")
-    await forum.quiet()
-    await forum.answer(notice, HELEN, "no approval needed")
-    await forum.quiet()
-    await forum.answer(notice, HELEN, "undo")
-    await forum.quiet()
+    await answer(forum, notice, HELEN, "cut 4")
+    await answer(forum, notice, HELEN, "no approval needed")
+    await answer(forum, notice, HELEN, "undo")
     echo = forum.mails(HELEN)[-1]
     assert "To take this back" not in text_of(echo)
-    await forum.answer(echo, HELEN, "undo")
-    await forum.quiet()
+    await answer(forum, echo, HELEN, "undo")
     assert "722 000" not in (await the_post(forum)).text
 
 
 async def test_several_things_undone_of_one_post_are_one_post_to_answer(forum: Running) -> None:
+    """The echo showed the post twice, so a plain ok was asked which one it meant."""
     notice = await forum.mail_to(HELEN, "To read: Stock cards")
     await forum.answer(notice, HELEN, "I take it\nno approval needed")
     done = await forum.mail_to(HELEN, "Done")
-    await forum.answer(done, HELEN, "undo")
-    await forum.quiet()
-    await forum.answer(forum.mails(HELEN)[-1], HELEN, "ok")
-    await forum.mail_to(PAUL, "Stock cards")
+    await answer(forum, done, HELEN, "undo")
+    assert copies(forum) == []
+    await answer(forum, forum.mails(HELEN)[-1], HELEN, "ok")
+    (copy,) = copies(forum)
+    assert "stock cards on the wall" in copy
+    assert (await the_post(forum)).taken_by == 0
 
 
 async def test_what_a_day_let_out_waits_again_once_undone(forum: Running) -> None:
     """`undo` of a decision about a day that is over sent the post out again at once."""
     notice = await forum.mail_to(HELEN, "To read: Stock cards")
-    await forum.answer(notice, HELEN, "ok Friday")
-    await forum.mail_to(HELEN, "Done")
-    await forum.answer(notice, HELEN, "later")
-    await forum.quiet()
+    await answer(forum, notice, HELEN, "ok Friday")
+    await answer(forum, notice, HELEN, "later")
     echo = forum.mails(HELEN)[-1]
     forum.clock.advance(9 * 86400)
-    await forum.answer(echo, HELEN, "undo")
-    await forum.quiet()
+    await answer(forum, echo, HELEN, "undo")
     assert (await the_post(forum)).state is State.HELD
     assert copies(forum) == []
 
 
 async def test_who_was_asked_is_not_waited_for_once_it_is_let_out(forum: Running) -> None:
     notice = await forum.mail_to(HELEN, "To read: Stock cards")
-    await forum.answer(notice, HELEN, "ask: Which district is it?")
-    await forum.quiet()
-    await forum.answer(notice, HELEN, "ok Friday")
-    await forum.quiet()
-    await forum.answer(notice, HELEN, "recall")
-    await forum.quiet()
+    await answer(forum, notice, HELEN, "ask: Which district is it?")
+    await answer(forum, notice, HELEN, "ok Friday")
+    await answer(forum, notice, HELEN, "recall")
     assert (await the_post(forum)).awaits == ""
 
 
@@ -451,8 +419,6 @@ async def test_two_who_take_out_the_same_words(forum: Running) -> None:
 
 async def test_the_rest_leaves_out_what_she_has_taken(forum: Running) -> None:
     notice = await forum.mail_to(HELEN, "To read: Stock cards")
-    await forum.answer(notice, HELEN, "I take it")
-    await forum.mail_to(HELEN, "Done")
-    await forum.answer(notice, HELEN, "rest ok")
-    await forum.quiet()
+    await answer(forum, notice, HELEN, "I take it")
+    await answer(forum, notice, HELEN, "rest ok")
     assert copies(forum) == []
