@@ -1,7 +1,8 @@
 """Afterwards: what is done with a post that is held no more, as a moderator's answer says.
 
 Owns undo, recall and redaction, and the forms that need no held post: a copy to another list, a
-note in the archive, a word to the author, the original. A recall, an undo and a redaction act at
+note in the archive, a word to the author or to the team, whether the author needs approval, the
+original, a machine's draft. A recall, an undo and a redaction act at
 once, each a transaction of its own that a second run finds done, for copies leave by the second;
 the echo says how many had left. A decision that comes too late changes nothing: the echo says what
 stands.

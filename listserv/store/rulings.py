@@ -1,8 +1,9 @@
-"""Rulings: what a moderator, its author, or a clock, does to a post that is held.
+"""Rulings: what a moderator, its author, or a clock, does to a post that is not out yet.
 
-Owns what people decide about a held post: its next version, its place, its notes, its state. Who
-was told of it is of `held`, and so is its return from an author who is silent; the way back is of
-`undoing`. A ruling changes a post only while it is what its moderator saw: held, and in that
+Owns what people decide about a post that is held, or that goes out on another day: its next
+version, its place, its notes, its state; also the texts that a moderator is asked about. Who was
+told of it is of `held`, and so is its return from an author who is silent; the way back is of
+`undoing`. A ruling changes a post only while it is what its moderator saw: in that state and
 version. Of two rulings on one version the first counts, the second gives False and nothing
 happened. What it changed is written into the book of decisions, from which it can be undone.
 
@@ -40,7 +41,7 @@ class OvertakenError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """One change of one held post; `changes` are values by column of COLUMNS."""
+    """One change of one post; `changes` are values by column of COLUMNS."""
 
     number: int
     version: int  # that was seen; 0: whatever it is
