@@ -20,6 +20,7 @@ MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july"),
     *("august", "september", "october", "november", "december"),
 )
+SPANS = {"day": 1, "week": 7, "month": 30}  # days
 _SOON = {"today": 0, "tomorrow": 1}
 _YEARS = range(1970, 10_000)
 _LEAP_YEARS_APART = 8  # at most so many years lie between two 29ths of February

@@ -1,26 +1,29 @@
 """Commands of facilitators: what a moderator's mail says about her list, in any language.
 
 Pure. Owns the reading of lines such as `emergency on`, `slow 811 2 a day each` or `set rules` with
-the text below; the words stand in `words/*.toml`. Every line must be known, or a courtesy: what is
-left over comes back as it was typed, and nothing may act then. A command that lacks its value is a
-question. Who may say what, and what it does, is told by moderation/steering. Nothing here fails.
+the text below; the words stand in `words/*.toml`. Every line must be known, a courtesy or her
+signature: what is left over comes back as it was typed, and nothing may act then. A command that
+lacks its value is a question. Who may say what, and what it does, is told by moderation/steering.
+Nothing here fails.
 """
 
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from functools import cache
 from itertools import islice, takewhile
 
-from listserv.languages import words
+from listserv.languages import endings, people, signatures, words
+from listserv.languages.courtesies import past_courtesies
 from listserv.languages.days import Day
-from listserv.languages.grammar import ends_here, past_courtesies
-from listserv.languages.patterns import Line, Values, hours, line_of, patterns
+from listserv.languages.endings import Names
+from listserv.languages.grammar import ends_here
+from listserv.languages.instruction import TEXTS, Instruction, Instructions, Problem, Verb
+from listserv.languages.patterns import Line, Patterns, Values, hours, line_of, patterns
 from listserv.languages.plain import Piece, PieceKind
-from listserv.languages.plain import words as folded_words
 from listserv.text import subject as subjects
 
 LONGEST = 100_000  # characters that are read; more than any text of a list may have
@@ -32,88 +35,46 @@ _DECISION_WORDS = 6  # words of a line that is looked at for a decision
 _LONGEST_GUESSED = 8  # words of a line that may be a mistyped command
 _SHORTEST_MENDED = 4  # letters of a word that may be a mistyped one
 _ALIKE = 0.74  # how alike two words are then, of 1
+_COLON = re.compile("[:：]")
 
 
-class Verb(StrEnum):
-    """What a facilitator can say; the fields of Instruction that each uses stand beside it."""
-
-    EMERGENCY = "emergency"  # on, or off
-    PACE = "pace"  # number: posts a day, 0 is off
-    SLOW = "slow"  # thread, number: posts a day of each author, 0 is off
-    CLOSE = "close"  # thread, until (None: until it is opened)
-    OPEN = "open"  # thread
-    WATCH = "watch"  # who: an address
-    UNWATCH = "unwatch"  # who
-    BAN = "ban"  # who
-    UNBAN = "unban"  # who
-    TRUST = "trust"  # who
-    UNTRUST = "untrust"  # who
-    SET = "set"  # key of TEXTS; on: text, for `hours` times; else it is taken away
-    SHOW = "show"  # key of TEXTS or "policy"
-    AWAY = "away"  # until
-    BACK = "back"
-    DECEASED = "deceased"  # who: a name or an address
-    LETTERS = "letters"  # on: one for each post; else at the list's hours
-    MOST = "most"  # number: characters of a post in her letters, 0: all
-    HELD = "held"
-
-
-TEXTS = ("welcome", "rules", "footer", "hours", "rota")
-
-
-class Problem(StrEnum):
-    """Why nothing acts."""
-
-    QUESTION = "question"  # a line with a question mark
-    UNCLEAR = "unclear"  # a line that is not known
-    LACKING = "lacking"  # a command without the value it needs; `lacks` says which
-    NO_TEXT = "no-text"  # `set rules` with nothing below
-
-
-@dataclass(frozen=True, slots=True)
-class Instruction:
-    verb: Verb
-    on: bool = True
-    number: int = 0
-    thread: int = 0  # the number of any of its posts
-    who: str = ""
-    key: str = ""
-    text: str = ""
-    times: tuple[str, ...] = ()  # "07:00"
-    until: Day | None = None
-    said: str = ""  # the line as typed
-
-
-@dataclass(frozen=True, slots=True)
-class Instructions:
-    """What a mail says. It is for the list when it holds commands, and acts without a problem."""
-
-    commands: tuple[Instruction, ...] = ()
-    unknown: str = ""  # the line as typed that the problem is about
-    problem: Problem | None = None
-    lacks: Verb | None = None
-
-    def __bool__(self) -> bool:
-        return bool(self.commands)
-
-
-def read(subject: str, text: str, names: Collection[str] = ()) -> Instructions:
+def read(
+    subject: str, text: str, names: Collection[str] = (), of_list: Collection[str] = ()
+) -> Instructions:
     """The commands of a mail: its subject's, then those of `text`, its writer's own words.
 
     A subject that is no command is passed over; answers to a letter are read with subject "".
-    `names` may stand below: the writer's own, the list's.
+    `names` are all that the writer is known by, `of_list` those of her list; both may stand below
+    commands.
     """
     lines = text[:LONGEST].splitlines()
     title = subjects.strip(subject)
-    known = frozenset(word for name in names for word in folded_words(name)) - _content_words()
+    known = endings.names_of(names, of_list, _content_words())
     head = _read([title], known)
+    named = _line(line_of(title))
+    if isinstance(named, Instruction) and named.verb in people.NAMED:
+        whole = _read([title, *lines], known)  # its people stand below
+        if whole:
+            return whole
     body = _read(lines, known, begun=bool(head))
     if not head:
-        return body if body or body.problem else head
+        return _titled(body, title) if body or body.problem else head
     if head.problem:  # the subject is `set rules`, and its text stands below
         keys = {one.key for one in body.commands if one.verb is Verb.SET}
         return body if head.commands[0].key in keys else _read([title, *lines], known)
     return replace(body, commands=tuple(dict.fromkeys(head.commands + body.commands)))
+
+
+def _titled(found: Instructions, title: str) -> Instructions:
+    """An announcement without a subject has the mail's."""
+    lacks = title and any(one.verb is Verb.ANNOUNCE and not one.other for one in found.commands)
+    if not lacks:
+        return found
+    named = (
+        replace(one, other=title) if one.verb is Verb.ANNOUNCE and not one.other else one
+        for one in found.commands
+    )
+    return replace(found, commands=tuple(named))
 
 
 def nearest(typed: str) -> tuple[str, Verb | None]:
@@ -136,7 +97,11 @@ def _begun(line: Line, place: int) -> tuple[str, Verb | None]:
     """Of a line that begins like a command."""
     for meaning, end in patterns("facilitator", "and").at(line, place):
         said = line.text[line.pieces[place].start : line.pieces[end - 1].end]
-        return said, Verb.SET if meaning == "set" else None
+        verb = people.VERBS.get(meaning.partition("-")[0])
+        if verb in people.NAMED or verb in people.TEXTS:
+            return "", verb
+        if verb is None or isinstance(_line(line_of(said)), Instruction):
+            return said, Verb.SET if meaning == "set" else None
     for meaning, _ in patterns("facilitator_bare", "set").at(line, place):
         return "", Verb(meaning)
     return "", None
@@ -192,47 +157,88 @@ def _decides(pieces: Sequence[Piece], place: int) -> bool:
 # --- lines ----------------------------------------------------------------------------------------
 
 
-def _read(lines: Sequence[str], names: frozenset[str], *, begun: bool = False) -> Instructions:
+def _read(lines: Sequence[str], names: Names, *, begun: bool = False) -> Instructions:
     """Read up to a quotation, a signature, or the first line that is not known.
 
     A name may stand below commands; `begun`: there was one before these lines.
     """
     commands: list[Instruction] = []
     gap, polite = begun, False  # since the last command: an empty line, a courtesy
-    for place, typed in enumerate(lines):
-        if ends_here(typed):
-            break
+    own = list(takewhile(lambda line: not ends_here(line), lines))
+    taken = 0  # so many lines belong to commands
+    for place, typed in enumerate(own):
+        if place < taken:
+            continue
         line = line_of(typed.strip())
         if not line.text or _is_courtesy(line):
             gap, polite = gap or not line.text, polite or bool(line.text)
             continue
-        found = _line(line)
+        found, beside = _line(line), ""
         if not isinstance(found, Instruction):
-            below = (begun or commands) and (gap or polite)
-            if below and _signs(line, names):
+            found, beside = _with_text_beside(typed) or (found, "")
+        if not isinstance(found, Instruction):
+            if (begun or commands) and _begins_signature(own, place, names, gap or polite):
+                break
+            if (begun or commands) and (gap or polite) and _signs(line, names.known):
                 continue
             return Instructions(tuple(commands), line.text, *found)
         if len(commands) == _MOST:
             return Instructions(tuple(commands), line.text, Problem.UNCLEAR)
-        if found.verb is Verb.SET and found.on and not found.times:
-            return _with_text(commands, found, lines[place + 1 :], names)
+        if _takes_text(found):
+            return _with_text(commands, found, (beside, *lines[place + 1 :]), names)
+        if found.verb in people.TEXTS:
+            return _with_words(commands, found, lines[place + 1 :], names)
+        if people.takes_lines(found):
+            found, below = people.with_lines(found, own[place + 1 :], names, _acts)
+            if not found.text:
+                bare = Problem.UNCLEAR if found.other else Problem.LACKING
+                lacks = None if found.other else found.verb
+                return Instructions(tuple(commands), line.text, bare, lacks)
+            taken = place + 1 + below
         commands.append(found)
         polite = gap = False
     return Instructions(tuple(dict.fromkeys(commands)))
 
 
+def _begins_signature(lines: Sequence[str], place: int, names: Names, apart: bool) -> bool:
+    """Whether her signature begins here; one word right below a command may be a mistyped one."""
+    alone = len(line_of(lines[place]).pieces) == 1 and not any(map(str.strip, lines[place + 1 :]))
+    return (apart or not alone) and signatures.begins(lines, place, names.hers, _acts)
+
+
+def _acts(typed: str) -> bool:
+    """Whether a line is a command, or one that lacks its value."""
+    found = _line(line_of(typed))
+    return isinstance(found, Instruction) or found[0] is Problem.LACKING
+
+
+# --- texts of the list ----------------------------------------------------------------------------
+
+
+def _takes_text(found: Instruction) -> bool:
+    return found.verb is Verb.SET and found.on and not found.times
+
+
+def _with_text_beside(typed: str) -> tuple[Instruction, str] | None:
+    """`set rules: Be kind.` and its text; a question behind the colon is none."""
+    head, *text = _COLON.split(typed, maxsplit=1)
+    beside = "".join(text).strip()
+    if not beside or beside.endswith(("?", "؟")):
+        return None
+    found = _line(line_of(head.strip()))
+    return (found, beside) if isinstance(found, Instruction) and _takes_text(found) else None
+
+
 def _with_text(
-    commands: Sequence[Instruction],
-    found: Instruction,
-    below: Sequence[str],
-    names: frozenset[str],
+    commands: Sequence[Instruction], found: Instruction, lines: Sequence[str], names: Names
 ) -> Instructions:
-    """`set rules` takes the rest of the mail, without the closing that her name ends."""
-    up_to = takewhile(lambda line: not ends_here(line, dashed=False), below)
+    """`set rules` takes the rest of the mail, without her signature and the closing above it."""
+    up_to = takewhile(lambda line: not ends_here(line, dashed=False), lines)
     kept = [line.rstrip() for line in up_to]
-    if astray := _astray(kept, names):
+    kept = kept[: endings.before_signature(kept, names, _acts)]
+    if astray := _astray(kept, names.known):
         return Instructions((*commands, found), astray, Problem.UNCLEAR)
-    text = "\n".join(kept[: _before_closing(kept, names)]).strip()
+    text = "\n".join(kept[: endings.before_closing(kept, names.known)]).strip()
     if found.key == "hours":
         found = replace(found, times=hours(text))
         text = text if found.times else ""
@@ -240,6 +246,17 @@ def _with_text(
         found = replace(found, text=text)
     problem = None if text else Problem.NO_TEXT
     return Instructions((*commands, found), "" if text else found.said, problem)
+
+
+def _with_words(
+    commands: Sequence[Instruction], found: Instruction, lines: Sequence[str], names: Names
+) -> Instructions:
+    """An announcement takes the rest of the mail, with her name below it, as a post has it."""
+    found, _ = people.with_lines(found, lines, names, _acts)
+    if astray := _astray(found.text.splitlines(), names.known):
+        return Instructions((*commands, found), astray, Problem.UNCLEAR)
+    problem = None if found.text else Problem.NO_TEXT
+    return Instructions((*commands, found), "" if found.text else found.said, problem)
 
 
 def _astray(lines: Sequence[str], names: frozenset[str]) -> str:
@@ -260,6 +277,8 @@ def _astray(lines: Sequence[str], names: frozenset[str]) -> str:
 
 def _says_nothing(line: Line, names: frozenset[str]) -> bool:
     """Nothing at all, thanks, her name, or a bare decision: `ok`."""
+    if not line.pieces and any(map(str.isalnum, line.text)):
+        return False  # too long a line to be taken apart
     place = past_courtesies(line.pieces)
     decided = words.phrases("answers", "publish", "refuse", "spam", "later")
     if found := decided.at(line.pieces, place):
@@ -267,37 +286,42 @@ def _says_nothing(line: Line, names: frozenset[str]) -> bool:
     return all(piece.plain in names for piece in line.pieces[place:])
 
 
-def _before_closing(lines: Sequence[str], names: frozenset[str]) -> int:
-    """The line before which a closing and her name begin: `Thanks` / `Grace`; else their end."""
-    named = False
-    for place in range(len(lines) - 1, -1, -1):
-        line = line_of(lines[place].strip())
-        if not line.text:
-            continue
-        closes = words.phrases("courtesies", "closings").at(line.pieces, 0) is not None
-        start = past_courtesies(line.pieces) if closes else 0
-        if line.odd or line.asks or any(one.plain not in names for one in line.pieces[start:]):
-            break
-        named = named or start < len(line.pieces)
-        if closes:
-            return place if named else len(lines)
-    return len(lines)
-
-
 def _line(line: Line) -> Instruction | tuple[Problem, Verb | None]:
     """One line understood wholly, or why it is not."""
     start = past_courtesies(line.pieces)
     end = _before_thanks(line, start)
+    if announced := _announces(line, start):
+        return announced
     if line.asks:
         return Problem.QUESTION, None
+    made = _meant(patterns("facilitator", "and"), line, start, end)
+    if made and (made.verb in people.FREE or not line.odd):
+        return replace(made, said=line.text)
     if not line.pieces or line.odd:
         return Problem.UNCLEAR, None
-    found = patterns("facilitator", "and").whole(line, start, end)
-    if found and (made := _instruction(*found)):
-        return replace(made, said=line.text)
     if bare := patterns("facilitator_bare").whole(line, start, end):
         return Problem.LACKING, Verb(bare[0])
     return Problem.UNCLEAR, None
+
+
+def _announces(line: Line, start: int) -> Instruction | None:
+    """A line with the subject of an announcement, in which any word and mark may stand."""
+    made = _meant(_announcing(), line, start, len(line.pieces))
+    asks = line.asks and made is not None and not made.other
+    return replace(made, said=line.text) if made and not asks else None
+
+
+def _meant(known: Patterns, line: Line, start: int, end: int) -> Instruction | None:
+    """The first of some patterns that the words from `start` to `end` are, with fit values."""
+    if start >= end:
+        return None
+    found = (_instruction(*one, line) for one in known.every(line, start, end))
+    return next(filter(None, found), None)
+
+
+@cache
+def _announcing() -> Patterns:
+    return Patterns({Verb.ANNOUNCE: words.section("facilitator")[Verb.ANNOUNCE]})
 
 
 def _before_thanks(line: Line, start: int) -> int:
@@ -358,8 +382,10 @@ def _content_words() -> frozenset[str]:
 # --- commands -------------------------------------------------------------------------------------
 
 
-def _instruction(meaning: str, values: Values) -> Instruction | None:
+def _instruction(meaning: str, values: Values, line: Line) -> Instruction | None:
     """What a pattern of the tables means; None where its value is none that it can have."""
+    if meaning.partition("-")[0] in people.VERBS:
+        return people.instruction(meaning, values, line)
     number, thread = values.get("n", 0), values.get("post", 0)
     until, times = values.get("day"), values.get("hours", ())
     verb, _, how = meaning.partition("-")

@@ -18,12 +18,14 @@ from listserv.languages.plain import Piece, PieceKind, split
 
 _LONGEST = 60  # words of a text that may still be a leave mail
 _LONGEST_SENTENCE = 30
+_IN = frozenset({"in", "en", "em"})  # before the name of a language
+_ARABIC_IN = "بال"
 _SENTENCE = re.compile(r"(?<=[.!?؟;؛])\s|\n")
 
 
 def leave_phrase(text: str) -> bool:
     """Whether a short text asks to be taken off the list, in any language."""
-    if len(text) > _LONGEST * 12:
+    if len(text) > _LONGEST * 12 or _stays(text):
         return False
     sentences = [_polite_away(split(part)) for part in _SENTENCE.split(text)]
     sentences = [sentence for sentence in sentences if _count(sentence)]
@@ -31,6 +33,12 @@ def leave_phrase(text: str) -> bool:
         return False
     alone = len(sentences) == 1
     return any(_asks_to_leave(sentence, alone) for sentence in sentences)
+
+
+def _stays(text: str) -> bool:
+    """Whether somebody says that she wants to be a member still."""
+    stays, pieces = words.phrases("leave", "stays"), split(text)
+    return any(stays.at(pieces, place) for place in range(len(pieces)))
 
 
 def _count(sentence: Sequence[Piece]) -> int:
@@ -100,6 +108,20 @@ def _does(sentence: Sequence[Piece], place: int) -> bool:
     return sentence[place - 1].plain in words.single_words("leave", "mails") and not goes_on
 
 
+def _how(before: Sequence[Piece]) -> bool:
+    return any(piece.plain in words.single_words("leave", "how") for piece in before)
+
+
+def _in_a_language(after: Sequence[Piece]) -> bool:
+    """`no longer want to receive messages in English`: she stays, for those of another language."""
+    names = words.phrases("names")
+    return any(
+        names.at(after, place)
+        and (after[place - 1].plain in _IN or after[place].plain.startswith(_ARABIC_IN))
+        for place in range(1, len(after))
+    )
+
+
 def _complete(sentence: Sequence[Piece], place: int, alone: bool) -> bool:
     """Whether the words that ask to leave begin at `place` and the sentence goes on as it may."""
     strong = words.phrases("leave", "strong").at(sentence, place)
@@ -111,6 +133,11 @@ def _complete(sentence: Sequence[Piece], place: int, alone: bool) -> bool:
     because = words.single_words("leave", "because")
     mails = words.single_words("leave", "mails")
     takes = not strong and words.phrases("leave", "takes").at(sentence, place)
+    if not strong and _how(sentence[:place]):
+        lists -= mails  # "How do I leave messages?"
+        alone = False
+    if strong and _in_a_language(sentence[found[1] :]):
+        return False
     named = False
     for at, piece in enumerate(sentence[found[1] :], found[1]):
         if takes and not named and piece.plain in mails:

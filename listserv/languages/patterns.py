@@ -17,6 +17,7 @@ from functools import cache
 from listserv.languages import days, words
 from listserv.languages.days import Day
 from listserv.languages.plain import Piece, PieceKind, fold, split
+from listserv.model import DeliveryMode
 from listserv.text import addresses
 
 Value = int | str | Day | tuple[str, ...]
@@ -24,12 +25,18 @@ Values = Mapping[str, Value]
 
 _LONGEST = 250  # characters of a line; a longer one is prose
 _LONGEST_NAME = 8  # words
+_LONGEST_TOPIC = 5  # words
+_MOST_NUMBERS = 20  # of posts, in one line
+_FIRST_YEAR, _LAST_YEAR = 1980, 2100  # of a month that an archive may have
+_KILOBYTES = {"kilobytes": 1, "megabytes": 1000}
 _PART = re.compile(r"[()/]|[^\s()/]+")
 ADDRESS = re.compile(  # `typed_address` reads it
     r"<?(?:mailto:)?([^\s<>()\[\]:;,،؛\"'“”«»]{1,64}@[^\s<>()\[\]:;,،؛\"'“”«»]{1,255})>?"
 )
 _IDLE = frozenset('.,:;!-()"*_<>#[]🙏🙂😊')  # marks that say nothing
 _MINUS = re.compile(r"(?<!\S)[-–−]\d")
+_RANGE = re.compile(r"#?(\d{1,9})(?:\s*[-–]\s*#?(\d{1,9}))?[,;.]?")
+_MONTH = re.compile(r"(20\d\d)[-/. ](0?[1-9]|1[0-2])|(0?[1-9]|1[0-2])[-/. ](20\d\d)")
 _TIME = re.compile(r"(\d{1,2})(?:[:h.](\d{2})|h)?")
 
 
@@ -124,6 +131,84 @@ def _name(line: Line, place: int) -> Iterator[Found]:
         yield line.tail(place), last + 1
 
 
+def _rest(line: Line, place: int) -> Iterator[Found]:
+    """The rest of the line, as typed."""
+    if place < len(line.pieces):
+        yield line.tail(place), len(line.pieces)
+
+
+def _topic(line: Line, place: int) -> Iterator[Found]:
+    """A few words of a subject, folded; a number alone names a thread, and no words."""
+    said = line.pieces[place:]
+    plain = [piece.plain for piece in said]
+    if 0 < len(said) <= _LONGEST_TOPIC and not all(map(str.isdigit, plain)):
+        yield " ".join(plain), len(line.pieces)
+
+
+def _posts(line: Line, place: int) -> Iterator[Found]:
+    """Numbers of posts, to the end of the line: `811 812-815`, perhaps and a language: `811 fr`."""
+    both = words.single_words("answers", "and")
+    typed = [one for one in fold(line.tail(place)).split() if one not in both]
+    *numbers, last = (typed or [""])[:_MOST_NUMBERS]
+    code = (last,) if last in words.tables() else ()
+    said = numbers if code else [*numbers, last]
+    found = [_RANGE.fullmatch(one) for one in " ".join(said).replace(",", " ").split()]
+    if found and all(found):
+        ranges = ("-".join(filter(None, one.groups())) for one in found if one)
+        yield (*ranges, *code), len(line.pieces)
+
+
+def _month(line: Line, place: int) -> Iterator[Found]:
+    """`March 2026`, `2026-03` is "2026-03"; `March`, `03` is "03"."""
+    if found := _MONTH.fullmatch(fold(line.tail(place))):
+        year, month = found[1] or found[4], int(found[2] or found[3])
+        yield f"{year}-{month:02d}", len(line.pieces)
+    elif line.pieces[place:] and 0 < line.pieces[place].value <= len(days.MONTHS):
+        yield f"{line.pieces[place].value:02d}", place + 1
+    elif named := words.phrases("months").at(line.pieces, place):
+        month, after = days.MONTHS.index(named[0]) + 1, named[1]
+        small = words.phrases("days", "of").at(line.pieces, after)
+        after = small[1] if small else after
+        year = line.pieces[after].value if after < len(line.pieces) else -1
+        if _FIRST_YEAR <= year <= _LAST_YEAR:
+            yield f"{year}-{month:02d}", after + 1
+        elif after == len(line.pieces):
+            yield f"{month:02d}", after
+
+
+def _language(line: Line, place: int) -> Iterator[Found]:
+    """A language by its code or its name, as its code."""
+    if place < len(line.pieces):
+        plain = line.pieces[place].plain
+        if plain in words.tables():
+            yield plain, place + 1
+        elif named := words.phrases("names").at(line.pieces, place):
+            yield named
+
+
+def _size(line: Line, place: int) -> Iterator[Found]:
+    """`50 KB`, `1 MB`, `50`, in kilobytes."""
+    for number, after in _number(line, place):
+        unit = words.phrases("sizes").at(line.pieces, after)
+        times = _KILOBYTES[unit[0]] if unit else 1
+        yield int(str(number)) * times, unit[1] if unit else after
+
+
+def _mode(line: Line, place: int) -> Iterator[Found]:
+    """How somebody reads, as a DeliveryMode."""
+    if found := words.phrases("delivery", *(mode.value for mode in DeliveryMode)).at(
+        line.pieces, place
+    ):
+        yield found
+
+
+def _span(line: Line, place: int) -> Iterator[Found]:
+    """`3 weeks`, in days."""
+    for number, after in _number(line, place):
+        if unit := words.phrases("durations").at(line.pieces, after):
+            yield int(str(number)) * days.SPANS[unit[0]], unit[1]
+
+
 def _hours(line: Line, place: int) -> Iterator[Found]:
     if found := hours(line.tail(place)):
         yield found, len(line.pieces)
@@ -148,10 +233,20 @@ _KINDS: Mapping[str, Callable[[Line, int], Iterator[Found]]] = {
     "n": _number,
     "post": _number,
     "address": _address,
+    "new": _address,
+    "mode": _mode,
+    "span": _span,
     "day": _day,
     "key": _key,
     "name": _name,
     "hours": _hours,
+    "rest": _rest,
+    "topic": _topic,
+    "posts": _posts,
+    "month": _month,
+    "language": _language,
+    "into": _language,
+    "size": _size,
 }
 
 
@@ -255,6 +350,17 @@ def _firsts(parts: Sequence[_Part]) -> frozenset[str] | None:
     return None
 
 
+def _spelled(parts: Sequence[_Part]) -> Iterator[str]:
+    """All ways to write a pattern that has no values."""
+    match parts:
+        case []:
+            yield ""
+        case [str() as word, *others]:
+            yield from (f"{word} {rest}".strip() for rest in _spelled(others))
+        case [_Choice(ways), *others]:
+            yield from (said for way in ways for said in _spelled((*way, *others)))
+
+
 class Patterns:
     """The patterns of a section by their meaning."""
 
@@ -272,12 +378,15 @@ class Patterns:
 
     def whole(self, line: Line, place: int, end: int) -> tuple[str, Values] | None:
         """What the pieces of a line from `place` to `end` mean, with their values."""
+        return next(self.every(line, place, end), None)
+
+    def every(self, line: Line, place: int, end: int) -> Iterator[tuple[str, Values]]:
+        """All that they may mean, the likeliest first."""
         text = line.text[: line.pieces[end - 1].end]
         short = Line(text, line.pieces[:end], line.marked, line.odd)
         for meaning, found in self._found(short, place):
             if found.place == end:
-                return meaning, dict(found.values)
-        return None
+                yield meaning, dict(found.values)
 
     def at(self, line: Line, place: int) -> Iterator[tuple[str, int]]:
         """The meanings of patterns without values that begin at a place, and where each ends."""
@@ -288,6 +397,11 @@ class Patterns:
     def begins(self) -> frozenset[str]:
         """The words that these patterns may begin with."""
         return frozenset().union(*(firsts or () for _, _, firsts in self._of))
+
+    @property
+    def phrases(self) -> frozenset[str]:
+        """What the patterns without values say, folded."""
+        return frozenset(phrase for _, parts, _ in self._of for phrase in _spelled(parts))
 
     def _found(self, line: Line, place: int) -> Iterator[tuple[str, _At]]:
         word = line.pieces[place].plain if place < len(line.pieces) else ""

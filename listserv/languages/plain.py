@@ -31,6 +31,7 @@ _PIECE = re.compile(
     rf"|(?P<skip>[\s'’‘`´ʼ{_INNER}{_UNSEEN}]+|(?<=[^\W\d_])[-‐‑](?=[^\W\d_]))|(?P<mark>.)",
     re.DOTALL,
 )
+_HIDDEN = re.compile(f"[{_UNSEEN}]")
 _LONGEST_NUMBER = 9  # digits: more than any post number
 
 
@@ -72,6 +73,11 @@ def _plain_letter(letter: str) -> str:
     if category in ("Mn", "Cf") or letter == "ـ":  # the stroke that stretches Arabic words
         return ""
     return str(unicodedata.decimal(letter)) if category == "Nd" else letter
+
+
+def seen(text: str) -> str:
+    """The text without joiners, direction marks and others that nobody sees."""
+    return _HIDDEN.sub("", text)
 
 
 def split(text: str) -> tuple[Piece, ...]:

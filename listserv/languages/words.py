@@ -1,8 +1,9 @@
 """The words people use, one table per language in `words/*.toml`, read once.
 
 Owns the tables; nobody else knows their files. A language is added by adding a file. Any language
-is understood from anyone, so what a section says is the union over all tables. A table that lacks
-a section or gives one phrase two meanings is a fault of the build: the tests of the grammar look.
+is understood from anyone, so what a section says is the union over all tables. The table of a
+complete language that lacks a section, or one that gives a phrase two meanings, is a fault of the
+build: the tests of the grammar look.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def section(name: str) -> Section:
     """What all languages together say in one section: meaning -> phrases."""
     union: dict[str, tuple[str, ...]] = {}
     for table in tables().values():
-        for meaning, phrases in table[name].items():
+        for meaning, phrases in table.get(name, {}).items():
             union[meaning] = union.get(meaning, ()) + phrases
     return union
 
@@ -53,7 +54,7 @@ def phrases(name: str, *meanings: str) -> Phrases:
 @cache
 def phrases_in(language: str, name: str) -> Phrases:
     """The phrases of a section in one language alone."""
-    return Phrases(tables()[language][name])
+    return Phrases(tables()[language].get(name, {}))
 
 
 @cache

@@ -25,6 +25,7 @@ _TOKEN = re.compile(
 _ESCAPE = re.compile(r"\\(.)")
 _LOCAL = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
+_DOTLESS = frozenset({"gmail.com", "googlemail.com"})
 _DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 _IN_TEXT = re.compile(r"(?<![\w.+@-])([\w.+-]{1,64})@([\w-]{1,63}(?:\.[\w-]{1,63}){0,8})")
 
@@ -106,6 +107,14 @@ def normalise(address: str) -> str:
     if not usable or not _LOCAL.fullmatch(local) or not _DOMAIN.fullmatch(domain):
         return ""
     return f"{local}@{domain}"
+
+
+def inbox(address: str) -> str:
+    """An address without what its provider ignores: `amina+1@` and `amina+2@`, and at one provider
+    `a.mina@` too, are one mailbox."""
+    local, _, domain = address.rpartition("@")
+    local = local.partition("+")[0]
+    return f"{local.replace('.', '') if domain in _DOTLESS else local}@{domain}"
 
 
 def mask(address: str) -> str:

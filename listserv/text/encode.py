@@ -13,6 +13,7 @@ import binascii
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from urllib.parse import quote
 
 from listserv.model import MARK_LEAVE
@@ -39,6 +40,7 @@ _MOST_PARAMETERS = 20
 # --- headers -----------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=256)  # most of a letter's headers are those of the one before
 def header(name: str, value: str | bytes) -> bytes:
     """One header, folded, with its CRLF: `Subject: …\\r\\n`.
 

@@ -7,5 +7,15 @@ look for it.
 
 from __future__ import annotations
 
+from listserv.model import Reading
+
 TRACE = "X-Listserv-Trace"  # its value is the site's domain
 MOST_HOPS = 50
+
+
+def is_ours(reading: Reading, domain: str) -> bool:
+    """Whether a mail to people of the site `domain` is one of ours, or has gone round too often."""
+    own = domain in reading.traces or any(
+        one.partition(".")[2] == domain for one in reading.list_ids
+    )
+    return own or reading.hops > MOST_HOPS

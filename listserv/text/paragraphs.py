@@ -21,6 +21,11 @@ _LIST = re.compile(
 )
 _STAYS = re.compile(r"[ \t]{2,}|\t|[>|]|https?://\S+$|<https?://|[=_~*#-]{4,}|\[\*|```")
 _TABLE = re.compile(r"\S(?:[ ]{3,}|\t+)\S|\s\|\s")
+# Somebody on a list of people: her address between angles or commas, or alone on its line.
+_ADDRESS = r"[^\s<>@,;]{1,64}@[^\s<>@,;]{1,255}"
+_PERSON = re.compile(
+    rf"<{_ADDRESS}>|^[ \t]*{_ADDRESS}[ \t]*(?:[,;]|$)|[,;][ \t]*{_ADDRESS}[ \t]*(?:[,;]|$)"
+)
 _OPEN_LINK = re.compile(r"<(?:https?|ftp)://[^\s<>]{8,}$")
 _LINK_REST = re.compile(r"[^\s<>]{1,500}>")
 
@@ -93,6 +98,8 @@ def _was_wrapped(before: str, line: str, width: int) -> bool:
         _STAYS.match(line)
         or _STAYS.match(before)
         or _LIST.match(line)
+        or _PERSON.search(before[:WIDEST])
+        or _PERSON.search(line[:WIDEST])
         or HEADER_LABEL.match(line[:SEEN])
     ):
         return False

@@ -5,6 +5,7 @@ do to them: what counts are letters and figures, and that words are whole. A tel
 found however its figures are grouped. In HTML they are found through entities and tags, in what a
 reader sees and in what she does not; in links also as `%C3%A9`. A letter of a script that puts no
 blanks between words may stand anywhere; Arabic words may have an article or a preposition joined.
+An address in angle brackets, `<amina@example.org>`, is found as it stands and in no longer one.
 
 Too much may be found, a name that somebody else has too: that is read again by a human. Linear:
 every pattern is bounded and possessive. Nothing fails.
@@ -12,6 +13,7 @@ every pattern is bounded and possessive. Nothing fails.
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from bisect import bisect_right
@@ -19,6 +21,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
+from typing import Any
 from urllib.parse import unquote
 
 from listserv.text.comparable import is_unspaced
@@ -31,6 +34,7 @@ GROUPED = 6  # figures from which a number may be grouped in any way
 _UNSEEN = "\u200b"  # what every letter without width becomes before it is compared
 _DROPPED = "\u00ad\u0640\u034f\u061c\u2060\ufeff"
 _GAP = r"[\W_]{1,300}+"
+_EXACT = re.compile(r"<([^<>\s]{1,320}@[^<>\s]{1,320})>")
 _LOOSE = r"[\W_]{0,8}+"
 _JOINED = "(?:[وف]?+(?:[بكل]?ال|لل|[بكل])?)"  # and, so; in, like, for; the
 _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2}){1,2000}+")
@@ -52,6 +56,7 @@ class Words:
     """What is to be taken out, ready to be looked for; see `words`."""
 
     pattern: re.Pattern[str]
+    anchor: str = ""  # stands wherever the words do, but for letters without width
 
 
 def mark(day: str) -> str:
@@ -74,9 +79,12 @@ def is_enough(typed: str) -> bool:
 @lru_cache(64)
 def words(typed: str) -> Words:
     """Words as somebody typed them; where they do not say enough nothing is ever found."""
-    tokens = re.findall(r"[^\W_]+", _folded(typed).replace(_UNSEEN, ""))
+    plain = folded(typed).replace(_UNSEEN, "")
+    tokens = re.findall(r"[^\W_]+", plain)
     if not tokens or not is_enough(typed):
         return Words(re.compile(r"(?!)"))
+    if exact := _EXACT.fullmatch(plain):
+        return _address(exact[1])
     is_number = all(token.isdecimal() for token in tokens) and sum(map(len, tokens)) >= GROUPED
     between = f"(?:{_LOOSE})" if is_number else f"{_UNSEEN}*+"
     spelled = [between.join(re.escape(letter) for letter in token) for token in tokens]
@@ -85,7 +93,13 @@ def words(typed: str) -> Words:
     joined = _JOINED if "\u0600" <= first <= "\u06ff" else ""
     behind = "" if is_unspaced(last) else rf"(?!{_UNSEEN}*+[^\W_])"
     core = (_LOOSE if is_number else _GAP).join(spelled)
-    return Words(re.compile(f"{before}{joined}({core}){behind}"))
+    anchor = "" if is_number else max(tokens, key=len)
+    return Words(re.compile(f"{before}{joined}({core}){behind}"), anchor)
+
+
+def _address(plain: str) -> Words:
+    core = f"{_UNSEEN}*+".join(re.escape(letter) for letter in plain)
+    return Words(re.compile(rf"(?<![\w.+%-])({core})(?![\w-]|\.[^\W_])"), plain)
 
 
 def in_text(text: str, typed: str, mark: str) -> tuple[str, int]:
@@ -109,10 +123,29 @@ def in_html(source: str, typed: str, mark: str) -> tuple[str, int]:
     return source, places
 
 
+def in_json(value: Any, strike: Callable[[str], str]) -> Any:
+    """The same value with every text in it struck; a text may hold JSON itself."""
+    match value:
+        case str() if value[:1] in ("[", "{"):
+            try:
+                inner = json.loads(value)
+            except (ValueError, RecursionError):
+                return strike(value)
+            return json.dumps(in_json(inner, strike), ensure_ascii=False)
+        case str():
+            return strike(value)
+        case list():
+            return [in_json(one, strike) for one in value]
+        case dict():
+            return {name: in_json(one, strike) for name, one in value.items()}
+    return value
+
+
 # --- comparing ------------------------------------------------------------------------------------
 
 
-def _folded(text: str) -> str:
+@lru_cache(4)  # many words are looked for in one text
+def folded(text: str) -> str:
     """A text of the same length in which letters that count as the same are the same."""
     return text.translate({ord(letter): _fold(letter) for letter in set(text)})
 
@@ -199,6 +232,7 @@ def _decoded(source: str, code: re.Pattern[str]) -> _Seen:
     return builder.made()
 
 
+@lru_cache(2)
 def _shown(source: str) -> _Seen:
     """What a page shows: without its tags; those that break a line are a blank."""
     builder = _Builder(source)
@@ -213,6 +247,7 @@ def _shown(source: str) -> _Seen:
     return builder.made()
 
 
+@lru_cache(2)
 def _unshown(source: str) -> _Seen:
     """What a page does not show: its tags and comments."""
     builder = _Builder(source)
@@ -250,7 +285,10 @@ def _walk(source: str, text: _Take, tag: _Take) -> None:
 
 def _struck(source: str, seen: _Seen, wanted: Words, mark: str) -> tuple[str, int]:
     """The source without what was found; the mark stands where each place begins."""
-    found = [match.span(1) for match in wanted.pattern.finditer(_folded(seen.text))]
+    compared = folded(seen.text)
+    if wanted.anchor not in compared.replace(_UNSEEN, ""):
+        return source, 0
+    found = [match.span(1) for match in wanted.pattern.finditer(compared)]
     if not found:
         return source, 0
     out: list[str] = []

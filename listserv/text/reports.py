@@ -1,14 +1,16 @@
 """Mail that no person wrote: why it is automatic; pure.
 
-Owns RFC 3834 (automatic responses) and the words by which mail servers and absent people say that
-nobody is there. What a delivery report says stands in bounced.py, what a complaint says in
-complaints.py. A failure costs a reading, never more.
+Owns RFC 3834 (automatic responses), receipts and answers of calendars, and the words by which mail
+servers say that a mail did not arrive; those of absent people stand in absence.py. What a delivery
+report says stands in bounced.py, what a complaint says in complaints.py, and what is not automatic
+but is not answered either in robots.py. A failure costs a reading, never more.
 """
 
 from __future__ import annotations
 
 import re
 
+from listserv.text import absence
 from listserv.text.headers import Headers
 from listserv.text.marks import either
 from listserv.text.mime import Part
@@ -24,6 +26,12 @@ _RESPONDERS = (
     "x-auto-reply",
     "x-autoreply-from",
     "x-autorespond-to",
+    "x-autoresponder",
+    "x-mail-autoreply",
+    "x-vacation",
+    "x-cron-env",
+    "x-fc-machinegenerated",
+    "x-ms-exchange-generated-message-source",
 )
 _ROBOTS = re.compile(r"(?:mailer-daemon|mail-daemon|mdaemon|double-bounce)@")
 _POSTMASTER = re.compile(r"postmaster@")  # a robot or a person
@@ -41,31 +49,9 @@ _FAILED = re.compile(
     ),
     re.IGNORECASE,
 )
-_VACATION_SUBJECT = re.compile(
-    r"\s*"
-    + either(
-        "automatic reply|auto|auto(?:matic)?[ -]?(?:reply|response|responder)",
-        "out of (?:the )?office|on (?:annual )?leave|vacation|away from (?:the office|my mail)",
-        "réponse automatique|absence du bureau|absent du bureau|en congé|message d'absence",
-        "respuesta automática|fuera de (?:la )?oficina|ausente",
-        "resposta automática|fora do escritório|ausência",
-        "رد تلقائي|الرد التلقائي|خارج المكتب",
-        "abwesenheitsnotiz|automatische antwort",
-    )
-    + r"\s*(?:[:：]|\bre\b|$)",
-    re.IGNORECASE,
-)
-_VACATION_TEXT = re.compile(
-    either(
-        "out of (?:the )?office|(?:annual|maternity|sick) leave|on leave|away until",
-        "will (?:return|be back)|(?:limited|no) access to (?:my )?e-?mail|not monitored",
-        "absente? (?:du bureau|jusqu)|en congé|de retour le|répondrai|accès limité",
-        "fuera de (?:la )?oficina|de vacaciones|estaré ausente|regreso el",
-        "fora do escritório|de férias|estarei ausente|regresso a",
-        "خارج المكتب|في إجازة",
-    ),
-    re.IGNORECASE,
-)
+_ANSWERS = frozenset({"reply", "counter", "declinecounter", "refresh"})  # RFC 5546 §1.4
+_METHOD = re.compile(rb"(?im)^METHOD:([A-Z]{1,20})")
+_CALENDAR = 4096  # bytes of one that are looked at
 
 
 def automatic(heads: Headers, root: Part, text: str) -> str:
@@ -76,20 +62,18 @@ def automatic(heads: Headers, root: Part, text: str) -> str:
     Exchange puts it on people's mail. A subject alone is never enough.
     """
     is_list = bool(heads.first("list-id"))
-    said = heads.text("auto-submitted").partition(";")[0].strip().lower()
-    if said and said != "no" and not (is_list and said == "auto-generated"):
-        return (
-            said
-            if said in ("auto-replied", "auto-generated", "auto-notified")
-            else "auto-submitted"
-        )
+    said = submitted(heads)
+    if said and not (is_list and said == "auto-generated"):
+        return said
     if root.type == "multipart/report":
         return _REPORTS.get(root.params.get("report-type", "").lower(), "report")
     if root.type.endswith(("/delivery-status", "/disposition-notification")):
         return _REPORTS[root.type.partition("/")[2]]
+    if _answers_invitation(root):
+        return "calendar reply"
     if any(heads.text(name).lower() not in ("", "no") for name in _RESPONDERS):
         return "autoreply"
-    if _ROBOTS.search(heads.text("from").lower()):
+    if _ROBOTS.search(heads.text("from").lower()) or heads.first("x-failed-recipients"):
         return "delivery report"
     if is_list:
         return ""
@@ -97,12 +81,34 @@ def automatic(heads: Headers, root: Part, text: str) -> str:
         return "precedence"
     if looks_bounced(heads) and says_failed(heads):
         return "delivery report"
-    weak = _is_null_path(heads) or heads.first("x-auto-response-suppress")
-    if _VACATION_SUBJECT.match(heads.text("subject")) and (
-        weak or (len(text) < 1500 and _VACATION_TEXT.search(text))
-    ):
+    title = heads.text("subject")
+    marked = _is_null_path(heads) or bool(heads.first("x-auto-response-suppress"))
+    if absence.away(title, text, marked):
         return "vacation"
-    return ""
+    return "read receipt" if absence.receipt(title, text) else ""
+
+
+def submitted(heads: Headers) -> str:
+    """What Auto-Submitted says (RFC 3834 §5), "" for a person's mail."""
+    said = heads.text("auto-submitted").partition(";")[0].strip().lower()
+    if said in ("", "no"):
+        return ""
+    known = ("auto-replied", "auto-generated", "auto-notified")
+    return said if said in known else "auto-submitted"
+
+
+def _answers_invitation(root: Part) -> bool:
+    """Does a calendar program say that somebody comes, or not (RFC 6047 §2.4)?"""
+    calendars = (one for one in root.walk() if one.type == "text/calendar")
+    return any(
+        (one.params.get("method", "").lower() or _method(one.decoded())) in _ANSWERS
+        for one in calendars
+    )
+
+
+def _method(calendar: bytes) -> str:
+    found = _METHOD.search(calendar[:_CALENDAR])
+    return found[1].decode().lower() if found else ""
 
 
 def _is_null_path(heads: Headers) -> bool:

@@ -4,7 +4,8 @@ Pure, linear; run in a child process, for the bytes are hostile. The mail keeps 
 lines, boundaries and parts in which nothing was found stay byte for byte. A part in which something
 was found is encoded anew, in its own charset or else in UTF-8, and its header lines say so. Mails
 within the mail are looked into; a file is not, and its name is given. Who wrote it, to which
-address answers go, and which mail it is (From, Reply-To, Message-ID …) stays as it was.
+address answers go, and which mail it is (From, Reply-To, Message-ID …) stays as it was, unless a
+person is taken out of it.
 
 A failure here cannot happen: what is no MIME is text.
 """
@@ -31,6 +32,13 @@ _KEPT = frozenset(
     }
 )
 _ADDRESSES = frozenset({"to", "cc", "bcc", "resent-to", "resent-cc"})
+_WRITERS = frozenset({"from", "sender", "reply-to", "return-path"})
+_ALWAYS_KEPT = frozenset(
+    {
+        *("date", "mime-version", "content-transfer-encoding", "content-id"),
+        *("list-id", "list-unsubscribe"),
+    }
+)
 _NAMED = frozenset({"content-type", "content-disposition"})
 _STRUCTURE = frozenset({"boundary", "charset", "type", "protocol", "micalg", "format", "delsp"})
 _PLAIN = frozenset({"", "7bit", "8bit", "binary"})
@@ -64,6 +72,8 @@ class _Work:
     typed: Sequence[str]
     mark: str
     crlf: bool  # its lines end with CRLF
+    kept: frozenset[str] = _KEPT  # header lines that stay
+    boxes: frozenset[str] = _ADDRESSES  # those of people
     places: int = 0
     unseen: list[str] = field(default_factory=list)
 
@@ -80,9 +90,14 @@ class _Work:
         return text
 
 
-def in_message(raw: bytes, typed: Sequence[str], mark: str) -> Rewritten:
-    """A mail with a mark in each place where one of these stood."""
+def in_message(raw: bytes, typed: Sequence[str], mark: str, *, a_person: bool = False) -> Rewritten:
+    """A mail with a mark in each place where one of these stood.
+
+    `a_person`: they are all that names somebody, so they are looked for in every header line.
+    """
     work = _Work(typed, mark, b"\r\n" in raw or b"\n" not in raw)
+    if a_person:
+        work.kept, work.boxes = _ALWAYS_KEPT, _ADDRESSES | _WRITERS
     made = _entity(raw, "text/plain", 0, work)
     return Rewritten(made if work.places else raw, work.places, tuple(dict.fromkeys(work.unseen)))
 
@@ -218,7 +233,7 @@ def _block(block: bytes, changed: Lines, work: _Work) -> bytes:
     out: list[bytes] = []
     for name, line in fields:
         new = waiting.pop(name, b"") if name in changed else line
-        if name not in _KEPT:
+        if name not in work.kept:
             new = _field(name, new, work)
         out.append(line if new is line else _ended(new, work))
     return b"".join([*out, *(_ended(line, work) for line in waiting.values()), rest])
@@ -250,7 +265,7 @@ def _field(name: str, line: bytes, work: _Work) -> bytes:
     before = work.places
     if name in _NAMED:
         new = _parametered(title, value, work)
-    elif name in _ADDRESSES:
+    elif name in work.boxes:
         new = _boxes(title, value, work)
     else:
         said = work.text(headers.decode(value))

@@ -148,6 +148,15 @@ def _is_year(number: int) -> bool:
     return 1900 <= number <= 2099
 
 
+def unmarked(subject: str) -> str:
+    """The subject without answer and forward marks and tags in brackets; numbers stay."""
+    rest = _BLANKS.sub(" ", subject[:LONGEST]).strip()
+    at = 0
+    while found := _MARK.match(rest, at) or _TAG.match(rest, at):
+        at = found.end()
+    return rest[at:]
+
+
 def strip(subject: str, prefixes: Iterable[str] = ()) -> str:
     """The subject without answer and forward marks, list tags and numbers."""
     return read(subject, prefixes).title

@@ -83,3 +83,24 @@ def test_one_blank_before_each_line_goes() -> None:
     assert logical("Dear all,\n \n We count.\n\n  kept: two blanks\n Hernán") == (
         "Dear all,\n\nWe count.\n\n  kept: two blanks\nHernán"
     )
+
+
+PEOPLE = """add with consent: the sign-up sheet of the workshop of 5 March in Lusaka
+Amina Kamau <amina.kamau@clinic.example>, Zambia, Ministry of Health
+Bo Banda,bo@school.example,Zambia,University Teaching Hospital of Lusaka
+celine.dupont.de.la.riviere@hopital.example
+consent: the sign-up sheet"""
+
+
+def test_people_who_were_pasted_stay_a_line_each() -> None:
+    """They were joined where the next name did not fit in the line above."""
+    assert logical(PEOPLE) == PEOPLE
+
+
+def test_an_address_in_prose_joins_as_any_word() -> None:
+    text = (
+        "For all of these cards please write to our colleague in the district\n"
+        "amina@clinic.example who has the whole list of them on her desk, and\n"
+        "who will be glad to answer."
+    )
+    assert "\n" not in logical(text)
