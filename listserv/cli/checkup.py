@@ -20,6 +20,8 @@ from listserv.delivery.smtp import Patience, Session, UnreachableError
 from listserv.home import SiteError
 from listserv.identity.keyring import Kept, Keyring, State
 from listserv.identity.keys import Key
+from listserv.press.catalogue import COMPLETE, SOURCE
+from listserv.press.wanted import missing, stale
 from listserv.store import posts
 from listserv.store import relays as known_relays
 
@@ -41,6 +43,7 @@ def site(at: Opened) -> Iterator[Finding]:
     yield _server(at)
     yield from _web(at)
     yield from _front(at)
+    yield from languages()
 
 
 def _looked(about: str, question: Iterable[Finding]) -> Iterator[Finding]:
@@ -73,6 +76,21 @@ def _folder(at: Opened) -> Iterator[Finding]:
 
 def _outboxes(at: Opened) -> list[Path]:
     return [url.folder for section in at.settings.relay for url in section.url if url.folder]
+
+
+def languages() -> Iterator[Finding]:
+    """Whether this installation says everything in each language that is complete."""
+    mend = "install the server anew: its files of languages are not those of its program"
+    for language in COMPLETE:
+        if language == SOURCE:
+            continue
+        for what, texts in (("lacks", missing(language)), ("has left-over", stale(language))):
+            if texts:
+                said = f"{language} {what} texts, {len(texts)}: “{texts[0][:60]}”"
+                yield wrong("language", said, mend)
+                break
+        else:
+            yield ok("language", f"{language} is complete")
 
 
 def _disk(folder: Path) -> Iterator[Finding]:

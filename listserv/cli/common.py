@@ -120,7 +120,10 @@ def home_of(settings: Settings) -> Home:
 @contextlib.contextmanager
 def opened(settings: Settings, as_json: bool) -> Iterator[Opened]:
     home = home_of(settings)
-    store = Store.open(home.database)
+    try:
+        store = Store.open(home.database, home.secret())
+    except SiteError as error:
+        raise Failure(str(error)) from None
     hints: set[str] = set()
     store.on_commit = hints.update
     try:
@@ -176,6 +179,13 @@ def day(instant: float | None) -> str:
     if instant is None:
         return ""
     return time.strftime("%Y-%m-%d %H:%MZ", time.gmtime(instant))
+
+
+def moment(instant: float | None) -> str | None:
+    """`2026-01-05T14:53:09Z`, for programs; None for never."""
+    if instant is None:
+        return None
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(instant))
 
 
 def pairs(facts: dict[str, Any]) -> Iterator[str]:

@@ -3,34 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
-from itertools import islice
 from typing import Any
 
 import click
 
 from listserv import roster
-from listserv.cli.common import Opened, day, named, on_site, pairs, progress, read_text
+from listserv.cli import finding, invitations, privacy, rosters
+from listserv.cli.common import Opened, day, on_site, pairs
 from listserv.cli.program import Failure, Noun, WrongUsage
+from listserv.cli.rosters import CONSENT, MODES, QUIET
 from listserv.cli.writing import mailroom
-from listserv.mailroom import Addressee, Mailroom
-from listserv.model import DeliveryMode, Letter, MailingList, Member, Person, Trouble
-from listserv.roster import BadLine
+from listserv.mailroom import Mailroom
+from listserv.model import Letter, MailingList, Member, Person, Trouble
 from listserv.store import failures, lists, members, tidings, troubles
 from listserv.store.base import Db, Row
 from listserv.store.members import NewMember
 from listserv.store.tidings import Lost
 
 MOST_SHOWN = 100_000  # members whose mail comes back
-BATCH = 200  # members in one transaction: some milliseconds, so that posts come in meanwhile
-CONSENT = "How they agreed: 'sign-up sheet of 5 March'; kept, and told in the welcome."
-QUIET = "Send no welcome: they know already, from the list they come from."
-MODES = ", ".join(mode.value for mode in DeliveryMode)
 
 
 @click.group("member", cls=Noun)
 def group() -> None:
     """The people on the lists."""
+
+
+group.add_command(rosters.import_members)
+group.add_command(rosters.export)
+group.add_command(finding.find)
+group.add_command(invitations.invite)
+group.add_command(privacy.data)
+group.add_command(privacy.erase)
 
 
 @group.command()
@@ -61,130 +64,28 @@ def add(
         new = roster.new_member({"address": address, "name": person_name, **rest})
     except ValueError as error:
         raise WrongUsage(str(error)) from None
-    new = _spoken(new, found.policy.language)
-    joined, _ = _write(at, found, [new], consent, None if quiet else mailroom(at))
+    new = rosters.spoken(new, found.policy.language)
+    joined = _write(at, found, new, consent, None if quiet else mailroom(at))
     at.show(
-        {"address": new.address, "list": found.name, "joined": bool(joined)},
+        {"address": new.address, "list": found.name, "joined": joined},
         [f"{new.address} {'is' if joined else 'was already'} on {found.name}"],
     )
 
 
-def _spoken(new: NewMember, language: str) -> NewMember:
-    """Who names no language reads the list's."""
-    return new if new.languages else replace(new, languages=(language,))
-
-
-@group.command("import")
-@click.argument("name")
-@click.argument("file")
-@click.option("--consent", default="", help=CONSENT)
-@click.option("--quiet", is_flag=True, help=QUIET)
-@on_site
-def import_members(at: Opened, name: str, file: str, consent: str, quiet: bool) -> None:
-    """Put the people of a CSV FILE (- for standard input) on the list NAME.
-
-    Its first line names the columns: address, and any of name, language, country, organisation,
-    delivery, timezone, profile. Bad lines are reported and the others imported. Each gets a
-    welcome that undoes it.
-    """
-    found = at.list(name)
-    bad: list[BadLine] = []
-    try:
-        rows = _good(roster.read(read_text(file)), bad, found.policy.language)
-        joined, known = _import(at, found, rows, consent, quiet)
-    except roster.RosterError as error:
-        raise Failure(f"{named(file)}: {error}") from None
-    for line in bad:
-        click.echo(f"{named(file)}:{line.number}: {line.problem}", err=True)
-    report = {
-        "joined": joined,
-        "known": known,
-        "bad": [{"line": line.number, "problem": line.problem} for line in bad],
-    }
-    at.show(report, [f"{joined} joined, {known} were members, {len(bad)} bad lines"])
-    if bad:
-        raise click.exceptions.Exit(Failure.exit_code)
-
-
-def _good(
-    rows: Iterator[NewMember | BadLine], bad: list[BadLine], language: str
-) -> Iterator[NewMember]:
-    """The rows that can be imported; the others are put on the list `bad`."""
-    for row in rows:
-        if isinstance(row, BadLine):
-            bad.append(row)
-        else:
-            yield _spoken(row, language)
-
-
-def _import(
-    at: Opened, found: MailingList, rows: Iterator[NewMember], consent: str, quiet: bool
-) -> tuple[int, int]:
-    """Write in short transactions; returns how many joined and how many were members."""
-    joined = known = 0
-    letters = None if quiet else mailroom(at)
-    with progress("members") as done:
-        while batch := list(islice(rows, BATCH)):
-            new, old = _write(at, found, batch, consent, letters)
-            joined, known = joined + new, known + old
-            done(joined + known)
-    return joined, known
-
-
 def _write(
-    at: Opened,
-    found: MailingList,
-    rows: list[NewMember],
-    consent: str,
-    letters: Mailroom | None,
-) -> tuple[int, int]:
-    """One transaction: memberships, and the welcomes of those who were no members before."""
+    at: Opened, found: MailingList, new: NewMember, consent: str, letters: Mailroom | None
+) -> bool:
+    """One transaction: the membership, and the welcome of who was no member before."""
     welcomes: list[Letter] = []
     if letters:
-        to = at.store.read_now(_addressees, rows)
-        welcomes = at.run(_welcomes(letters, found, rows, to, consent))
-    noted = consent or "command line"
-    return at.store.write_now(members.add_many, found.id, rows, noted, at.now, welcomes)
-
-
-async def _welcomes(
-    letters: Mailroom,
-    found: MailingList,
-    rows: list[NewMember],
-    to: list[Addressee],
-    consent: str,
-) -> list[Letter]:
-    return [
-        await letters.letter(
-            "welcome",
-            reader,
-            found,
-            delivery=row.delivery,
-            added=True,
-            noted=consent,
+        (to,) = at.store.read_now(rosters.addressees, [new])
+        work = letters.letter(
+            "welcome", to, found, delivery=new.delivery, added=True, noted=consent
         )
-        for row, reader in zip(rows, to, strict=True)
-    ]
-
-
-def _addressees(db: Db, rows: list[NewMember]) -> list[Addressee]:
-    """Who is known from another list is welcomed by her own name, in her own language."""
-    known = [members.person_by_address(db, row.address) for row in rows]
-    return [
-        Addressee(one.id, row.address, one.name or row.name, one.language)
-        if one
-        else Addressee(0, row.address, row.name, row.languages[0])
-        for one, row in zip(known, rows, strict=True)
-    ]
-
-
-@group.command()
-@click.argument("name")
-@on_site
-def export(at: Opened, name: str) -> None:
-    """Print the members of the list NAME as CSV that 'member import' reads back."""
-    found = at.store.read_now(members.members, at.list(name).id)
-    at.show([roster.fields_of(one) for one in found], roster.write(found))
+        welcomes = [at.run(work)]
+    noted = consent or "command line"
+    joined, _ = at.store.write_now(members.add_many, found.id, [new], noted, at.now, welcomes)
+    return bool(joined)
 
 
 @group.command("show")
@@ -195,8 +96,10 @@ def show_member(at: Opened, who: str) -> None:
     mailing_list = at.store.read_now(lists.get, who) if "@" not in who else None
     if mailing_list is None:
         facts = _person_facts(at, at.person(who))
-        said = [f"{name}: {mode}" for name, mode in facts["lists"].items()]
-        at.show(facts, pairs({**facts, "lists": said}))
+        said: dict[str, list[str]] = {}
+        for key in ("lists", "consent"):
+            said[key] = [f"{name}: {value}" for name, value in facts[key].items()]
+        at.show(facts, pairs({**facts, **said}))
         return
     found = at.store.read_now(members.members, mailing_list.id)
     at.show([_facts(one) for one in found], _table(found))
@@ -204,9 +107,13 @@ def show_member(at: Opened, who: str) -> None:
 
 def _person_facts(at: Opened, person: Person) -> dict[str, Any]:
     modes: dict[str, str] = {}
+    consents: dict[str, str] = {}
+    noted = at.store.read_now(members.consents, person.id)
     for one in at.store.read_now(members.memberships, person.id):
         if found := at.store.read_now(lists.by_id, one.list_id):
             modes[found.name] = one.delivery.value
+            joined, said = noted.get(one.list_id, (one.joined, ""))
+            consents[found.name] = f"{day(joined)}: {said}"
     return {
         "id": person.id,
         "address": person.address,
@@ -217,6 +124,7 @@ def _person_facts(at: Opened, person: Person) -> dict[str, Any]:
         "timezone": person.timezone,
         "profile": person.profile,
         "lists": modes,
+        "consent": consents,
         **_trouble(at.store.read_now(troubles.of, person.id), person),
         **_newest(at.store.read_now(failures.last, person.id)),
     }

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from tests.bench.sink import ROOT
 
-BENCHES = ("fanout", "signing", "latency", "postfix", "intake", "day", "accept", "held")
+BENCHES = ("fanout", "signing", "latency", "postfix", "intake", "day", "accept", "held", "people")
 
 
 def machine() -> str:

@@ -80,9 +80,10 @@ class Talk:
 class Client:
     """Posts at a steady rate until told to stop."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, rate: float = RATE) -> None:
         self.times = Times([], [])
         self._port = port
+        self._rate = rate
         self._over = False
 
     async def run(self) -> None:
@@ -97,7 +98,7 @@ class Client:
         talk = await Talk.open(self._port)
         n = lane
         while not self._over:
-            await asyncio.sleep(max(0.0, start + n / RATE - time.perf_counter()))
+            await asyncio.sleep(max(0.0, start + n / self._rate - time.perf_counter()))
             sender = f"p{n}@rsr.example.org"
             raw = server.post(n, "small", sender)
             await talk.begin(sender, "small")

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 import pytest
 
-from listserv.store import members
 from listserv.store.base import Db
-from listserv.store.members import NewMember
 from tests.support.shell import Shell
 
 # --- list ----------------------------------------------------------------------------------------
@@ -157,71 +152,9 @@ def test_member_verbs_fail_in_one_line(
     assert said.startswith(f"listserv member {words[0]}: {line}")
 
 
-def test_an_import_reports_bad_lines_and_imports_the_others(hifa: Shell) -> None:
-    path = hifa.folder / "members.csv"
-    path.write_bytes(
-        "\ufeffaddress;name;delivery\r\n"
-        'paul@example.org;"Paul\r\nOuedraogo";daily\r\n'
-        "nobody;Nobody;\r\n"
-        "amina@example.org;Amina;\r\n"
-        "dora@example.org;Dora;hourly\r\n".encode()
-    )
-    result = hifa("member", "import", "hifa", str(path))
-    assert result.exit_code == 1
-    assert result.stdout == "1 joined, 1 were members, 2 bad lines\n"
-    first, second = result.stderr.splitlines()
-    assert first.startswith(f'{path}:4: "nobody" is no mail address: ')
-    assert second.startswith(f'{path}:6: unknown delivery "hourly"; known: each, ')
-    assert hifa.json("member", "show", "paul@example.org")["name"] == "Paul Ouedraogo"
-
-
-def test_an_import_for_programs(hifa: Shell) -> None:
-    result = hifa("member", "import", "hifa", "-", "--json", given="address\nbad\n")
-    assert result.exit_code == 1
-    report = json.loads(result.stdout)
-    assert (report["joined"], report["known"]) == (0, 0)
-    assert [one["line"] for one in report["bad"]] == [2]
-    assert result.stderr.startswith("standard input:2: ")
-
-
-@pytest.mark.parametrize(
-    ("given", "line"),
-    [
-        (b"adress\nx\n", 'standard input: unknown column "adress"; did you mean "address"?'),
-        (b"", "standard input: the first line must name the columns: address,name,"),
-        (b"address,name\na@example.org,Andr\xe9\n", "standard input:2: is not UTF-8; save it as "),
-    ],
-)
-def test_a_file_that_is_no_list_of_members(hifa: Shell, given: bytes, line: str) -> None:
-    said = hifa.fails(1, "member", "import", "hifa", "-", given=given)
-    assert said.startswith(f"listserv member import: {line}")
-
-
-def test_what_is_exported_is_imported_again(hifa: Shell) -> None:
-    rows = "paul@example.org,Paul,fr en,Burkina Faso,RSR,weekly,Africa/Lagos,\"Nurse, 'Bobo'\"\n"
-    head = "address,name,language,country,organisation,delivery,timezone,profile\n"
-    hifa.says("member", "import", "hifa", "-", given=head + rows)
-    text = hifa.says("member", "export", "hifa")
-    assert text == head + "amina@example.org,Amina Kamau,en,,,each,,\n" + rows
-    hifa.says("list", "create", "other")
-    hifa.says("member", "import", "other", "-", given=text)
-    assert hifa.says("member", "export", "other") == text
-    assert hifa.json("member", "export", "hifa")[1]["country"] == "Burkina Faso"
-
-
 def _welcome(db: Db) -> bytes:
     found: bytes = db.value("SELECT body FROM rendition")
     return found
-
-
-def test_who_is_added_gets_a_welcome_that_undoes_it(hifa: Shell) -> None:
-    """Nobody finds herself on a list without being told by whom (DESIGN: join)."""
-    given = "address,name,language\npaul@example.org,Paul,fr\namina@example.org,Amina,en\n"
-    hifa.says("member", "import", "hifa", "-", "--consent", "Neil P", given=given)
-    (letter,) = hifa.json("queue", "show")["oldest"]
-    assert (letter["kind"], letter["address"]) == ("welcome", "paul@example.org")
-    body = hifa.store(lambda store: store.read_now(_welcome)).decode()
-    assert "Neil P" in body
 
 
 def test_who_is_known_is_welcomed_in_her_own_language(hifa: Shell) -> None:
@@ -232,24 +165,6 @@ def test_who_is_known_is_welcomed_in_her_own_language(hifa: Shell) -> None:
     hifa.says("member", "add", "hifa", "paul@example.org")
     letter = hifa.store(lambda store: store.read_now(_welcome)).decode()
     assert "Bienvenue" in letter
-
-
-def test_a_large_import_is_written_in_short_transactions(
-    hifa: Shell, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The server writes in between: no transaction of the import holds more than a few hundred."""
-    sizes: list[int] = []
-    whole = members.add_many
-
-    def counted(db: Db, list_id: int, rows: list[NewMember], *rest: Any) -> tuple[int, int]:
-        sizes.append(len(rows))
-        return whole(db, list_id, rows, *rest)
-
-    monkeypatch.setattr(members, "add_many", counted)
-    text = "address\n" + "".join(f"m{n}@example.org\n" for n in range(1_000))
-    assert hifa.says("member", "import", "hifa", "-", given=text).startswith("1000 joined")
-    assert sum(sizes) == 1_000
-    assert max(sizes) <= 200
 
 
 def _told(db: Db) -> list[str]:
