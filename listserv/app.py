@@ -14,8 +14,7 @@ import gc
 import logging
 import signal
 import sys
-from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any
@@ -27,16 +26,31 @@ from listserv.bounces.keeper import Keeper
 from listserv.bounces.returns import Returns
 from listserv.children import Pool
 from listserv.clock import Clock, SystemClock
+from listserv.commands.addresses import Addresses as MemberAddresses
 from listserv.commands.authors import Authors
 from listserv.commands.clerk import Clerk
+from listserv.commands.confirming import Confirming
+from listserv.commands.contributions import Contributions
 from listserv.commands.correspondence import Correspondence
+from listserv.commands.eraser import Eraser
+from listserv.commands.erasing import Erasing
 from listserv.commands.files import Files
+from listserv.commands.gathering import Gathering
+from listserv.commands.greeter import Greeter
+from listserv.commands.greeting import Greeting
 from listserv.commands.handing import Handing
+from listserv.commands.handled import Service
+from listserv.commands.informing import Informing
+from listserv.commands.joining import Joining
 from listserv.commands.leaving import Leaving
+from listserv.commands.namesakes import Namesakes
+from listserv.commands.papers import Papers
 from listserv.commands.porter import Porter
+from listserv.commands.proposals import Proposals
+from listserv.commands.roll import Roll
+from listserv.commands.settings import Settings as MemberSettings
 from listserv.control import Control
 from listserv.delivery.attic import Attic
-from listserv.delivery.peers import Standing
 from listserv.delivery.relay import Relay
 from listserv.delivery.road import Road
 from listserv.delivery.signer import Signer
@@ -49,6 +63,7 @@ from listserv.identity.alignment import domain_of
 from listserv.identity.arc import Arc
 from listserv.identity.clamd import Clamd
 from listserv.identity.evaluate import Identity
+from listserv.identity.filters import Filters
 from listserv.identity.keyring import Keyring
 from listserv.identity.keys import Key
 from listserv.identity.policy import has_policy
@@ -58,8 +73,9 @@ from listserv.intake.gate import Gate
 from listserv.intake.server import Door, Limits
 from listserv.logs import set_up
 from listserv.mailroom import Mailroom
-from listserv.model import Envelope, LinkHolder, Reading, Token
+from listserv.model import Envelope, Reading, Token
 from listserv.moderation.acting import Acting
+from listserv.moderation.admitting import Admitting
 from listserv.moderation.afterwards import Afterwards
 from listserv.moderation.answering import Answering
 from listserv.moderation.asker import Asker
@@ -69,6 +85,7 @@ from listserv.moderation.herald import Herald
 from listserv.moderation.letters import Letters
 from listserv.moderation.recalling import Recalling
 from listserv.moderation.redacting import Redacting
+from listserv.moderation.registrar import Registrar
 from listserv.moderation.steering import Steering
 from listserv.press.letter import Press
 from listserv.scribe import Scribe
@@ -81,6 +98,7 @@ from listserv.text import tokens
 from listserv.text.tokens import Seal
 from listserv.translate.apertium import Apertium
 from listserv.web.server import Web
+from listserv.webverbs import WebVerbs
 from listserv.worker import Loop, Worker
 
 log = logging.getLogger("listserv.app")
@@ -152,9 +170,11 @@ class App:
         self._stack.enter_context(self.home.locked())
         keys = self.home.keys()
         self.keys = keys
-        store = self.store = Store.open(self.home.database)
+        store = self.store = Store.open(self.home.database, self.home.secret())
         self._stack.callback(store.close)
         await self._know_admin(store)
+        if again := await asyncio.to_thread(self._roll.apply_again, store, self.clock.now()):
+            log.info("the database is older than %d erasures: they are made again", again)
         if again := await store.write(ledger.recover, self.clock.now()):
             log.info("%d copies were under way when the server stopped; they are due again", again)
         pool = Pool()
@@ -177,7 +197,7 @@ class App:
 
     def _workers(self, store: Store, pool: Pool, keys: tokens.Keys) -> list[tuple[str, Worker]]:
         """Every worker by the name its hints use, in the order of starting."""
-        site, clock = self.site, self.clock
+        site, clock, limits = self.site, self.clock, self.settings.limits
 
         def seal(token: Token) -> str:
             return tokens.seal(keys, token)
@@ -191,28 +211,23 @@ class App:
         names = self.settings.smtp.trusted_authserv_ids
         prover = Identity(resolver, names, pool.verify)
         arc = Arc(self._key, site.domain, resolver, names, pool.arc_holds, pool.read)
-        leaving = self._leaving = Leaving(store, mailroom, clock)
-        handing = Handing(store, mailroom, site)
+        filters = Filters(self._filter(), self._look(pool))
+        handing = Handing(store, mailroom, filters, site)
+        clerk, confirming = self._clerks(store, pool, mailroom, handing)
         road = self._road = self._open_road(store, seal)
         apertium = Apertium(self.settings.translate.apertium)
         letters = Letters(store, mailroom, site.admin, apertium.draft)
-        acting = Acting(store, letters, clock)
         recalling = Recalling(store, site, clock)
         redacting = Redacting(store, pool, clock)
         afterwards = Afterwards(store, letters, recalling, redacting, clock)
         steering = Steering(store, mailroom, clock, site.admin)
         rooms: dict[str, Room] = {
-            "answers": Answering(store, mailroom, acting, afterwards, steering, site.admin, clock),
-            "clerk": Clerk(
-                store,
-                mailroom,
-                leaving,
-                handing,
-                Authors(store, mailroom, handing, retell, clock),
-                Files(store, pool.files, mailroom, self.settings.limits.message_size, clock),
-                site,
-                clock,
+            "answers": Answering(
+                *(store, mailroom, Acting(store, letters, clock), afterwards, steering),
+                *(Admitting(store, mailroom, clock), site.admin, clock),
             ),
+            "clerk": clerk,
+            "confirming": confirming,
             "porter": Porter(store, mailroom, handing, site),
             "correspondence": Correspondence(store, pool, mailroom, handing, site, seal),
             "returns": Returns(lambda text: tokens.open_(keys, text), clock),
@@ -221,16 +236,54 @@ class App:
         return [
             ("scribe", Scribe(store)),
             ("road", road),
-            ("attic", Attic(store, clock)),
+            ("attic", Attic(store, clock, limits.other_mail)),
             ("shelf", Shelf(store, site, self.settings.archive.dir)),
             ("digests", Digests(store, site, seal, clock)),
             ("table", Table(store, site, seal, disowns, pool.carry, pool.files, arc.sealer, clock)),
             ("asker", Asker(store, mailroom, clock)),
+            ("namesakes", Namesakes(store, mailroom, clock)),
             ("herald", Herald(store, mailroom, site, clock)),
+            ("registrar", Registrar(store, mailroom, site, clock)),
+            ("greeter", Greeter(store, mailroom, clock)),
             ("keeper", Keeper(store, mailroom, site, clock)),
+            (
+                "eraser",
+                Eraser(store, pool, mailroom, self._roll, retell, site, limits.backups, clock),
+            ),
             *((name, Errands(store, pool, prover, clock, room)) for name, room in rooms.items()),
-            ("desk", Desk(store, pool, prover, self._filter(), site, clock, self._look(pool))),
+            ("gathering", Gathering(store, pool, mailroom, handing, clock)),
+            ("desk", Desk(store, pool, prover, filters, site, clock)),
         ]
+
+    def _clerks(
+        self, store: Store, pool: Pool, mailroom: Mailroom, handing: Handing
+    ) -> tuple[Clerk, Confirming]:
+        """Who does what members ask for, and who takes their answers: with the same services."""
+        site, clock, limits = self.site, self.clock, self.settings.limits
+        informing = Informing(store, mailroom, site, clock)
+        leaving = self._leaving = Leaving(store, mailroom, informing, clock)
+        services: list[Service] = [
+            informing,
+            leaving,
+            Joining(store, mailroom, handing, informing, clock),
+            Greeting(clock),
+            MemberSettings(store, informing, clock),
+            MemberAddresses(store, mailroom, handing, informing, site.admin, clock),
+            Contributions(store, informing, site),
+            Authors(store, mailroom, handing, retell, clock),
+            Proposals(store, mailroom, handing, site, clock),
+            Files(store, pool.files, mailroom, limits.message_size, clock),
+            Papers(store, mailroom, limits.message_size, clock),
+            Erasing(store, mailroom, handing, site, clock),
+        ]
+        clerk = Clerk(store, mailroom, handing, leaving, informing, services, site, clock)
+        confirming = Confirming(store, mailroom, handing, clerk, services, site, clock)
+        return clerk, confirming
+
+    @property
+    def _roll(self) -> Roll:
+        """Who was erased, whatever the database says."""
+        return Roll(self.home.erasures, self.home.secret())
 
     def _filter(self) -> Rspamd | None:
         url = self.settings.rspamd.url
@@ -369,38 +422,6 @@ class App:
             "posts": await self.store.read(spool.counts),
             "deliveries": await self.store.read(queue.counts),
             "relays": self._road.standing(),
-        }
-
-
-class WebVerbs:
-    """What the web side may do: leave with a token, and say how the server and its relays are."""
-
-    def __init__(
-        self,
-        leaving: Leaving,
-        open_token: Callable[[str], Token | None],
-        store: Store,
-        standing: Callable[[], Mapping[str, Standing]],
-    ) -> None:
-        self._leaving = leaving
-        self._open = open_token
-        self._store = store
-        self._standing = standing
-
-    async def unsubscribe(self, text: str) -> bool:
-        token = self._open(text)
-        return token is not None and await self._leaving.by_link(token)
-
-    async def describe(self, text: str) -> LinkHolder | None:
-        token = self._open(text)
-        return await self._leaving.holder(token) if token else None
-
-    async def health(self) -> dict[str, Any]:
-        relays = Counter(one.state for one in self._standing().values())
-        return {
-            "ok": set(relays) <= {"ok"},
-            "waiting": await self._store.read(queue.waiting),
-            "relays": dict(relays),
         }
 
 

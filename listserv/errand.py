@@ -1,21 +1,23 @@
 """How an errand is run: read by a child, judged by its room, finished in one transaction.
 
 Owns the loop that the clerk (commands), the moderators' answers, the porter, private mail and the
-returns share. A mail that no person wrote never acts and is never answered, but for two rooms that
-take it: the returns get what comes to a return path, and every complaint, to whatever address it
-came; the porter hands on what comes for the site's admin. An errand that raises is tried again, and
-after three tries kept for a human with its traceback. One that was run while words were taken out
-of posts is run again, and that costs no try.
+returns share. A mail that no person wrote, or not to us alone (text/robots.py), never acts and is
+never answered, but for two rooms that take it: the returns get what comes to a return path, and
+every complaint, to whatever address it came; the porter hands on what comes for the site's admin.
+An errand that raises is tried again, and after three tries kept for a human with its traceback. One
+that was run while words were taken out of posts is run again, and that costs no try.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import traceback
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Protocol
+from itertools import accumulate
+from typing import Any, Protocol, TypeVar
 
 from listserv.clock import Clock
 from listserv.model import Errand, Letter, Origin, Proof, Purpose, Reading
@@ -23,14 +25,24 @@ from listserv.store import errands, failures, redactions, spool
 from listserv.store.base import Db, Store
 from listserv.store.errands import Change
 from listserv.store.redactions import LookAgainError
+from listserv.text import robots
 
 log = logging.getLogger("listserv.errand")
 
-BATCH = 20
+BATCH = 8  # done before anybody who comes meanwhile and is known
+BATCH_BYTES = 10_000_000  # of raw mail in memory for them
 
 
 class Reader(Protocol):
     async def read(self, raw: bytes) -> Reading: ...
+
+
+class Sized(Protocol):
+    @property
+    def size(self) -> int: ...
+
+
+_SizedT = TypeVar("_SizedT", bound=Sized)
 
 
 class Prover(Protocol):
@@ -80,18 +92,35 @@ class Errands:
         self._room = room
 
     async def step(self) -> bool:
-        due = await self._store.read(errands.due, self._clock.now(), self._room.purposes, BATCH)
-        # One after the other: two answers to one question must meet the first one's effect.
-        for errand in due:
-            await self._one(errand)
+        now = self._clock.now()
+        waiting = await self._store.read(errands.due, now, self._room.purposes, BATCH)
+        due = at_once(waiting, BATCH_BYTES)
+        # All are read at the same moment: what silent name servers cost is paid once for all.
+        gathered = [asyncio.create_task(self._gather(errand)) for errand in due]
+        try:
+            # One after the other: two answers to one question must meet the first one's effect.
+            for errand, found in zip(due, gathered, strict=True):
+                await self._one(errand, found)
+        finally:
+            for one in gathered:
+                one.cancel()
         return bool(due)
 
-    async def _one(self, errand: Errand) -> None:
+    async def _gather(self, errand: Errand) -> tuple[int, Brief]:
+        """The last line of the book of decisions before we looked, and all that the mail says."""
+        book = await self._store.read(redactions.last)
+        raw = await self._store.read(spool.raw, errand.mail_id)
+        reading = await self._reader.read(raw)
+        proof = Proof()
+        if not self._passed_by(errand, reading):
+            proof = await self._prover.proof(raw, reading, errand.origin)
+        return book, Brief(errand, reading, proof, raw)
+
+    async def _one(self, errand: Errand, gathered: Awaitable[tuple[int, Brief]]) -> None:
         try:
-            book = await self._store.read(redactions.last)
-            raw = await self._store.read(spool.raw, errand.mail_id)
-            reading = await self._reader.read(raw)
-            outcome, proof = await self._outcome(errand, reading, raw)
+            book, brief = await gathered
+            reading, proof = brief.reading, brief.proof
+            outcome = self._passed_by(errand, reading) or await self._room.run(brief)
             await self._store.write(
                 _finish,
                 book,
@@ -119,16 +148,20 @@ class Errands:
         now = self._clock.now()
         return (partial(failures.heard, address=address, token=errand.token, now=now),)
 
-    async def _outcome(self, errand: Errand, reading: Reading, raw: bytes) -> tuple[Outcome, Proof]:
+    def _passed_by(self, errand: Errand, reading: Reading) -> Outcome | None:
+        """What comes of a mail that is not for the room; its sender needs no proof."""
         if reading.complaint and reading.complaint.tokens and errand.purpose is not Purpose.BOUNCES:
-            return _to_returns(errand), Proof()
-        if not self._room.for_robots:
-            if reading.automatic:
-                return Outcome(f"automatic: {reading.automatic}"), Proof()
-            if not errand.origin.mail_from:
-                return Outcome("automatic: null return path"), Proof()
-        proof = await self._prover.proof(raw, reading, errand.origin)
-        return await self._room.run(Brief(errand, reading, proof, raw)), proof
+            return _to_returns(errand)
+        if not self._room.for_robots and (why := robots.why(reading, errand.origin.mail_from)):
+            return Outcome(f"automatic: {why}")
+        return None
+
+
+def at_once(waiting: Sequence[_SizedT], most: int) -> Sequence[_SizedT]:
+    """As many of the oldest as may be in memory together, of so many octets; one at least."""
+    sizes = accumulate(one.size for one in waiting)
+    fitting = sum(size <= most for size in sizes)
+    return waiting[: max(1, fitting)]
 
 
 def _finish(db: Db, book: int, errand: Errand, *rest: Any) -> None:

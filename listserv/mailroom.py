@@ -2,40 +2,56 @@
 
 Owns the giving out of letter ids (a letter's tokens name it, so its id is there before its words)
 and the budgets of rule 3: a stranger gets at most one short letter a day from the whole site, a
-registered address a bounded number, larger for who moderates a list. Writes nothing itself: a
-letter is spooled by the store in the same transaction as what it tells of.
+registered address a bounded number, larger for who moderates a list. What strangers get together
+is bounded too, for each domain and for the site: many forged names bring few letters. Where
+the domain itself has vouched for the mail (a proof), its people may be many. Writes nothing itself:
+a letter is spooled by the store in the same transaction as what it tells of.
 """
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from listserv.clock import Clock
+from listserv.identity.alignment import domain_of, organisation
+from listserv.identity.policy import FREEMAIL
 from listserv.model import Letter, MailingList, Person, Post, Purpose, Reading, Site, Token
 from listserv.press.kinds import KINDS
-from listserv.press.letter import Press
+from listserv.press.letter import Addressed, Below, Press
 from listserv.press.links import Addresses
 from listserv.store import confirmations, mailings, members
 from listserv.store.base import Store
+from listserv.text import robots
+from listserv.text.addresses import inbox
 from listserv.text.tokens import Seal
 
 STRANGER_LETTERS = 1  # a day
+DOMAIN_LETTERS = 20  # a day, to all strangers of a domain together, where nothing proves their mail
+FREEMAIL_LETTERS = 100  # the same for a domain where half the world is
+VOUCHED = 5  # times as many where the domain has proven it
 MEMBER_LETTERS = 40  # a day
 MODERATOR_LETTERS = 200  # a day: of any list; silence about a decision that did not act is costly
-HANDED_ON = 40  # mails a day from one writer to a list's moderators, from all to one person
+HANDED_ON = 40  # mails a day from all to one person
+SHORT_WORDS, SHORT_TIMES = 4, 3  # a text of so few words is heard so often in a day
 _BLOCK = 50  # ids taken from the store at once; a crash leaves the rest unused, which harms nobody
+
+Bounds = Sequence[tuple[str, int]]  # names of what many share in a day, and how much of it there is
 
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """Who a letter goes to; `person_id` 0 is somebody we do not know."""
+    """Who a letter goes to; `person_id` 0 is somebody we do not know, `proven` says that the mail
+    which is answered was hers."""
 
     person_id: int
     address: str
     name: str
     language: str
+    proven: bool = False
 
     @classmethod
     def of(cls, person: Person) -> Addressee:
@@ -46,11 +62,13 @@ class Addressee:
         return text if self.person_id else ""
 
     @classmethod
-    def writer(cls, person: Person | None, reading: Reading, language: str) -> Addressee:
+    def writer(
+        cls, person: Person | None, reading: Reading, language: str, *, proven: bool = False
+    ) -> Addressee:
         """The author of a mail, at the address she wrote from."""
         if person is None:
-            return cls(0, reading.from_address, reading.from_name, language)
-        return cls(person.id, reading.from_address, person.name, person.language)
+            return cls(0, reading.from_address, reading.from_name, language, proven)
+        return cls(person.id, reading.from_address, person.name, person.language, proven)
 
 
 class Mailroom:
@@ -73,12 +91,13 @@ class Mailroom:
         about: int = 0,
         shown: tuple[tuple[int, int], ...] = (),
         id: int = 0,
+        below: Sequence[Below] = (),
         **values: Any,
     ) -> Letter:
         """Write a letter of templates/mail/`kind`; under an `id` of `new_id`, or a new one.
 
         `answer` says what its answers are for: their address carries the reader and this letter,
-        or for `Purpose.CONFIRM` the question `about`.
+        or for `Purpose.CONFIRM` the question `about`. `below` says more.
         """
         letter_id = id or await self.new_id()
         if answer is not None:
@@ -96,8 +115,25 @@ class Mailroom:
             language=to.language,
             now=self._clock.now(),
             shown=shown,
+            below=below,
             **values,
         )
+
+    async def letters(
+        self,
+        kind: str,
+        mailing_list: MailingList,
+        each: Sequence[tuple[Addressee, Mapping[str, Any]]],
+    ) -> list[Letter]:
+        """Letters of one kind to many, each with values of its own: their ids are taken at once,
+        and all are written in one go beside the event loop."""
+        first = await self._store.write(mailings.reserve, len(each))
+        readers = [
+            Addressed(id_, to.person_id, to.address, to.name, to.language, values)
+            for id_, (to, values) in enumerate(each, first)
+        ]
+        made = self._press.letters(kind, list=mailing_list, now=self._clock.now(), each=readers)
+        return await asyncio.to_thread(list, made)
 
     def team(self, mailing_list: MailingList) -> str:
         """Where moderators talk among themselves."""
@@ -155,7 +191,7 @@ class Mailroom:
         if person and person.deceased:
             return None
         language = person.language if person else post.language or mailing_list.policy.language
-        return Addressee(post.person_id, post.address, post.author, language)
+        return Addressee(post.person_id, post.address, post.author, language, proven=True)
 
     async def may_write(self, to: Addressee, cause: str) -> bool:
         """Count one letter against the day of an address; False when the day's are spent.
@@ -164,8 +200,12 @@ class Mailroom:
         """
         if not to.address:
             return False
-        key = to.address if to.person_id else _mailbox(to.address)
-        return await self._count(key, cause, await self._limit(to))
+        if to.person_id:
+            return await self._count(to.address, cause, await self._limit(to))
+        if to.address.endswith(f"@{self.site.domain}") or robots.is_nobody(to.address):
+            return False  # ourselves, or where nobody reads
+        within = strangers(to.address, to.proven, self.site.stranger_letters)
+        return await self._count(inbox(to.address), cause, STRANGER_LETTERS, within)
 
     async def last_of(self, to: Addressee) -> int:
         """How many letters somebody known had today, where the one just counted was the last."""
@@ -185,9 +225,21 @@ class Mailroom:
         """Count one mail that is handed on, apart from answers: a flood of these costs no other."""
         return await self._count(f"handed on {key}", cause, limit)
 
-    async def _count(self, key: str, cause: str, limit: int) -> bool:
+    async def repeats(self, reading: Reading, to: str, cause: str) -> bool:
+        """Whether the very same words came from this address today, to the same people or robot.
+
+        A robot that does not say that it is one answers whatever it gets, in the same words; a
+        person may say a short word a few times.
+        """
+        few = len(reading.clean.split()) <= SHORT_WORDS
+        files = (f"{one.name} {one.size}" for one in reading.attachments)
+        said = "\n".join((reading.text_digest, *files)).encode("utf-8", "replace")
+        key = f"said by {reading.from_address} to {to}: {hashlib.sha256(said).hexdigest()[:20]}"
+        return not await self._count(key, cause, SHORT_TIMES if few else 1)
+
+    async def _count(self, key: str, cause: str, limit: int, within: Bounds = ()) -> bool:
         now = self._clock.now()
-        return await self._store.write(confirmations.spend, key, cause, limit, now)
+        return await self._store.write(confirmations.spend, key, cause, limit, now, within)
 
     async def new_id(self) -> int:
         """Set aside the id of a letter that others name before it is written."""
@@ -202,10 +254,17 @@ class Mailroom:
         return self._next - 1
 
 
-def _mailbox(address: str) -> str:
-    """An address without its `+tag`: `amina+1@` and `amina+2@` are one stranger's mailbox."""
-    local, _, domain = address.rpartition("@")
-    return f"{local.partition('+')[0]}@{domain}"
+def strangers(address: str, proven: bool, most: int) -> Bounds:
+    """What a letter to a stranger counts against beside her own day: (name, letters a day).
+
+    Of the `most` letters of the site those that nothing proves may take half: a flood of forged
+    names leaves room for people.
+    """
+    domain = organisation(domain_of(address))
+    share = FREEMAIL_LETTERS if domain in FREEMAIL else DOMAIN_LETTERS
+    if proven:
+        return ((f"strangers at {domain}", share * VOUCHED), ("strangers", most))
+    return ((f"strangers at {domain}", share), ("strangers", (most + 1) // 2))
 
 
 def _token(answer: Purpose, person_id: int, letter_id: int, about: int) -> Token:

@@ -11,17 +11,18 @@ our look and our commit makes the errand run again, on what stands then.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from listserv.clock import Clock
 from listserv.commands import audience
 from listserv.commands.audience import Audience
 from listserv.commands.handing import Handing
+from listserv.commands.handled import Answerer, Handled, Handler, Part, Service
 from listserv.commands.visit import Visit
-from listserv.errand import Outcome
 from listserv.languages import words as tables
-from listserv.languages.grammar import Command
+from listserv.languages.command import Command, Verb
 from listserv.languages.greeted import greeted
 from listserv.languages.plain import PieceKind, split
 from listserv.languages.plain import words as folded_words
@@ -46,7 +47,7 @@ HARMLESS = frozenset({"moderator", "trusted"})  # reasons that hold no post
 Retell = Callable[[Db, int], None]
 
 
-class Authors:
+class Authors(Service):
     def __init__(
         self, store: Store, mailroom: Mailroom, handing: Handing, retell: Retell, clock: Clock
     ) -> None:
@@ -56,9 +57,17 @@ class Authors:
         self._retell = retell
         self._clock = clock
 
+    @property
+    def handlers(self) -> Mapping[Verb, Handler]:
+        return {Verb.WHERE: self._where, Verb.WITHDRAW: self._withdraw}
+
+    @property
+    def listens(self) -> Mapping[str, Answerer]:
+        return dict.fromkeys(KINDS, self._answered)
+
     # --- answers to questions -------------------------------------------------------------------
 
-    async def answered(self, visit: Visit, question: Confirmation) -> Outcome:
+    async def _answered(self, visit: Visit, question: Confirmation) -> Handled:
         """The author answers a moderator's question, or says whom her post is for."""
         post = await self._store.read(spool.post, int(question.command))
         waits = post is not None and post.state is State.HELD and bool(post.awaits)
@@ -72,12 +81,13 @@ class Authors:
 
     async def _next_version(
         self, visit: Visit, question: Confirmation, post: Post, words: str
-    ) -> Outcome:
+    ) -> Handled:
         _, asked = await self._store.read(authored.question, post.number)
         if audience.takes_back(words, post.author, asked) and not visit.brief.reading.attachments:
             ruling = _ended(post, authored.WITHDRAWN)
-            told = [*await self._withdrawn(visit, post), *await self._to_asker(post)]
-            return Outcome("its author takes it back", told, self._close(question, ruling))
+            parts = await self._withdrawn(post)
+            told, close = await self._to_asker(post), self._close(question, ruling)
+            return Handled("its author takes it back", parts, told, close)
         # It may be long.
         text = await asyncio.to_thread(next_text, post.text, words, post.author)
         ruling = Ruling(
@@ -90,15 +100,16 @@ class Authors:
             mail=visit.brief.errand.mail_id,
         )
         done = f"post {post.number}: its author answered"
-        letters: Sequence[Letter] = ()
-        if visit.brief.reading.attachments:
-            handed = await self._to_people(visit, question)
-            done, letters = f"{done}, with files: {handed.text}", handed.letters
-        return Outcome(done, letters, self._close(question, ruling))
+        close = self._close(question, ruling)
+        if not visit.brief.reading.attachments:
+            return Handled(done, (), (), close)
+        handed = await self._to_people(visit, question)
+        done = f"{done}, with files: {handed.text}"
+        return Handled(done, (), handed.letters, (*close, *handed.changes))
 
     async def _for_whom(
         self, visit: Visit, question: Confirmation, post: Post, words: str
-    ) -> Outcome:
+    ) -> Handled:
         above, name = await self._store.read(authored.answered_author, post.number)
         name = name or greeted(post.text)
         match audience.read(words, name, post.author):
@@ -108,28 +119,16 @@ class Authors:
                 return self._for_one(question, post, above)
             case Audience.ONE | Audience.NOBODY:
                 ruling = _ended(post, authored.WITHDRAWN)
-                letters = await self._withdrawn(visit, post)
-                return Outcome("for no one here", letters, self._close(question, ruling))
+                parts = await self._withdrawn(post)
+                return Handled("for no one here", parts, (), self._close(question, ruling))
         handed = await self._to_people(visit, question, post)
-        if not handed.letters or not await self._mailroom.may_write(visit.to, visit.cause):
+        if not handed.letters:
             return handed
-        about = await self._store.read(lists.by_id, question.list)
-        again = await self._mailroom.letter(
-            "for-whom",
-            visit.to,
-            about,
-            answer=Purpose.CONFIRM,
-            about=question.id,
-            in_reply_to=visit.brief.reading.message_id,
-            automatic="auto-replied",
-            topic=post.topic,
-            other=name,
-            text="",
-            again=True,
-        )
-        return Outcome(f"{handed.text}, and asked again", (*handed.letters, again))
+        values = {"topic": post.topic, "other": name, "text": "", "again": True}
+        again = Part("for-whom", values, visit.list, Purpose.CONFIRM, question.id)
+        return replace(handed, text=f"{handed.text}, and asked again", parts=(again,))
 
-    async def _for_everyone(self, question: Confirmation, post: Post) -> Outcome:
+    async def _for_everyone(self, question: Confirmation, post: Post) -> Handled:
         """It goes the way it would have gone, and would go now: to the moderators, or out."""
         found = tuple(one for one in post.reasons if one != "private")
         since = await self._store.read(authored.stopped_since, post, self._clock.now())
@@ -139,9 +138,9 @@ class Authors:
         ruling = Ruling(
             post.number, post.version, post.person_id, "audience", state=state, changes=changes
         )
-        return Outcome("for everyone", (), self._close(question, ruling))
+        return Handled("for everyone", (), (), self._close(question, ruling))
 
-    def _for_one(self, question: Confirmation, post: Post, above: int) -> Outcome:
+    def _for_one(self, question: Confirmation, post: Post, above: int) -> Handled:
         """To the author of the post that it answers, by her alias, as if it had gone there."""
         errand = partial(
             spool.errand,
@@ -153,7 +152,7 @@ class Authors:
             command=PRIVATE,
         )
         close = self._close(question, _ended(post, "private"))
-        return Outcome("for one person", (), [*close, errand])
+        return Handled("for one person", (), (), [*close, errand])
 
     def _close(self, question: Confirmation, ruling: Ruling) -> tuple[Change, ...]:
         now = self._clock.now()
@@ -162,60 +161,44 @@ class Authors:
 
     async def _to_people(
         self, visit: Visit, question: Confirmation, post: Post | None = None
-    ) -> Outcome:
+    ) -> Handled:
         about = await self._store.read(lists.by_id, question.list)
-        return await self._handing.to_moderators(about, visit.brief.reading, visit.cause, post)
+        return Handled.of(await self._handing.to_moderators(about, visit.brief, post))
 
     # --- where, withdraw ------------------------------------------------------------------------
 
-    async def where(self, visit: Visit, command: Command) -> Outcome:
+    async def _where(self, visit: Visit, command: Command) -> Handled:
         """What became of a post: the one named, else the last."""
-        post = await self._named(visit, command)
-        if not await self._mailroom.may_write(visit.to, visit.cause):
-            return Outcome("where: the letters of the day are spent")
-        return Outcome("where", (await self._where(visit, post),))
+        return Handled("where", (await self._became(visit, await self._named(visit, command)),))
 
-    async def _where(self, visit: Visit, post: Post | None) -> Letter:
+    async def _became(self, visit: Visit, post: Post | None) -> Part:
         about = await self._store.read(lists.by_id, post.list_id) if post else visit.list
         link = ""
         if post and about and about.policy.archive == "public" and post.published:
             link = page(self._mailroom.site, about, post.permalink)
-        return await self._mailroom.letter(
-            "where",
-            visit.to,
-            about,
-            in_reply_to=visit.brief.reading.message_id,
-            automatic="auto-replied",
-            post=post,
-            copies=await self._store.read(_had, post) if post else 0,
-            hers=bool(post and await self._store.read(authored.taken_back, post.number)),
-            link=link,
-        )
+        copies = await self._store.read(_had, post) if post else 0
+        hers = bool(post and await self._store.read(authored.taken_back, post.number))
+        values = {"post": post, "copies": copies, "link": link, "hers": hers}
+        return Part("where", values, about)
 
-    async def withdraw(self, visit: Visit, command: Command) -> Outcome:
-        """Take a post back: before it is out it never goes; after, what has not left is stopped.
-
-        Who takes it back again is told what became of it.
-        """
+    async def _withdraw(self, visit: Visit, command: Command) -> Handled:
         post = await self._named(visit, command)
-        if not await self._mailroom.may_write(visit.to, visit.cause):
-            return Outcome("withdraw: the letters of the day are spent")
         is_out = post is not None and post.state in _OUT
         if post is None or not (
             post.state in _NOT_OUT or (is_out and not post.author_took_it_back)
         ):
-            return Outcome("withdraw: nothing to take back", (await self._where(visit, post),))
+            return Handled("withdraw: nothing to take back", (await self._became(visit, post),))
         now = self._clock.now()
         if post.state in _NOT_OUT:
-            change = partial(
+            change: Change = partial(
                 rulings.carry_out, ruling=_ended(post, authored.WITHDRAWN, _NOT_OUT), now=now
             )
-            letters = await self._withdrawn(visit, post)
-            return Outcome(f"post {post.number} withdrawn", letters, (change,))
+            parts = await self._withdrawn(post)
+            return Handled(f"post {post.number} withdrawn", parts, (), (change,))
         await self._store.write(recalls.stop, post.number, now, recalls.AUTHORS)
-        letters = [*await self._withdrawn(visit, post), *await self._to_moderators(post)]
+        parts, told = await self._withdrawn(post), await self._to_moderators(post)
         change = partial(self._taken_back, number=post.number, now=now)
-        return Outcome(f"post {post.number}: its author takes it back", letters, (change,))
+        return Handled(f"post {post.number}: its author takes it back", parts, told, (change,))
 
     def _taken_back(self, db: Db, number: int, now: float) -> None:
         recalls.withdraw(db, number, now)
@@ -227,20 +210,11 @@ class Authors:
         where = visit.list.id if visit.list and not number else 0
         return await self._store.read(authored.post, person, where, number)
 
-    async def _withdrawn(self, visit: Visit, post: Post) -> list[Letter]:
-        mailing_list = await self._store.read(lists.by_id, post.list_id)
+    async def _withdrawn(self, post: Post) -> tuple[Part]:
+        about = await self._store.read(lists.by_id, post.list_id)
         found = await self._store.read(recalls.counted, post.number)
-        letter = await self._mailroom.letter(
-            "withdrawn",
-            visit.to,
-            mailing_list,
-            in_reply_to=visit.brief.reading.message_id,
-            automatic="auto-replied",
-            topic=post.topic,
-            left=found.left,
-            text=visit.to.own(post.text),
-        )
-        return [letter]
+        values = {"topic": post.topic, "left": found.left, "text": post.text}
+        return (Part("withdrawn", values, about),)
 
     async def _to_asker(self, post: Post) -> list[Letter]:
         """Who asked her reads that she takes it back instead."""

@@ -12,7 +12,8 @@ import re
 from collections.abc import Sequence
 from enum import Enum
 
-from listserv.languages import grammar, words
+from listserv.languages import courtesies, grammar, words
+from listserv.languages.command import Verb
 from listserv.languages.leave import leave_phrase
 from listserv.languages.plain import Piece, PieceKind, split
 
@@ -94,7 +95,7 @@ def own_words(text: str, name: str) -> tuple[str, bool]:
     thanked = False
     for line in text.splitlines():
         said = _pieces(line)
-        polite = grammar.past_courtesies(said)
+        polite = courtesies.past_courtesies(said)
         thanked = thanked or polite > 0
         rest = said[polite:]
         if not rest or {piece.plain for piece in rest} <= known:
@@ -115,7 +116,7 @@ def only_thanks(text: str, *names: str) -> bool:
     closings, sorry = words.phrases("courtesies", "closings"), words.phrases("thanks", "sorry")
     thanked, place = False, 0
     while place < len(said):
-        if polite := grammar.past_courtesies(said, place) - place:
+        if polite := courtesies.past_courtesies(said, place) - place:
             ends = range(place, place + polite)
             thanked |= any(closings.at(said, at) and not sorry.at(said, at) for at in ends)
             place += polite
@@ -152,7 +153,7 @@ def _pieces(text: str) -> list[Piece]:
 def _begins(said: Sequence[Piece], meaning: str) -> int:
     """How many words of a meaning stand at the beginning."""
     found = words.phrases("consent", meaning).at(said, 0)
-    joins = words.phrases("commands", grammar.JOIN).at(said, 0) if meaning == "yes" else None
+    joins = words.phrases("commands", Verb.JOIN).at(said, 0) if meaning == "yes" else None
     return max(one[1] if one else 0 for one in (found, joins))
 
 
@@ -163,9 +164,9 @@ def _holds(said: Sequence[Piece], meaning: str) -> bool:
 
 def _stops(own: str) -> bool:
     """A sentence that begins like the command to leave."""
-    leave = words.phrases("commands", grammar.LEAVE)
+    leave = words.phrases("commands", Verb.LEAVE)
     sentences = [_pieces(part) for part in _SENTENCE.split(own)]
-    return any(leave.at(said, grammar.past_courtesies(said)) for said in sentences)
+    return any(leave.at(said, courtesies.past_courtesies(said)) for said in sentences)
 
 
 def _mistaken(said: Sequence[Piece]) -> bool:

@@ -82,6 +82,9 @@ class Correspondence:
 
     async def _hand_on(self, brief: Brief, found: Talk, reading: Reading, errand: int) -> Outcome:
         """Hand on what `reading` says; the alias for its answer names what brought it, `errand`."""
+        about = f"{found.to.address} about {found.post.number}"
+        if await self._mailroom.repeats(reading, about, _cause(brief)):
+            return Outcome("the same words again")
         if not await self._within_bounds(brief, found):
             return Outcome("too many of these today")
         name = found.writer.name if found.writer else ""
@@ -100,7 +103,8 @@ class Correspondence:
             files=reading.attachments,
         )
         confirm = partial(errands.confirm, errand_id=errand)
-        return Outcome(f"handed on, about post {found.post.number}", (letter,), (confirm,))
+        text = f"{errands.HANDED_ON}, about post {found.post.number}"
+        return Outcome(text, (letter,), (confirm,))
 
     async def _within_bounds(self, brief: Brief, found: Talk) -> bool:
         """Her alias stands in every copy: what it brings must not cost the answers to her."""
@@ -135,7 +139,7 @@ class Correspondence:
             topic=found.post.topic,
         )
         doubt = partial(errands.doubt, errand_id=brief.errand.id)
-        return Outcome("unproven: the writer is asked", (letter,), (doubt,))
+        return Outcome(errands.ASKED, (letter,), (doubt,))
 
     async def _answered(self, brief: Brief, found: Talk, asked: Private, said: Consent) -> Outcome:
         """The answer of a writer who was asked whether her mail was hers."""
@@ -143,8 +147,10 @@ class Correspondence:
         if said is Consent.NO:
             return Outcome("the writer says no: not handed on")
         if said is Consent.OTHER or token is None:
-            return await self._handing.to_moderators(found.list, brief.reading, _cause(brief))
+            return await self._handing.to_moderators(found.list, brief)
         raw = await self._store.read(spool.raw, asked.mail_id)
+        if not raw:
+            return Outcome("the writer says yes, and her mail is too old")
         return await self._hand_on(brief, found, await self._reader.read(raw), token.second)
 
     def _alias(self, found: Talk, errand: int) -> str:

@@ -15,7 +15,7 @@ from functools import partial
 from listserv.commands.visit import Visit
 from listserv.errand import Outcome
 from listserv.languages import facilitator
-from listserv.languages.grammar import Parsed
+from listserv.languages.command import Parsed
 from listserv.model import Person, Purpose, Site, Token
 from listserv.store import mailings, members, spool
 from listserv.store.base import Db, Store

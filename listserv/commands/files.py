@@ -8,12 +8,12 @@ crash before the errand's end runs it again: files already counted are not count
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from listserv.clock import Clock
+from listserv.commands.handled import Handled, Handler, Service
 from listserv.commands.visit import Visit
-from listserv.errand import Outcome
-from listserv.languages.grammar import Command
+from listserv.languages.command import Command, Verb
 from listserv.mailroom import Mailroom
 from listserv.model import Letter, MailingList, Post
 from listserv.press import cargo
@@ -31,7 +31,7 @@ MOST_POSTS = 5  # asked about in one line
 Take = Callable[[bytes, Sequence[int], int], Awaitable[Taken]]
 
 
-class Files:
+class Files(Service):
     """`largest` is what the site takes, and sends, in one mail, in octets."""
 
     def __init__(
@@ -43,15 +43,19 @@ class Files:
         self._room = largest - FRAME
         self._clock = clock
 
-    async def send(self, visit: Visit, command: Command) -> Outcome:
+    @property
+    def handlers(self) -> Mapping[Verb, Handler]:
+        return {Verb.ATTACHMENT: self._send}
+
+    async def _send(self, visit: Visit, command: Command) -> Handled:
         """A letter with its files for each post that is named."""
         letters = []
         for number, wanted in list(_by_post(command.args).items())[:MOST_POSTS]:
             if await self._mailroom.may_write(visit.to, f"{visit.cause}, {number}"):
                 letters.append(await self._letter(visit, number, wanted))
         if not letters:
-            return Outcome("attachment: the letters of the day are spent")
-        return Outcome(f"{command.verb} {' '.join(command.args)}", letters)
+            return Handled("attachment: the letters of the day are spent")
+        return Handled(f"{command.verb} {' '.join(command.args)}", (), letters)
 
     async def _letter(self, visit: Visit, number: int, wanted: Sequence[int]) -> Letter:
         post, about = await self._store.read(_readable, visit, number)

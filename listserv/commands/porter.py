@@ -4,8 +4,9 @@ Owns mail to the moderators (`-owner`), their talk among themselves (`-moderator
 site's admin (`postmaster@`, `abuse@`). What is handed on is the text, in a letter of ours whose
 answer goes to the writer alone, or in their talk to the whole team; the raw mail stays in the
 store. What an outsider, or nobody who is proven, writes to the team is mail to the moderators like
-any other. Thanks alone, to a letter of ours, end here. Mail to the author of a post is in
-correspondence.py.
+any other. Thanks alone, to a letter of ours, end here; so does our own mail, and what a robot
+writes to moderators. What robots write to the site's admin waits for the letter of the day.
+Filters and bounds stand in handing.py. Mail to the author of a post is in correspondence.py.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from listserv.mailroom import Addressee, Mailroom
 from listserv.model import MailingList, Person, Purpose, Reading, Site
 from listserv.store import lists, members
 from listserv.store.base import Db, Store
+from listserv.text import loops, robots
 
 _Team = tuple[Person, Sequence[Person]]  # who writes, and whom she writes to
 
@@ -35,29 +37,34 @@ class Porter:
 
     async def run(self, brief: Brief) -> Outcome:
         reading = brief.reading
-        if self._site.domain in reading.traces:
+        if loops.is_ours(reading, self._site.domain):
             return Outcome("our own mail came back")
+        path, generated = brief.errand.origin.mail_from, reading.impersonal == robots.GENERATED
         if brief.errand.purpose is Purpose.ADMIN:
+            # Whose admin is our postmaster, and ours theirs, would gather each other's letters.
+            if reading.traces and robots.why(reading, path):
+                return Outcome("automatic: a letter of another list server")
             return await self._to_admin(brief)
-        if reading.automatic or not brief.errand.origin.mail_from:
-            return Outcome(f"automatic: {reading.automatic or 'null return path'}")
+        if reading.automatic or generated or not path:
+            return Outcome(f"automatic: {robots.why(reading, path)}")
         if not reading.from_address:
             return Outcome("without an address to answer to")
         return await self._to_moderators(brief)
 
     async def _to_moderators(self, brief: Brief) -> Outcome:
+        reading = brief.reading
         mailing_list = await self._store.read(lists.by_id, brief.errand.list_id)
         if mailing_list is None:
             return Outcome("the list is gone")
-        if brief.errand.purpose is Purpose.TEAM and brief.proof:
-            address = brief.reading.from_address
+        doubtful = reading.impersonal or not brief.proof
+        if brief.errand.purpose is Purpose.TEAM and not doubtful:
+            address = reading.from_address
             team = await self._store.read(_team, mailing_list.id, self._site.admin, address)
             if team:
                 return await self._among(brief, mailing_list, team)
-        if await self._is_thanks(brief.reading, mailing_list):
+        if await self._is_thanks(reading, mailing_list):
             return Outcome("thanks")
-        cause = f"errand {brief.errand.id}"
-        return await self._handing.to_moderators(mailing_list, brief.reading, cause)
+        return await self._handing.to_moderators(mailing_list, brief)
 
     async def _is_thanks(self, reading: Reading, mailing_list: MailingList) -> bool:
         """Thanks alone, and courtesies, to a letter of ours: kept, and nobody is written to."""
@@ -67,7 +74,14 @@ class Porter:
         return consent.only_thanks(reading.clean, reading.from_name, *thanked)
 
     async def _among(self, brief: Brief, mailing_list: MailingList, team: _Team) -> Outcome:
-        """A moderator's word to the others; each may answer, and all read it."""
+        """A moderator's word to the others; each may answer, and all read it.
+
+        In the same words it is said once a day: two who are away, and whose programs do not say
+        that they are programs, would talk for ever.
+        """
+        to, cause = f"the team of {mailing_list.name}", f"errand {brief.errand.id}"
+        if await self._mailroom.repeats(brief.reading, to, cause):
+            return Outcome("the same words again")
         writer, others = team
         letters = [
             await self._mailroom.letter(
@@ -85,6 +99,9 @@ class Porter:
         return Outcome(f"among {len(letters)} moderators", letters)
 
     async def _to_admin(self, brief: Brief) -> Outcome:
+        kept_back = await self._handing.kept_back(None, brief)
+        if kept_back is not None:
+            return kept_back
         reading = brief.reading
         letters = [
             await self._mailroom.letter(

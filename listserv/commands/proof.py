@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from listserv.languages import grammar
+from listserv.languages.command import Verb
 
 
 class Need(Enum):
@@ -18,25 +18,55 @@ class Need(Enum):
     LIST = "list"  # the list's `join` policy says
     REGISTERED = "registered"  # answered at the registered address only
     PROVEN = "proven"  # token, aligned signature, or a confirmation by answer
+    ASKED = "asked"  # by a letter of its own, whatever proves the mail: it cannot be undone
 
 
-NEEDS: dict[str, Need] = {
-    grammar.HELP: Need.NOTHING,
-    grammar.LISTS: Need.NOTHING,
-    grammar.INFO: Need.NOTHING,
-    grammar.JOIN: Need.LIST,
-    grammar.LEAVE: Need.UNDO,
-    grammar.STATUS: Need.REGISTERED,
-    grammar.WHERE: Need.REGISTERED,
-    grammar.WITHDRAW: Need.PROVEN,
-    grammar.ATTACHMENT: Need.PROVEN,  # what it sends may cost her money
-    grammar.DELIVERY: Need.PROVEN,
-    grammar.PAUSE: Need.PROVEN,
-    grammar.RESUME: Need.PROVEN,
-    grammar.I_READ: Need.PROVEN,
+NEEDS: dict[Verb, Need] = {
+    Verb.HELP: Need.NOTHING,
+    Verb.LISTS: Need.NOTHING,
+    Verb.INFO: Need.NOTHING,
+    Verb.JOIN: Need.LIST,
+    Verb.LEAVE: Need.UNDO,
+    Verb.STATUS: Need.REGISTERED,
+    Verb.WHERE: Need.REGISTERED,
+    Verb.MY_DATA: Need.REGISTERED,
+    Verb.CONTRIBUTIONS: Need.REGISTERED,
+    Verb.WITHDRAW: Need.PROVEN,
+    # What is sent may cost her money.
+    Verb.ATTACHMENT: Need.PROVEN,
+    Verb.INDEX: Need.PROVEN,
+    Verb.LATEST: Need.PROVEN,
+    Verb.GET: Need.PROVEN,
+    Verb.THREAD: Need.PROVEN,
+    Verb.MORE: Need.PROVEN,
+    Verb.SEARCH: Need.PROVEN,
+    Verb.SUMMARY: Need.PROVEN,
+    Verb.DELIVERY: Need.PROVEN,
+    Verb.DIGEST: Need.PROVEN,
+    Verb.PAUSE: Need.PROVEN,
+    Verb.RESUME: Need.PROVEN,
+    Verb.I_READ: Need.PROVEN,
+    Verb.TRANSLATION: Need.PROVEN,
+    Verb.MACHINE: Need.PROVEN,
+    Verb.TIMEZONE: Need.PROVEN,
+    Verb.LIMIT: Need.PROVEN,
+    Verb.OWN: Need.PROVEN,
+    Verb.CONCEAL: Need.PROVEN,
+    Verb.MUTE: Need.PROVEN,
+    Verb.UNMUTE: Need.PROVEN,
+    Verb.ONLY: Need.PROVEN,
+    Verb.ADDRESS: Need.PROVEN,  # a new one has to prove itself as well
+    Verb.NAME: Need.PROVEN,
+    Verb.COUNTRY: Need.PROVEN,
+    Verb.ORGANISATION: Need.PROVEN,
+    Verb.PROFILE: Need.PROVEN,
+    Verb.OFFER: Need.PROVEN,
+    Verb.AWAY: Need.PROVEN,
+    Verb.ERASE: Need.ASKED,
 }
 
 
-def needs_proof(verb: str) -> bool:
-    """Whether a verb waits for proof of its sender; one that is not in the table does."""
-    return NEEDS.get(verb, Need.PROVEN) is Need.PROVEN
+def needs_proof(verb: Verb, *, proven: bool) -> bool:
+    """Whether a verb waits for proof of its sender, whose mail is `proven`; one that is not in the
+    table does."""
+    return NEEDS.get(verb, Need.PROVEN) is Need.PROVEN and not proven

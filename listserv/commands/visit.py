@@ -7,15 +7,18 @@ list, or where an answer has proved its sender.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
-from listserv.commands import wording
+from listserv.commands import proof, wording
 from listserv.errand import Brief
-from listserv.languages.grammar import Command
+from listserv.languages.command import OF_LISTS, Command, Verb
+from listserv.languages.namesakes import is_full_name
 from listserv.mailroom import Addressee
 from listserv.model import MailingList, Member, Person, Site
-from listserv.store import lists, members
+from listserv.store import lists, members, namesakes
 from listserv.store.base import Db
 from listserv.store.confirmations import Confirmation
+from listserv.store.errands import Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +31,48 @@ class Visit:
     memberships: tuple[Member, ...]
     proven: bool
     to: Addressee
-    place: int = 0  # of the command in its mail
+    confirmed: bool = False  # she has just answered that she wants this very thing
     moderates: tuple[str, ...] = ()  # names: of this list, or of all where it is about none
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that she is known by, her addresses too."""
+        reading = self.brief.reading
+        own = (self.person.name, self.person.address) if self.person else ()
+        return tuple(filter(None, (reading.from_name, reading.from_address, *own)))
 
     @property
     def cause(self) -> str:
         """What a letter of now is an answer to."""
-        return f"errand {self.brief.errand.id}, {self.place}"
+        return f"errand {self.brief.errand.id}"
+
+    def must_prove(self, command: Command) -> bool:
+        """Whether what is asked waits for her answer; a stranger has nothing to change."""
+        needs = proof.needs_proof(command.verb, proven=self.proven)
+        return needs and self.person is not None
 
     def spoken_to(self, language: str) -> Visit:
         """A stranger is answered in the language of her command; whom we know, in her own."""
         if self.person is not None or not language:
             return self
         return replace(self, to=replace(self.to, language=language))
+
+    @property
+    def namesake(self) -> tuple[Change, ...]:
+        """Whoever we do not know may be a member whom her name belongs to: somebody looks."""
+        reading = self.brief.reading
+        if self.person or not self.brief.proof or not self.list:
+            return ()
+        if not is_full_name(reading.from_name):
+            return ()
+        return (
+            partial(
+                namesakes.note,
+                list_id=self.list.id,
+                address=reading.from_address,
+                name=reading.from_name,
+            ),
+        )
 
     @property
     def member(self) -> Member | None:
@@ -55,9 +87,10 @@ def read(
     brief: Brief,
     site: Site,
     named: MailingList | None = None,
-    proven: bool | None = None,
+    *,
+    confirmed: bool = False,
 ) -> Visit:
-    """Who is asking; `proven` overrules what the mail itself proves."""
+    """Who is asking; what she has `confirmed` by her answer is proven, whatever the mail proves."""
     reading = brief.reading
     person = members.person_by_address(db, reading.from_address)
     mailing_list = named or (
@@ -73,8 +106,14 @@ def read(
         mailing_list,
         person,
         tuple(members.memberships(db, person.id)) if person else (),
-        bool(brief.proof) if proven is None else proven,
-        Addressee.writer(person, reading, reading.language or language),
+        bool(brief.proof) or confirmed,
+        Addressee.writer(
+            person,
+            reading,
+            reading.language or language,
+            proven=bool(brief.proof) or confirmed,
+        ),
+        confirmed,
         moderates=tuple(one.name for one in about if person and _moderates(db, one, person, site)),
     )
 
@@ -87,9 +126,24 @@ def _moderates(db: Db, mailing_list: MailingList, person: Person, site: Site) ->
 
 def named_list(db: Db, command: Command) -> MailingList | None:
     """The list that a command names among its arguments."""
-    named = [arg for arg in command.args if arg not in wording.NO_LISTS and not arg.isdigit()]
-    found = [lists.get(db, name) for name in named]
+    found = [lists.get(db, name) for name in _names(command)]
     return next((one for one in found if one is not None and one.retired is None), None)
+
+
+def names_no_list(db: Db, command: Command) -> bool:
+    """Whether a command is about a list that is not there: `stop the war` would end a membership.
+
+    Who wants to join is asked anyway.
+    """
+    strange = command.verb is not Verb.JOIN and bool(_names(command))
+    return strange and named_list(db, command) is None
+
+
+def _names(command: Command) -> list[str]:
+    """The arguments of a command that may be names of lists."""
+    if command.verb not in OF_LISTS:
+        return []
+    return [arg for arg in command.args if arg not in wording.NO_LISTS and not arg.isdigit()]
 
 
 def answers_for(db: Db, visit: Visit, question: Confirmation) -> bool:

@@ -7,45 +7,81 @@ language; the letters translate them (press/phrases.COMMAND).
 from __future__ import annotations
 
 from listserv.languages import facilitator, grammar
-from listserv.languages.grammar import Command
+from listserv.languages.command import Command, Doubt, Parsed, Verb
 from listserv.model import DeliveryMode, Reading
-from listserv.press import steered
-from listserv.press.phrases import COMMAND
+from listserv.press import lines, steered
+from listserv.press.lines import Line
 from listserv.press.speech import words
 
-DELIVERY = {mode: COMMAND[mode] for mode in DeliveryMode}
-
 # What to offer when a form lacks its value.
-EXAMPLES = {
-    grammar.ASK_PAUSE: "pause 3 weeks",
-    grammar.ASK_DELIVERY: "one a day",
-    grammar.ASK_DIGEST: "one a day",
-    grammar.ASK_SUMMARY: "one a day",
-    grammar.ASK_CANCEL: "leave",
-    grammar.ASK_LANGUAGES: "I read fr en",
-    grammar.ASK_FILE: "attachment 811.1",
+EXAMPLES: dict[str, str | Line] = {
+    Verb.PAUSE: "pause 3 weeks",
+    Doubt.DELIVERY: "one a day",
+    Doubt.DIGEST: "one a day",
+    Doubt.SUMMARY: "one a day",
+    Doubt.CANCEL: "leave",
+    Verb.I_READ: "I read fr en",
+    Verb.ATTACHMENT: "attachment 811.1",
+    Verb.MUTE: ("mute", "811"),
+    Verb.ONLY: ("only", "CHW"),
+    Verb.TIMEZONE: ("timezone", "Africa/Nairobi"),
+    Verb.LIMIT: ("limit", "50"),
+    Verb.ADDRESS: ("address_move", "amina@example.org"),
+    Verb.GET: ("get", "811"),
+    Verb.THREAD: ("thread", "811"),
+    Verb.SEARCH: ("search", "cholera"),
+    Verb.COUNTRY: ("country", "Kenya"),
+    Verb.ORGANISATION: ("organisation", "Red Cross"),
+    Verb.NAME: ("name", "Amina Kamau"),
+    Verb.TRANSLATION: ("translation_human", ""),
+    Verb.OWN: ("own_off", ""),
+    Verb.OFFER: ("offer", "en fr"),
+    Verb.AWAY: ("away", "3 May"),
+    Verb.UNMUTE: ("unmute", "811"),
+    Verb.PROFILE: ("profile", "midwife in Kisumu"),
 }
 
-TWO_MEANINGS = frozenset({grammar.ASK_SUMMARY, grammar.ASK_CANCEL})  # the others lack a value
+TWO_MEANINGS = frozenset({Doubt.SUMMARY, Doubt.CANCEL})  # the others lack a value
+# What a "yes" to the example says; the values of the others are anybody's.
+AGREEABLE = frozenset({Verb.PAUSE, Doubt.DELIVERY, Doubt.DIGEST, Doubt.SUMMARY, Doubt.CANCEL})
+
+_OF_STRANGERS = frozenset({Verb.HELP, Verb.LISTS, Verb.INFO, Verb.JOIN, Verb.LEAVE, Verb.STATUS})
+
+GUESS = "guess"  # the kind of question that asks whether a line was meant
 
 OUR_IDS = ("letter.", "digest.", "summary.")  # how the Message-ID of a mail of the server begins
-LONGEST_COMMAND = 4  # words of a line that may be a mistyped command; more of them are prose
 
 NO_LISTS = frozenset(mode.value for mode in DeliveryMode)  # arguments that name no list
 
 
-def spelled(command: Command) -> str:
-    """The line that says a command again."""
-    match command.verb:
-        case grammar.DELIVERY:
-            mode, *rest = command.args
-            return " ".join((DELIVERY[DeliveryMode(mode)], *rest))
-        case grammar.PAUSE:
-            days, *rest = command.args
-            return " ".join(("pause", days, "days", *rest))
-        case grammar.I_READ:
-            return " ".join(("I read", *command.args))
-    return " ".join((command.verb, *command.args))
+def meant(line: str, *, is_known: bool = True) -> Command | None:
+    """The one command that a line is, if a bare "yes" may do it: erasing is asked in words of its
+    own. Who is not `is_known` reads nothing of what her mail said, so a value is left out."""
+    found = grammar.parse("", line).commands
+    if len(found) != 1 or found[0].verb is Verb.ERASE:
+        return None
+    if is_known:
+        return found[0]
+    return Command(found[0].verb) if found[0].verb in _OF_STRANGERS else None
+
+
+def offered(wish: Command) -> str | Line:
+    """A command as the letter `did-you-mean` shows it."""
+    key, value = lines.line(wish)
+    return (key, value) if key in lines.LINES or key in NO_LISTS else wish.verb.value
+
+
+def kept(wish: Command) -> str:
+    """The line that a question keeps of a command."""
+    known = isinstance(offered(wish), tuple)
+    return lines.spelled(wish) if known else " ".join((wish.verb, *wish.args))
+
+
+def doubt(parsed: Parsed) -> str:
+    """Why a mail that lacks something is asked back: a case of the letter `did-you-mean`."""
+    if Doubt.CONFLICT in parsed.asks:
+        return "conflict"
+    return "two meanings" if parsed.asks[0] in TWO_MEANINGS else "lacking"
 
 
 def guess(typed: str, language: str) -> tuple[str, str]:

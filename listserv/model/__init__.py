@@ -9,6 +9,7 @@ A failure here cannot happen: a noun answers at most a small question about itse
 
 from __future__ import annotations
 
+from listserv.model.applicants import Applicant, Application, Greeting, Newcomer
 from listserv.model.envelope import (
     Destination,
     Envelope,
@@ -78,6 +79,8 @@ __all__ = [
     "UNSEEN",
     "VIRUS",
     "Action",
+    "Applicant",
+    "Application",
     "Arrival",
     "Attachment",
     "Bounced",
@@ -92,12 +95,14 @@ __all__ = [
     "Errand",
     "Facts",
     "Failure",
+    "Greeting",
     "Issue",
     "Letter",
     "LinkHolder",
     "MachineDraft",
     "MailingList",
     "Member",
+    "Newcomer",
     "Note",
     "Origin",
     "Person",

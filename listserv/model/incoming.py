@@ -67,6 +67,7 @@ class Reading:
     attachments: tuple[Attachment, ...] = ()
     patient: tuple[str, ...] = ()  # why it may show a patient, in a few words each
     automatic: str = ""  # why this is no person's mail ("auto-submitted", "delivery report" …)
+    impersonal: str = ""  # why a person who wrote it, if one did, did not write to us alone
     bounced: tuple[Bounced, ...] = ()
     complaint: Complaint | None = None
     list_ids: tuple[str, ...] = ()

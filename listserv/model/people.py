@@ -18,6 +18,7 @@ class Site:
     archive_url: str = ""  # "" when the archive is nowhere on the web
     web_url: str = ""  # base of the small web side; one-click needs https
     separator: str = "+"
+    stranger_letters: int = 1000  # a day, to all who are not registered together
 
     def address(self, local: str) -> str:
         return f"{local}@{self.domain}"
@@ -59,6 +60,7 @@ class Policy:
     max_size: int = 1_000_000  # bytes of a post before it is refused as too large
     pace: int = 0  # posts a day; 0 is off
     footer: str = ""  # one line of the list's own, the slogan
+    erase: str = "choice"  # choice | anonymous | posts: what becomes of posts of who is erased
     profiles: bool = True  # whether the author's profile line stands under her post
     welcome: str = ""  # the list's own words to a new member
     new_posts: int = 1  # moderation "new": so many posts of a member are held
@@ -108,6 +110,11 @@ class Person:
     timezone: str = ""
     stopped: float | None = None  # since when her address is not written to: it bounced
     deceased: float | None = None  # since when no letter goes to her: a moderator says so
+    conceal: bool = False  # no list of members names her
+    digest_form: str = "text"  # text | mime
+    translation: str = "off"  # human | machine | off
+    machine: bool = True  # whether her posts may be translated by machine
+    daily_bytes: int = 0  # she is sent at most so many in a day; 0: no limit
 
     @property
     def language(self) -> str:
@@ -123,12 +130,17 @@ class Member:
     delivery: DeliveryMode = DeliveryMode.EACH
     joined: float = 0.0
     own_copies: bool = True
-    paused_until: float | None = None
+    paused_until: float | None = None  # or was, until then
     posts: int = 0  # published so far on this list
+    paused: float | None = None  # since when: the beginning of the last pause
 
     def reads(self, now: float) -> bool:
         """Is she written to: neither on a pause nor behind an address that bounces?"""
         return (self.paused_until or 0.0) <= now and self.person.stopped is None
+
+    def was_away(self, instant: float) -> bool:
+        """Whether it lies in her last pause; of one whose beginning is not known, nothing does."""
+        return self.paused is not None and self.paused < instant <= (self.paused_until or 0.0)
 
 
 class Subscriber(NamedTuple):

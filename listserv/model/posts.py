@@ -32,6 +32,7 @@ class Sort(StrEnum):
     EVENT = "event"
     CALL = "call"
     OBITUARY = "obituary"  # at once, without number, slogan or profile
+    ANNOUNCEMENT = "announcement"  # at once, a copy for all who get any mail, however they read
 
 
 NOTICES = (Sort.JOB, Sort.EVENT, Sort.CALL)
@@ -145,6 +146,7 @@ class Errand:
     command: str
     origin: Origin
     tries: int = 0
+    size: int = 0  # octets of the mail
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from functools import partial
 
 from listserv.clock import Clock
 from listserv.model import Letter, Note, Post, Standing, State
-from listserv.moderation import steering
+from listserv.moderation import reversals, steering
 from listserv.moderation.acting import Done, stand
 from listserv.moderation.forms import DECIDING, TAKING_BACK, Form, Kind, Order
 from listserv.moderation.letters import Letters, Who
@@ -163,8 +163,11 @@ class Afterwards:
         now = self._clock.now()
         post = await self._store.read(spool.post, entry.post) if entry.post else None
         if post is None:  # about the list
+            told = await self._store.read(reversals.letter, entry)
             done = await self._store.write(steering.undo, entry, now)
-            return Done(Outcome("", "", (("undone" if done else "nothing-to-undo", ""),)))
+            letters = (await self._letters.reversed(told, who),) if told and done else ()
+            said = "undone" if done else "nothing-to-undo"
+            return Done(Outcome("", "", ((said, ""),)), letters)
         topic, author = post.topic, post.who
         if entry.what == Kind.REDACT:
             return Done(Outcome(topic, author, (("stays-redacted", ""),), entry.post))
@@ -261,13 +264,16 @@ def _told_of(
 
 
 def _by_post(done: Sequence[Done]) -> list[Done]:
-    """What was done, once for each post, with all that is said of it."""
+    """What was done, once for each post, and once for the list, with all that is said of it."""
     joined: dict[int, Done] = {}
-    for place, one in enumerate(done):
-        number = one.outcome.number or -place  # 0: it is about the list
-        said = joined[number].outcome.did if number in joined else ()
+    for one in done:
+        before = joined.get(one.outcome.number)
+        said = before.outcome.did if before else ()
         told = tuple(dict.fromkeys((*said, *one.outcome.did)))
-        joined[number] = replace(one, outcome=replace(one.outcome, did=told))
+        letters = (*(before.letters if before else ()), *one.letters)
+        joined[one.outcome.number] = replace(
+            one, outcome=replace(one.outcome, did=told), letters=letters
+        )
     return list(joined.values())
 
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from listserv.clock import Clock
@@ -25,8 +25,9 @@ from listserv.errand import Brief, Outcome
 from listserv.languages import facilitator
 from listserv.mailroom import Addressee, Mailroom
 from listserv.model import Letter, MailingList, Person, Post, Purpose, State
-from listserv.moderation import answers
+from listserv.moderation import admissions, answers
 from listserv.moderation.acting import Acting, Done
+from listserv.moderation.admitting import Admitting, Asked
 from listserv.moderation.afterwards import Afterwards, before
 from listserv.moderation.answers import Answer, Shown
 from listserv.moderation.forms import EDITING, TAKING_BACK, Kind, Order, Problem
@@ -58,6 +59,7 @@ class Question:
     letter: int  # 0: none, she wrote by herself
     text: str  # of the letter, as it was sent; "" where it is not kept any more
     asked: str  # what the letter asked, "" for a notice or a queue mail
+    applicants: tuple[int, ...]  # ids of who wants to join, where the letter showed such
     shown: tuple[Shown, ...]
     lists: tuple[str, ...]  # the names of the site's lists
     others: tuple[str, ...]  # whom she may thank: the posts' authors, the other moderators
@@ -76,6 +78,7 @@ class Answering:
         acting: Acting,
         afterwards: Afterwards,
         steering: Steering,
+        admitting: Admitting,
         admin: str,
         clock: Clock,
     ) -> None:
@@ -85,6 +88,7 @@ class Answering:
         self._acting = acting
         self._afterwards = afterwards
         self._steering = steering
+        self._admitting = admitting
         self._admin = admin
 
     async def run(self, brief: Brief) -> Outcome:
@@ -100,17 +104,22 @@ class Answering:
         if await self._forged(question, brief):
             return await self._ask(question, brief, said, UNPROVEN)
         title = "" if question.letter else brief.reading.subject
-        names = _names(question, brief)
-        steered = facilitator.read(title, said.words, names)
+        hers, of_list = _names(question.moderator, brief), (question.list.title, question.list.name)
+        steered = facilitator.read(title, said.words, hers, of_list)
         positions = range(1, len(question.shown) + 1)
         if any(one.thread in positions for one in steered.commands):
             return await self._ask(question, brief, said, Problem.POSITION_OR_NUMBER)
         if steered or (not question.letter and steered.lacks):
-            return await self._steering.run(question.list, question.moderator, steered, brief)
+            shows = bool(question.shown)
+            return await self._steering.run(
+                question.list, question.moderator, steered, brief, shows_posts=shows
+            )
+        if question.applicants:
+            return await self._admitting.run(_who_asks(question, hers), brief, said)
         answer = answers.read(
             said.words or subjects.strip(title),
             question.shown,
-            names,
+            (*hers, question.list.title),
             question.asked,
             question.lists,
             anywhere=not question.letter or not question.shown,
@@ -221,11 +230,16 @@ class Answering:
         all posts of the letter are decided, and she said nothing that can still be done, there is
         nothing to ask, and she learns that instead.
 
-        Within her day's budget: a robot at her address that answers every letter, and does not say
-        that it is one, would be asked back for ever.
+        Within her day's budget, and not twice in the same words about a question: a robot at her
+        address that answers every letter, and does not say that it is one, would be asked back for
+        ever.
         """
         to = Addressee.of(question.moderator)
-        if not await self._mailroom.may_write(to, f"errand {brief.errand.id}"):
+        cause = f"errand {brief.errand.id}"
+        again = await self._mailroom.repeats(brief.reading, "a letter to decide", cause)
+        if again and question.asked:
+            return Outcome(f"not asked back, {code}: the same words again")
+        if not await self._mailroom.may_write(to, cause):
             return Outcome(f"not asked back, {code}: the letters of the day are spent")
         posts = await self._store.read(_posts, question)
         now = self._clock.now()
@@ -254,6 +268,8 @@ class Answering:
             example=phrases.answer_to(code, len(question.shown), say),
             last_of=await self._mailroom.last_of(to),
         )
+        if question.applicants:
+            letter = replace(letter, asked=admissions.asked_of(question.applicants, code))
         return Outcome(f"asked back: {code}", (letter,))
 
 
@@ -292,11 +308,21 @@ def _is_too_late(said: str, shown: Sequence[Shown]) -> bool:
     return not (facilitator.read("", said) or answers.read(said, shown).can_still_be)
 
 
-def _names(question: Question, brief: Brief) -> tuple[str, ...]:
-    """What may stand under an answer; who has no name in the register signs like her address."""
-    address = question.moderator.address.partition("@")[0]
-    local = " ".join(re.findall(r"[^\W\d_]+", address))
-    return (question.moderator.name, brief.reading.from_name, question.list.title, local)
+def _who_asks(question: Question, names: tuple[str, ...]) -> Asked:
+    return Asked(
+        question.moderator,
+        question.list,
+        question.letter,
+        question.applicants,
+        question.asked,
+        names,
+    )
+
+
+def _names(moderator: Person, brief: Brief) -> tuple[str, ...]:
+    """What she is known by; who has no name in the register signs like her address."""
+    local = " ".join(re.findall(r"[^\W\d_]+", moderator.address.partition("@")[0]))
+    return (moderator.name, brief.reading.from_name, local)
 
 
 def _posts(db: Db, question: Question) -> list[Post]:
@@ -349,12 +375,14 @@ def _question(db: Db, brief: Brief, admin: str) -> Question | None:
     if token is None or moderator is None or mailing_list is None:
         return None
     letter = token.second
+    ids, asked = admissions.read(mailings.asked(db, letter))
     return Question(
         moderator,
         mailing_list,
         letter,
         mailings.text(db, letter),
-        mailings.asked(db, letter),
+        asked,
+        ids,
         _shown(db, letter),
         tuple(one.name for one in lists.every(db)),
         _others(db, mailing_list.id, letter),

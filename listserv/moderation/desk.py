@@ -10,20 +10,20 @@ from __future__ import annotations
 import asyncio
 import logging
 import traceback
-from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from itertools import accumulate
-from typing import Protocol
 
 from listserv.clock import Clock
-from listserv.errand import Prover, Reader
-from listserv.model import Arrival, Facts, MailingList, Origin, Proof, Reading, Site, Verdict
+from listserv.errand import Prover, Reader, at_once
+from listserv.identity.filters import Filters
+from listserv.languages.namesakes import is_full_name
+from listserv.model import Action, Arrival, Facts, MailingList, Proof, Reading, Site, Verdict
 from listserv.moderation.chain import decide
 from listserv.store import (
     lately,
     lists,
     mailings,
     members,
+    namesakes,
     places,
     redactions,
     spool,
@@ -42,10 +42,6 @@ BATCH_BYTES = 50_000_000  # of raw mail in memory for them
 TOPIC_COLUMNS = 50  # of a topic made from the text
 
 
-class SpamFilter(Protocol):
-    async def spam(self, raw: bytes, origin: Origin) -> bool: ...
-
-
 class Desk:
     """Gather: a child's reading, its proof, a filter's word, a look for viruses, and `gather`.
     Decide: `chain.decide`. Apply: `spool.settle`."""
@@ -55,23 +51,21 @@ class Desk:
         store: Store,
         reader: Reader,
         prover: Prover,
-        spam_filter: SpamFilter | None,
+        filters: Filters | None,
         site: Site,
         clock: Clock,
-        look: Callable[[bytes, Reading], Awaitable[Reading]] | None = None,
     ) -> None:
-        self._look = look
         self._store = store
         self._reader = reader
         self._prover = prover
-        self._filter = spam_filter
+        self._filters = filters or Filters()
         self._site = site
         self._clock = clock
 
     async def step(self) -> bool:
         arrivals = await self._store.read(spool.arrivals, self._clock.now(), BATCH)
         async with asyncio.TaskGroup() as group:  # none of them goes on beside the next round
-            for arrival in at_once(arrivals):
+            for arrival in at_once(arrivals, BATCH_BYTES):
                 group.create_task(self._one(arrival))
         return bool(arrivals)
 
@@ -80,14 +74,13 @@ class Desk:
             book = await self._store.read(redactions.last)
             raw = await self._store.read(spool.raw, arrival.mail_id)
             reading = await self._reader.read(raw)
-            if self._look is not None:
-                reading = await self._look(raw, reading)
+            reading = await self._filters.look(raw, reading)
             if not arrival.under:
                 now = self._clock.now()
                 quoted = await self._store.read(places.answered, arrival.list_id, reading, now)
                 arrival = replace(arrival, under=quoted)
             proof = await self._prover.proof(raw, reading, arrival.origin)
-            spam = await self._is_spam(raw, reading, arrival)
+            spam = await self._filters.spam(raw, reading, arrival.origin)
             now = self._clock.now()
             await self._store.write(
                 redactions.unless_since, book, self._judge, arrival, reading, proof, spam, now
@@ -99,12 +92,6 @@ class Desk:
             await self._store.write(
                 spool.shunt, arrival.number, traceback.format_exc(), self._clock.now()
             )
-
-    async def _is_spam(self, raw: bytes, reading: Reading, arrival: Arrival) -> bool:
-        """What a filter in front wrote, where the front is trusted; else what ours says."""
-        if arrival.origin.trusted and reading.spam:
-            return True
-        return self._filter is not None and await self._filter.spam(raw, arrival.origin)
 
     def _judge(
         self, db: Db, arrival: Arrival, reading: Reading, proof: Proof, spam: bool, now: float
@@ -130,7 +117,16 @@ class Desk:
             believable(reading.date, (received,), received, received),
             now,
         )
+        if is_nobodys(facts, verdict):
+            namesakes.note(db, mailing_list.id, reading.from_address, reading.from_name)
         return verdict
+
+
+def is_nobodys(facts: Facts, verdict: Verdict) -> bool:
+    """Whether somebody unknown wrote a post, who may be a member by her name."""
+    goes_on = verdict.action in (Action.APPROVE, Action.HOLD)
+    proven = facts.author is None and bool(facts.proof)
+    return goes_on and proven and is_full_name(facts.reading.from_name)
 
 
 def gather(
@@ -160,7 +156,9 @@ def gather(
         is_member=member is not None,
         is_moderator=bool(author and members.is_moderator(db, mailing_list.id, author.id)),
         posts=member.posts if member else 0,
-        standing=standings.standing(db, mailing_list.id, author.id if author else 0),
+        standing=standings.standing(db, mailing_list.id, author.id)
+        if author
+        else standings.of_stranger(db, mailing_list.id, reading.from_address),
         rule=where.rule,
         thread_today=where.thread_today,
         lately=where.lately,
@@ -174,13 +172,6 @@ def gather(
         spam=spam,
         now=now,
     )
-
-
-def at_once(arrivals: Sequence[Arrival]) -> Sequence[Arrival]:
-    """As many of the oldest as may be in memory together; one at least."""
-    sizes = accumulate(arrival.size for arrival in arrivals)
-    fitting = sum(size <= BATCH_BYTES for size in sizes)
-    return arrivals[: max(1, fitting)]
 
 
 def topic_of(db: Db, arrival: Arrival, reading: Reading, mailing_list: MailingList) -> str:

@@ -17,6 +17,8 @@ from listserv.mailroom import Addressee, Mailroom
 from listserv.model import Letter, MachineDraft, MailingList, Person, Post, Purpose, State
 from listserv.moderation.forms import Form, Kind, Order
 from listserv.moderation.plan import Plan, Scene
+from listserv.moderation.reversals import Told
+from listserv.press.kinds import KINDS
 from listserv.store import members, rulings, spool
 from listserv.store.base import Store
 from listserv.text import difference
@@ -153,6 +155,12 @@ class Letters:
             )
             for reader in readers
         ]
+
+    async def reversed(self, told: Told, who: Who) -> Letter:
+        """To somebody for whom something is undone that she has read of."""
+        by = who.moderator.name or who.moderator.address
+        values: dict[str, Any] = {"by": by} if "by" in KINDS[told.kind].values else {}
+        return await self._mailroom.letter(told.kind, told.to, who.list, **values)
 
     async def raw(self, post: Post, who: Who) -> Letter:
         """The post as it came, for whoever wants to see all of it."""

@@ -8,20 +8,23 @@ of the letter that asks back, and nothing changes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
+from listserv.errand import Brief
 from listserv.languages.days import Day
-from listserv.languages.facilitator import Instruction, Verb
-from listserv.model import MailingList, Person, Policy, Reader
+from listserv.languages.instruction import Instruction, Verb
+from listserv.mailroom import Addressee
+from listserv.model import MailingList, Person, Policy, Purpose, Reader
 from listserv.moderation import rota
 from listserv.policy import PolicyError, policy_from, written
 from listserv.press.days import local_day, zone
 from listserv.press.kinds import Steered
-from listserv.store import held, lists, readers, shelf, spool, standings
+from listserv.press.letter import Below
+from listserv.store import applicants, held, lists, readers, shelf, spool, standings
 from listserv.store.base import Db
 from listserv.text.layout import clip
 
@@ -42,6 +45,14 @@ class Scene:
     moderator: Person
     admin: str
     now: float
+    brief: Brief | None = None  # the mail that says so
+    domain: str = ""  # of the site
+    shows_posts: bool = False  # it answers a letter with posts: a name in it may be a word of one
+
+    @property
+    def by(self) -> str:
+        """How a letter to somebody else names her."""
+        return self.moderator.name or self.moderator.address
 
     @property
     def today(self) -> date:
@@ -58,12 +69,40 @@ class Scene:
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
-    """What is told, and what changes; without `apply` it only shows something."""
+class Written:
+    """A letter that goes with a measure, beside its echo."""
 
-    told: Steered
-    apply: Callable[[Db], Before] | None = None
+    kind: str
+    to: Addressee
+    values: Mapping[str, Any]
+    answer: Purpose | None = None  # what its answers are for, if they go to an address of their own
+    asks: Callable[[Db], int] | None = None  # opens the question that it asks; gives its id
+    below: Sequence[Below] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Birth:
+    """A post that a measure begins: its number is known before the echo is written, and `ends`
+    writes what becomes of it into the book of decisions, told of by a letter."""
+
+    begins: Callable[[Db], int]
+    ends: Callable[[Db, int, int], None]  # the post's number, the letter's id
+    can_undo: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What is told, and what changes; without `apply` or `birth` it only shows something."""
+
+    told: Steered | None  # None: its letter tells
+    apply: Callable[[Db], Before | Sequence[Before]] | None = None
     quiet: Callable[[Db], None] | None = None  # an effect that tells of itself
+    letters: Sequence[Written] = ()
+    birth: Birth | None = None
+
+    @property
+    def can_undo(self) -> bool:
+        return self.apply is not None or (self.birth is not None and self.birth.can_undo)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +113,18 @@ class Refused:
     about: str = ""
     people: tuple[tuple[str, str], ...] = ()  # names and addresses to choose from
     line: str = ""  # the line as typed that it is about
+    verb: Verb | None = None
 
 
 # --- the policy -----------------------------------------------------------------------------------
 
 
-def emergency(one: Instruction, scene: Scene) -> Measure | Refused:
+def emergency(db: Db, one: Instruction, scene: Scene) -> Measure | Refused:
     told = Steered("emergency-on", end=(one.verb, "")) if one.on else Steered("emergency-off")
     return _policy(scene, "emergency", one.on, told)
 
 
-def pace(one: Instruction, scene: Scene) -> Measure | Refused:
+def pace(db: Db, one: Instruction, scene: Scene) -> Measure | Refused:
     told = Steered("pace", count=one.number, end=(one.verb, ""))
     return _policy(scene, "pace", one.number, told if one.number else Steered("pace-off"))
 
@@ -120,6 +160,10 @@ def _change_policy(db: Db, scene: Scene, values: Mapping[str, object]) -> Before
 
 
 # --- what is shown --------------------------------------------------------------------------------
+
+
+def show(db: Db, one: Instruction, scene: Scene) -> Measure:
+    return Measure(shown(db, one.key, scene))
 
 
 def shown(db: Db, key: str, scene: Scene) -> Steered:
@@ -172,11 +216,21 @@ def _name(reader: Reader) -> str:
     return reader.person.name or reader.person.address
 
 
-def waiting(db: Db, scene: Scene) -> Measure:
-    """All that waits comes in a mail of the herald's; where nothing does, the echo says so."""
-    count = len(held.waits(db, scene.list.id))
-    show = partial(held.ask_for_queue, list_id=scene.list.id, person_id=scene.moderator.id)
-    return Measure(Steered("nothing-waits"), quiet=show if count else None)
+def waiting(db: Db, one: Instruction, scene: Scene) -> Measure:
+    """All that waits comes in a mail of the herald's, and who wants to join in one of the
+    registrar's; where nothing does, the echo says so."""
+    list_id, person_id = scene.list.id, scene.moderator.id
+    shows: list[Callable[[Db], None]] = []
+    if held.waits(db, list_id):
+        shows.append(partial(held.ask_for_queue, list_id=list_id, person_id=person_id))
+    if applicants.of_list(db, list_id):
+        shows.append(partial(applicants.ask_for, list_id=list_id, person_id=person_id))
+    return Measure(Steered("nothing-waits"), quiet=partial(_all, shows=shows) if shows else None)
+
+
+def _all(db: Db, shows: Sequence[Callable[[Db], None]]) -> None:
+    for show in shows:
+        show(db)
 
 
 # --- threads --------------------------------------------------------------------------------------

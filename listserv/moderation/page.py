@@ -12,6 +12,8 @@ from collections.abc import Collection, Sequence
 
 from listserv.languages import words
 from listserv.languages.plain import Piece, PieceKind, split
+from listserv.languages.signatures import content_words
+from listserv.languages.titles import Signatures
 from listserv.moderation.courtesies import NEUTRAL, Courtesies
 from listserv.moderation.forms import Kind
 from listserv.moderation.verbs import verbs
@@ -34,7 +36,8 @@ class Page:
         self.names = names  # that may stand in greetings and closings
         self.several = several  # the letter showed not just one post
         self.pieces: Sequence[Piece] = split(text)
-        self.polite = Courtesies(text, self.pieces, names, thanked)
+        self.signatures = Signatures(text, self.pieces, names, content_words(), verbs())
+        self.polite = Courtesies(text, self.pieces, self.signatures, content_words(), thanked)
         self.lists = lists
         self._starts = [piece.start for piece in self.pieces]
 

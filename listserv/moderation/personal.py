@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from listserv.languages import plain
-from listserv.languages.facilitator import Instruction, Verb
+from listserv.languages.instruction import Instruction, Verb
 from listserv.model import Person, Reader, Standing
-from listserv.moderation import timetable
+from listserv.moderation import timetable, whom
 from listserv.moderation.measures import Before, Measure, Refused, Scene
 from listserv.press.kinds import Steered
 from listserv.press.steered import ENDING
-from listserv.store import deceased, members, standings, wishes
+from listserv.store import deceased, directory, members, standings, wishes
 from listserv.store.base import Db
 from listserv.store.members import NewMember
 
@@ -85,15 +84,13 @@ def _people(db: Db, who: str, scene: Scene) -> tuple[list[int], bool]:
 
     The words of a name count in any order; some of them alone only suggest somebody.
     """
-    everybody = deceased.names(db, scene.list.id, scene.moderator.id)
+    lists = directory.looked_after(db, scene.list.id, scene.moderator.id)
     if "@" in who:
         person = members.person_by_address(db, who)
-        known = person is not None and any(id_ == person.id for id_, _ in everybody)
+        memberships = members.memberships(db, person.id) if person else []
+        known = any(one.list_id in lists for one in memberships)
         return ([person.id] if person and known else []), True
-    said = sorted(plain.words(who))
-    names = [(id_, sorted(plain.words(name))) for id_, name in everybody]
-    same = [id_ for id_, name in names if name == said]
-    return same or [id_ for id_, name in names if set(said) <= set(name)], len(same) == 1
+    return whom.named(db, who, lists)
 
 
 def _end(db: Db, scene: Scene, person: int) -> Before:

@@ -113,7 +113,7 @@ class _Reader:
             return self._break(place)
         # A greeting behind `edit` is the beginning of the text, and it belongs on the next line.
         polite = page.polite
-        after = page.past_soft(place) if self._edits else polite.signed(place)
+        after = page.past_soft(place) if self._edits else page.signatures.signed(place)
         if after == place and not self._edits:
             after = polite.at(place)
         if after > place:
@@ -132,7 +132,7 @@ class _Reader:
         if self._edits:
             self.editing = self._page.pieces[place].start
         self._new_line()
-        return self._page.polite.signature(place + 1) if self._signed else place + 1
+        return self._page.signatures.signature(place + 1) if self._signed else place + 1
 
     def _joined(self, place: int) -> int:
         """Past `and`, `then`, `/`, `+` between two forms; 0 where none stands."""
@@ -303,7 +303,7 @@ class _Reader:
         lines = typed.splitlines()
         for _ in range(_NEAR):
             last = Page(lines[-1][:_LONGEST_ASTRAY] if lines else "", self._page.names, False, ())
-            polite = last.polite.line_end(0) or last.polite.signed(0)
+            polite = last.polite.line_end(0) or last.signatures.signed(0)
             if not lines or polite < len(last.pieces):
                 break
             lines.pop()

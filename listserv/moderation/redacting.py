@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, Protocol
+from typing import Protocol
 
 from listserv.children import ChildFailed
 from listserv.clock import Clock
@@ -162,7 +162,7 @@ class Redacting:
         if not kept.is_json:
             return strike(kept.text)
         before = found.count
-        made = _in_json(json.loads(kept.text), strike)
+        made = redaction.in_json(json.loads(kept.text), strike)
         return kept.text if found.count == before else json.dumps(made, ensure_ascii=False)
 
     def _mark(self) -> str:
@@ -177,24 +177,6 @@ def _mail(who: Who) -> int:
 def _gather(db: Db, number: int, mail: int) -> tuple[Places, list[Kept]]:
     places = redactions.places(db, number, mail)
     return places, redactions.texts(db, places.posts)
-
-
-def _in_json(value: Any, strike: Any) -> Any:
-    """The same value with every text in it struck; a text may hold JSON itself."""
-    match value:
-        case str() if value[:1] in ("[", "{"):
-            try:
-                inner = json.loads(value)
-            except (ValueError, RecursionError):
-                return strike(value)
-            return json.dumps(_in_json(inner, strike), ensure_ascii=False)
-        case str():
-            return strike(value)
-        case list():
-            return [_in_json(one, strike) for one in value]
-        case dict():
-            return {name: _in_json(one, strike) for name, one in value.items()}
-    return value
 
 
 def _not_seen(names: Iterable[str]) -> tuple[tuple[str, str], ...]:

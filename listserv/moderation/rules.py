@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from listserv.languages import facilitator
-from listserv.languages.grammar import posting_command
+from listserv.languages.instruction import Verb
+from listserv.languages.posting import posting_command
 from listserv.model import VIRUS, Action, Facts, Standing
 from listserv.moderation import privacy
 from listserv.moderation.reader import read_items
@@ -81,8 +82,12 @@ def facilitation(facts: Facts) -> bool:
     if not facts.is_moderator:
         return False
     said = facilitator.read(reading.subject, reading.clean)
+    # What she says to all is a post, be it called an announcement; and a search is no prose.
+    verbs = {one.verb for one in said.commands} - {Verb.ANNOUNCE}
+    if said.problem:
+        verbs.discard(Verb.FIND)
     numbered = facilitator.decides_by_number(reading.clean)
-    return bool(said) or numbered or facts.answers_notice or _decides(facts)
+    return bool(verbs) or numbered or facts.answers_notice or _decides(facts)
 
 
 def _decides(facts: Facts) -> bool:
@@ -106,9 +111,10 @@ def to_robot(facts: Facts) -> bool:
     if not facts.is_moderator:
         return False
     first = reading.clean.lstrip().partition("\n")[0]  # a post to all begins with a greeting
+    verbs = {one.verb for one in facilitator.read("", reading.clean).commands}
     short = len(reading.clean) <= _SHORT and facilitator.begins_with_decision(first)
     of_ours = subjects.is_of_a_letter(reading.subject) or _ANSWER_ADDRESS.search(reading.text)
-    return short or bool(of_ours)
+    return short or bool(of_ours) or verbs == {Verb.ANNOUNCE}
 
 
 # --- what the post is -------------------------------------------------------------------------

@@ -14,8 +14,8 @@ from functools import cache
 from listserv.languages import words
 from listserv.languages.plain import PieceKind
 from listserv.languages.plain import words as folded_words
+from listserv.languages.titles import INSIDE_NAMES, INSIDE_TITLES
 from listserv.moderation import numbers
-from listserv.moderation.courtesies import INSIDE_NAMES, INSIDE_TITLES
 from listserv.moderation.forms import Kind
 from listserv.moderation.numbers import Mentioned
 from listserv.moderation.page import Page
@@ -82,7 +82,7 @@ def _end(page: Page, place: int, one_line: bool) -> tuple[int, bool]:
     while at < len(page.pieces):
         kind = page.kind(at)
         if kind is PieceKind.BLANK:  # "the speakers are:" may go on below it with her name
-            return at, page.plain(at - 1) == ":" and page.polite.signed(at + 1) > at + 1
+            return at, page.plain(at - 1) == ":" and page.signatures.signed(at + 1) > at + 1
         if kind is PieceKind.LINE and (ends := _ends_at_line(page, at, one_line)):
             return at, ends == "doubtful"
         if page.several and kind is PieceKind.MARK and _next_item(page, at):
@@ -116,7 +116,7 @@ def _leads_on(page: Page, at: int) -> bool:
 
 def _signs(page: Page, place: int) -> bool:
     """Whether a line is courtesy alone, or begins a signature."""
-    return page.polite.line_end(place) > place or page.polite.signed(place) > place
+    return page.polite.line_end(place) > place or page.signatures.signed(place) > place
 
 
 def _begins_form(page: Page, place: int) -> bool:
@@ -169,7 +169,7 @@ def _looks_signed(page: Page, at: int) -> bool:
     for _ in range(_MOST_BELOW):
         start, end = end + 1, page.line_end(end + 1)
         titled = _titled(page, start, end, INSIDE_TITLES)
-        if not titled and (start == end or not page.polite.of_signature(start, end)):
+        if not titled and (start == end or not page.signatures.of_signature(start, end)):
             return False
         if page.kind(end) is not PieceKind.LINE or end + 1 == len(page.pieces):
             return True
@@ -179,8 +179,8 @@ def _looks_signed(page: Page, at: int) -> bool:
 def may_sign(page: Page) -> bool:
     """Whether a page of one line may stand below a letter: thanks, a name, a title, a number."""
     end = len(page.pieces)
-    polite = end in (page.polite.line_end(0), page.polite.signed(0))
-    polite = polite or (end > 0 and page.polite.of_signature(0, end))
+    polite = end in (page.polite.line_end(0), page.signatures.signed(0))
+    polite = polite or (end > 0 and page.signatures.of_signature(0, end))
     return polite or _may_be_name(page, 0, end, capitals=False)
 
 

@@ -16,6 +16,7 @@ import gettext
 import io
 import itertools
 import re
+import tomllib
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -26,9 +27,12 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 SOURCE = "en"
-COMPLETE = ("en", "fr", "es", "pt", "ar")  # a missing text in one of these fails the build
-_TAG = re.compile(r"[a-z]{2,3}(?:_[A-Za-z0-9]{2,8})*")
 TEMPLATES = Path(str(files("listserv.templates")))
+# A missing text in one of these fails the build.
+COMPLETE: tuple[str, ...] = tuple(
+    tomllib.loads((TEMPLATES / "locale" / "languages.toml").read_text("utf-8"))["complete"]
+)
+_TAG = re.compile(r"[a-z]{2,3}(?:_[A-Za-z0-9]{2,8})*")
 
 
 def msg(text: str) -> str:
@@ -77,6 +81,7 @@ def spoken(language: str) -> str:
     return next((tag for tag in chain(language) if _exists(tag)), SOURCE)
 
 
+@functools.lru_cache  # asked for every letter
 def _exists(tag: str) -> bool:
     return (TEMPLATES / "locale" / tag).is_dir()
 

@@ -27,6 +27,11 @@ def local_day(instant: float, zone_name: str) -> date:
     return datetime.fromtimestamp(instant, zone(zone_name)).date()
 
 
+def midnight(day: date, zone_name: str) -> float:
+    """The instant at which a day begins on the calendar of a time zone."""
+    return datetime.combine(day, time(), zone(zone_name)).timestamp()
+
+
 def clock(text: str) -> time:
     """`06:30` as a time of day; six in the morning for anything else."""
     found = _CLOCK.fullmatch(text.strip())

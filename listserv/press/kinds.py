@@ -14,6 +14,7 @@ from datetime import date
 from enum import Enum
 
 from listserv.model import Note, Post, Standing
+from listserv.press.lines import Line
 from listserv.press.phrases import FOR_GOOD, HINDRANCE
 
 
@@ -100,12 +101,70 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """One list of a person, for `status`."""
+    """Lists of a person that have the same settings, for `status`."""
+
+    names: tuple[str, ...]
+    delivery: str
+    paused_until: float | None = None
+    own_copies: bool = True
+    filters: tuple[Line, ...] = ()  # lines that say what she mutes, or wants alone
+    more: int = 0  # filters that are not shown
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What a member's command did; `word` is a case of changed.txt."""
+
+    word: str
+    value: str = ""  # a mode, a topic, or as she typed it
+    titles: tuple[str, ...] = ()  # of the lists it is about; () for all of her
+    until: float | None = None
+    values: tuple[str, ...] = ()  # languages, or all words that she wants alone
+    undo: tuple[Line, ...] = ()  # the lines that go back
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A post of hers, for `my contributions`."""
+
+    day: date
+    topic: str
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contributed:
+    """What she has given to a list."""
+
+    title: str
+    since: float | None  # when she joined; None: she is on it no more
+    years: tuple[tuple[int, int], ...]  # how many posts in each
+    begun: int  # threads
+    posts: tuple[Published, ...]
+    earlier: int  # posts that are not named
+
+    @property
+    def count(self) -> int:
+        return sum(count for _, count in self.years)
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """One list of a person, for `my data`."""
 
     title: str
     delivery: str
-    since: float = 0.0
-    paused_until: float | None = None
+    since: float
+    consent: str  # on whose word
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One post of a person, for `my data`."""
+
+    number: int
+    day: float
+    topic: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +197,42 @@ class Missed:
 
 
 @dataclass(frozen=True, slots=True)
+class Applicant:
+    """Somebody who waits to join a list, as its facilitators are shown her."""
+
+    who: str  # her name, else her address
+    address: str
+    country: str = ""
+    languages: tuple[str, ...] = ()
+    said: str = ""  # her own words
+    namesake: str = ""  # the address of a member who has the same name
+    refused: float | None = None  # when this address was refused before
+    banned: bool = False
+    question: str = ""  # what she was asked
+    asked_by: str = ""
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """What an answer did about an applicant; `did` is a case of admitted.txt."""
+
+    who: str
+    country: str
+    did: str
+    by: str = ""  # whose decision stands
+    when: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One mail to a list's people, of many that are told of together."""
+
+    who: str  # a name and an address
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unreached:
     """A member whose mail comes back; `cause` is a code of phrases.TROUBLE."""
 
@@ -146,6 +241,38 @@ class Unreached:
     since: float
     cause: str
     stopped: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Someone:
+    """A person whom a list knows, as its facilitators are shown her."""
+
+    name: str
+    address: str
+    country: str = ""
+    delivery: str = ""  # a DeliveryMode; "" for no member
+    since: float = 0.0  # when she joined, or left
+    posts: int = 0
+    paused_until: float | None = None
+    trouble: str = ""  # "stopped" or "bounces": her mail comes back
+    standing: str = ""
+    left: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Somebody for whom nothing was done; `why` is a case of people.txt."""
+
+    who: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """A line of people that could not be read; empty ones do not count."""
+
+    number: int
+    typed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +290,13 @@ class Steered:
     duty: tuple[tuple[date, tuple[str, ...]], ...] = ()  # names, by day
     strangers: tuple[str, ...] = ()  # addresses of nobody who could do it
     end: tuple[str, str] = ("", "")  # what ends it: a word of steered.ENDING, and its value
+    value: str = ""  # a mode, an address, the number of a post, or as she typed it
+    people: tuple[Someone, ...] = ()
+    names: tuple[str, ...] = ()  # of people whom it is about
+    more: int = 0  # so many people more
+    left_out: tuple[LeftOut, ...] = ()
+    bad: tuple[BadLine, ...] = ()
+    unread: int = 0  # so many bad lines more
 
 
 def _kind(values: str, answers: Answers = Answers.OWNER) -> Kind:
@@ -220,27 +354,72 @@ KINDS: dict[str, Kind] = {
     "owner-forward": _kind(
         "writer_name writer_address subject text files number topic detail", Answers.GIVEN
     ),
+    # tuple[Sent, ...] of the first; all that were put aside, those not named, and what is spam
+    "gathered": _kind("mails count more spam"),
+    "applicant": _kind("people again", Answers.GIVEN),  # tuple[Applicant, ...]; as a reminder
+    # tuple[Admission, ...]; whether one of them changed something; whether it can be undone
+    "admitted": _kind("outcomes acted undo", Answers.GIVEN),
     # a moderator's name and address; code of phrases.TROUBLE, the peer's words; nobody else reads
     "bouncing": _kind("who where cause said alone"),
     # tuple[(country, tuple[Unreached, ...]), ...]; so many more; tuple[Unreached, ...]
     "unreached": _kind("countries more complained"),
     # to members and strangers
-    "confirm-join": _kind("", Answers.GIVEN),
-    "confirm": _kind("wish", Answers.GIVEN),  # a line of command, as in phrases.command
+    # of the lists; whether facilitators decide; whether she may say how she reads
+    "confirm-join": _kind("titles decide asks_how", Answers.GIVEN),
+    "invitation": _kind("by", Answers.GIVEN),  # a name
+    "applied": _kind("", Answers.GIVEN),
+    "ask-applicant": _kind("said by", Answers.GIVEN),
+    "not-admitted": _kind("reason"),  # the words of one of reasons.NAMED, as typed, or ""
+    "not-decided": _kind("asked"),  # whether she was asked something
+    "reconsidered": _kind(""),
+    "reads": _kind("", Answers.GIVEN),
+    "profile": _kind("", Answers.GIVEN),
+    "confirm-leave": _kind("sender", Answers.GIVEN),  # who asked that she leave; masked
+    "confirm": _kind("wishes", Answers.GIVEN),  # tuple[Line, ...]
+    "other-address": _kind("sender", Answers.GIVEN),  # who answered instead of her
+    "not-yet": _kind("wish", Answers.REQUEST),  # Line
     # DeliveryMode; whether somebody added her; what was noted of her consent or ""
     "welcome": _kind("delivery added noted", Answers.REQUEST),
     "left": _kind("", Answers.GIVEN),
+    # by: a facilitator's name
+    "removed": _kind("by"),
+    "put-back": _kind(""),
+    "changed-for-you": _kind("by", Answers.REQUEST),  # what has changed stands below it
+    "propose": _kind("by subject text again", Answers.GIVEN),  # again: her answer said nothing
+    "proposed-out": _kind("topic number", Answers.REQUEST),
+    "proposed-answer": _kind("who topic number outcome"),  # outcome: yes, words, no
     "not-member-leave": _kind(""),
     # addresses for what a moderator writes, () to others
-    "help": _kind("is_member moderates", Answers.REQUEST),
+    "help": _kind("is_member moderates every", Answers.REQUEST),
     "lists": _kind("lists"),  # tuple[MailingList, ...]; retired ones are not shown
-    "status": _kind("memberships languages", Answers.REQUEST),  # tuple[Membership, ...], codes
-    # DeliveryMode; instant or None; codes read or (); what undoes it (phrases.command) or ""
-    "settings-changed": _kind("delivery paused_until languages undo", Answers.REQUEST),
+    # tuple[Membership, ...]; Person or None; her addresses; lines of what else she has chosen
+    "status": _kind("memberships person addresses chosen", Answers.REQUEST),
+    "changed": _kind("changes", Answers.REQUEST),  # tuple[Changed, ...]
+    # to a new address: a name or ""; masked; whether our mail goes there; whether we know its owner
+    "confirm-address": _kind("who sender moves known", Answers.GIVEN),
+    "confirm-merge": _kind("other", Answers.GIVEN),  # an address
+    "confirm-also": _kind("other", Answers.GIVEN),  # an address
+    # an address; "asked", "later" or "merge"
+    "address-asked": _kind("new state", Answers.REQUEST),
+    "address-how": _kind("", Answers.REQUEST),
+    # a case of the template; an address; Line, or ("", "") where an answer goes to a person
+    "address-told": _kind("word changed undo", Answers.GIVEN),
+    # Person or None; her addresses; tuple[Enrolled, ...]; (title, Standing) of each list that says
+    # something; tuple[Written, ...] of so many; counts; mails that are attached, and those not
+    "my-data": _kind(
+        "person addresses memberships standings posts all_posts letters failures mails left",
+        Answers.REQUEST,
+    ),
+    # titles of the lists whose posts stay, go, may do either; whether her answer was none
+    "confirm-erase": _kind("stay go choice again", Answers.GIVEN),
+    "cannot-erase": _kind("why lists"),  # a case of the template; titles
+    # counts; whether she is banned still; until when backups are kept
+    "erased": _kind("lists kept removed places banned until"),
+    "contributions": _kind("person lists", Answers.REQUEST),  # Person; tuple[Contributed, ...]
     # Post or None; File of each, Withheld; octets that one person gets in a day
     "attachment": _kind("number post sent left limit", Answers.REQUEST),
-    # guess: as undo; doubt: "unknown", "lacking", "text-below" or "two meanings"
-    "did-you-mean": _kind("said guess doubt is_member moderates last_of", Answers.REQUEST),
+    # guess: Line, or a line in English; doubt: a case of the template; asks: a "yes" does it
+    "did-you-mean": _kind("said guess doubt asks is_member moderates last_of", Answers.REQUEST),
     "expired": _kind("is_member", Answers.REQUEST),
     "probe": _kind("stopped cause", Answers.GIVEN),  # instant or None; code of phrases.TROUBLE
     "reached": _kind("stopped cause missed"),  # as before; tuple[Missed, ...]

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-from listserv.text.layout import NARROW, wrap
+from listserv.text.layout import NARROW, clip, wrap
 
 RULE = "-" * NARROW
+LONGEST_TEXT = 600  # characters of a list's rules, in a welcome
 
 # A blank that must not become a line's end: before a French mark, between a figure and its unit.
 _SPACED_MARK = re.compile(r" (?=[?!:;»])|(?<=\d) (?=(?:KB|Ko|MB|Mo|bytes|octets|[كم]\.ب|بايت)\b)")
@@ -25,6 +26,14 @@ def row(text: str, later: str = "", first: str = "") -> str:
     bound = _SPACED_MARK.sub(_BOUND, " ".join(text.split()))
     lines = wrap(bound, NARROW - max(len(first), len(later))).split("\n")
     return "\n".join([first + lines[0], *(later + line for line in lines[1:])]).replace(_BOUND, " ")
+
+
+def beginning(text: str) -> str:
+    """As many paragraphs of a text of the list's own as a letter beside other things may hold."""
+    if len(text) <= LONGEST_TEXT:
+        return text
+    kept = text[:LONGEST_TEXT].rpartition("\n")[0].strip()
+    return kept or clip(text, LONGEST_TEXT)
 
 
 def mailto(address: str, subject: object, body: str) -> str:

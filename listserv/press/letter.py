@@ -11,25 +11,44 @@ anything is sent. An unknown language is none: the letter falls back to English 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from listserv.model import Letter, MailingList, Site
 from listserv.press import layout, listheaders, reasons
 from listserv.press.kinds import KINDS, Answers
 from listserv.press.links import Addresses
-from listserv.press.speech import words
-from listserv.text import ours
+from listserv.press.speech import Words, words
+from listserv.text import encode, ours
 from listserv.text.attached import File, with_files
 from listserv.text.dates import header_date
 from listserv.text.encode import angled, mailbox, one_line
 from listserv.text.layout import clip
 
 Headers = list[tuple[str, str | bytes]]
+Below = tuple[str, MailingList | None, Mapping[str, Any]]  # a kind, what it is about, its values
 
+_NAME_MARK, _ADDRESS_MARK = "\ue001", "\ue002"  # of the private use area, in no text of ours
 _NAME = 60  # columns of a display name in To
 _SUBJECT = 160  # columns
 _TEXTS = frozenset({"text", "detail", "example"})  # values that may have more than one line
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """Who gets one of many letters, and the values that hers has."""
+
+    id: int  # of the letter
+    person_id: int
+    address: str
+    name: str
+    language: str
+    values: Mapping[str, Any]
+
+    def filled(self, text: str) -> str:
+        """A text with her name and address in the places of the marks."""
+        return text.replace(_NAME_MARK, self.name).replace(_ADDRESS_MARK, self.address)
 
 
 class Press:
@@ -54,6 +73,7 @@ class Press:
         automatic: str = "auto-generated",
         shown: tuple[tuple[int, int], ...] = (),
         attached: Sequence[File] = (),
+        below: Sequence[Below] = (),
         **values: Any,
     ) -> Letter:
         """A letter of `kind` to one person, ready for the ledger.
@@ -61,27 +81,24 @@ class Press:
         `id` is reserved in the ledger before (tokens in `reply_to` and the Message-ID name it);
         `automatic` is `auto-replied` where it answers a mail, with that mail's Message-ID in
         `in_reply_to`; `attached` are files to go along. `values` are exactly those of
-        kinds.KINDS[kind].
+        kinds.KINDS[kind]; what each of `below` says stands under the same subject.
         """
-        at = Addresses(self.site, list)
-        reply_to = _reply_to(kind, set(values), reply_to, at)
+        reply_to = _reply_to(kind, set(values), reply_to, Addresses(self.site, list))
         speech = words(language)
-        text = speech.render(
-            f"{kind}.txt",
-            site=self.site,
-            domain=self.site.domain,
-            list=list,
-            title=self._title(list),
-            at=at,
-            name=name,
-            address=address,
-            reply_to=reply_to,
-            now=now,
-            named_reasons=reasons.named(speech.translations),
-            reasons_given_often=reasons.named(speech.translations, reasons.OFTEN),
-            **{key: _tame(key, value) for key, value in values.items()},
-        )
-        subject, body = split(text)
+        subject, body = "", ""
+        for one, about, said in ((kind, list, values), *below):
+            text = speech.render(
+                f"{one}.txt",
+                **self._known(about, speech),
+                name=name,
+                address=address,
+                reply_to=reply_to,
+                now=now,
+                **{key: _tame(key, value) for key, value in said.items()},
+            )
+            title, part = split(text)
+            subject = subject or title
+            body = f"{body.rstrip()}\n\n{layout.RULE}\n\n{part}" if body else part
         headers: Headers = [
             *self._headers(list, id, now, speech.language, automatic),
             ("To", mailbox(clip(name, _NAME), address)),
@@ -93,6 +110,57 @@ class Press:
         made = with_files(headers, body, attached)
         asked = str(values.get("question", ""))
         return Letter(id, kind, list_id, person_id, address, speech.language, *made, shown, asked)
+
+    def letters(
+        self, kind: str, *, list: MailingList | None, now: float, each: Iterable[Addressed]
+    ) -> Iterator[Letter]:
+        """The same letter to many. What those of one language with the same values are told is
+        written once, with marks where their names and addresses stand."""
+        at = Addresses(self.site, list)
+        list_id = list.id if list else 0
+        said: dict[tuple[object, ...], tuple[str, str, str]] = {}
+        for to in each:
+            key = (to.language, *to.values.items())
+            if key not in said:
+                said[key] = self._said(kind, list, to, now)
+            language, subject, body = said[key]
+            reply_to = _reply_to(kind, set(to.values), "", at)
+            headers: Headers = [
+                *self._headers(list, to.id, now, language, "auto-generated"),
+                ("To", mailbox(clip(to.name, _NAME), to.address)),
+                ("Subject", clip(to.filled(subject), _SUBJECT)),
+                *([("Reply-To", reply_to)] if reply_to else []),
+            ]
+            made = encode.message(headers, to.filled(body))
+            yield Letter(to.id, kind, list_id, to.person_id, to.address, language, *made)
+
+    def _said(
+        self, kind: str, mailing_list: MailingList | None, to: Addressed, now: float
+    ) -> tuple[str, str, str]:
+        """(language, subject, body), marks in them."""
+        speech = words(to.language)
+        text = speech.render(
+            f"{kind}.txt",
+            **self._known(mailing_list, speech),
+            name=_NAME_MARK,
+            address=_ADDRESS_MARK,
+            reply_to=_reply_to(kind, set(to.values), "", Addresses(self.site, mailing_list)),
+            now=now,
+            **{key: _tame(key, value) for key, value in to.values.items()},
+        )
+        return speech.language, *split(text)
+
+    def _known(self, mailing_list: MailingList | None, speech: Words) -> dict[str, Any]:
+        """What every template may name."""
+        return {
+            "site": self.site,
+            "domain": self.site.domain,
+            "list": mailing_list,
+            "title": self._title(mailing_list),
+            "at": Addresses(self.site, mailing_list),
+            "named_reasons": reasons.named(speech.translations),
+            "reasons_given_often": reasons.named(speech.translations, reasons.OFTEN),
+        }
 
     def _title(self, mailing_list: MailingList | None) -> str:
         return mailing_list.title if mailing_list else self.site.name

@@ -144,6 +144,9 @@ SORT: dict[str, str] = {
     Sort.EVENT: msg("It goes into the weekly notices, under events."),
     Sort.CALL: msg("It goes into the weekly notices, under calls."),
     Sort.OBITUARY: msg("It goes out as an obituary; condolences are gathered into one mail a day."),
+    Sort.ANNOUNCEMENT: msg(
+        "It goes out as an announcement, to all members but those without mail."
+    ),
 }
 
 PROVEN: dict[str, str] = {
@@ -171,6 +174,9 @@ QUESTION: dict[str, str] = {
         "Your answer has words that we do not know, so we did nothing rather than guess."
     ),
     "which-reason": msg("You said no. Which reason may we give to the author?"),
+    "reason-for-her": msg("You said no. Which reason may we give to the person who asks to join?"),
+    "which-person": msg("Several people were shown. Whom do you mean?"),
+    "two-decisions": msg("You named one person twice, with two different decisions."),
     "which-post": msg("Several messages were shown. Which ones do you mean?"),
     "no-such-post": msg("You named a number that was not among those shown."),
     "conflict": msg("You named one message twice, with two different decisions."),
@@ -237,6 +243,11 @@ def note(one: Note, say: NullTranslations) -> str:
 def taken_back(say: NullTranslations) -> str:
     """What stands in the place of a post that was taken back."""
     return say.gettext("[taken back]")
+
+
+def former(say: NullTranslations) -> str:
+    """The author of a post who was erased, where her posts stay."""
+    return say.gettext("a former member")
 
 
 def withheld(why: str, limit: str, say: NullTranslations) -> str:
@@ -316,6 +327,12 @@ def answer_to(question: str, positions: int, say: NullTranslations) -> str:
         case "which-subject":
             return subject if single else f"1 {subject}"
     return f"{ok}\n{no}\n{later}" if single else answer_example(positions, say)
+
+
+def answer_about(people: int, say: NullTranslations) -> str:
+    """Lines that answer a question about so many people who want to join."""
+    ok, no = say.pgettext("command", "ok"), say.pgettext("command", "no: your reason")
+    return f"1 {ok}\n2 {no}" if people > 1 else f"{ok}\n{no}"
 
 
 def answer_all(first: int, last: int, word: str, say: NullTranslations) -> str:

@@ -103,6 +103,9 @@ HELD: dict[str, str] = {
     "passed-on": msg("it was passed on from another forum"),
     "trusted": msg("its author needs no approval"),
     "moderator": msg("a moderator of this list sent it"),
+    "announced": msg("it is an announcement that was taken back"),
+    "proposed": msg("a facilitator wrote it, and its author has said yes"),
+    "reworded": msg("its author wrote it anew in answer to a facilitator's words"),
 }
 
 

@@ -11,16 +11,17 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import jinja2
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 
-from listserv.press import cargo, layout, phrases, reasons, steered
+from listserv.languages import zones
+from listserv.press import cargo, layout, lines, phrases, reasons, steered
 from listserv.press.catalogue import SOURCE, comma, environment, spoken, translations
-from listserv.press.days import local_day
+from listserv.press.days import local_day, zone
 from listserv.text.layout import size_words
 from listserv.text.numbered import numbered
 
@@ -73,12 +74,15 @@ class Words:
             "size": self.size,
             "country": self.country,
             "tongue": self.tongue,
+            "zone": zones.said,
+            "clock": self.clock,
             "topic": self.topic,
             "withheld": lambda why, limit: phrases.withheld(why, self.size(limit), say),
             "named": lambda files, n: "\n".join(cargo.named(n, files, say, self.size)),
             "to_get": self._to_get,
             "attachment": lambda file: f"{file.name}, {self.size(file.size)}",
             "row": layout.row,
+            "beginning": layout.beginning,
             "numbered": numbered,
             "mailto": layout.mailto,
             "why": lambda reason: reasons.why(reason, say),
@@ -86,6 +90,8 @@ class Words:
             "proven": lambda proof: phrases.proven(proof, say),
             "delivery": lambda mode: phrases.delivery(mode, say),
             "command": lambda code: phrases.command(code, say),
+            "line": lambda one: lines.said(one, say),
+            "guessed": self._guessed,
             "outcome": self.outcome,
             "note": lambda one: phrases.note(one, say),
             "decided": lambda one: phrases.decided(one.what, one.who, self.topic(one.topic), say),
@@ -100,6 +106,11 @@ class Words:
             "answer_example": self.answer_example,
             "answer_all": lambda last, word, first=1: phrases.answer_all(first, last, word, say),
         }
+
+    def _guessed(self, guess: str | lines.Line) -> str:
+        if isinstance(guess, str):
+            return phrases.command(guess, self.translations)
+        return lines.said(guess, self.translations)
 
     def _to_get(self, items: Iterable[Any], address: str) -> str:
         """How to get a file that one of these names; each has a `number` and `attachments`."""
@@ -145,6 +156,10 @@ class Words:
     def month(self, when: date) -> str:
         """`January 2027`"""
         return _plain(format_date(when, self.gettext("MMMM y"), locale=self.locale))
+
+    def clock(self, instant: float, zone_name: str) -> str:
+        """`13:05`: what clocks show in a time zone."""
+        return f"{datetime.fromtimestamp(instant, zone(zone_name)):%H:%M}"
 
     def country(self, name: str) -> str:
         """The country's name where `name` is a code of two letters; else as it was typed."""

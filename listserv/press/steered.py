@@ -36,6 +36,12 @@ EXAMPLE: dict[str, str] = {
     "away": msg_in("command", "away until 3 May"),
     "deceased": msg_in("command", "deceased %(value)s"),
     "most": msg_in("command", "show at most 3000 letters"),
+    "add": msg_in("command", "add %(value)s (sign-up sheet of 5 March)"),
+    "invite": msg_in("command", "invite %(value)s"),
+    "remove": msg_in("command", "unsubscribe %(value)s"),
+    "retry": msg_in("command", "retry %(value)s"),
+    "propose": msg_in("command", "post for %(value)s"),
+    "announce": msg_in("command", "announce: New opening hours"),
 }
 
 _SOMEBODY = "amina@example.org"

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 import json
 import queue
 import sqlite3
@@ -19,6 +20,7 @@ import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -75,11 +77,15 @@ class Db(Database):
         self.hints.add(room)
 
 
-def connect(path: Path, *, read_only: bool = False) -> Db:
-    """Open a connection with the promises of the house (WAL, FULL, foreign keys)."""
+def connect(path: Path, *, read_only: bool = False, secret: bytes = b"") -> Db:
+    """Open a connection with the promises of the house (WAL, FULL, foreign keys).
+
+    In its SQL `keyed(text)` is a fingerprint of a text, made with the site's `secret`.
+    """
     connection = sqlite3.connect(
         path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
     )
+    connection.create_function("keyed", 1, partial(fingerprint, secret), deterministic=True)
     db = Db(connection)
     db.execute("PRAGMA journal_mode=WAL")
     db.execute("PRAGMA synchronous=FULL")
@@ -91,6 +97,11 @@ def connect(path: Path, *, read_only: bool = False) -> Db:
     return db
 
 
+def fingerprint(secret: bytes, text: str) -> str:
+    """What tells a text again from whoever has the secret, and says nothing else of it."""
+    return hashlib.blake2b(text.encode(), key=secret, digest_size=16).hexdigest()
+
+
 @dataclass(slots=True)
 class _Job:
     run: Callable[[Db], Any]
@@ -100,8 +111,9 @@ class _Job:
 class Store:
     """The open database. Safe to use from any thread and from one event loop."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, secret: bytes = b"") -> None:
         self.path = path
+        self._secret = secret
         self.on_commit: Callable[[frozenset[str]], None] = lambda rooms: None
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._writer = threading.Thread(target=self._write_for_ever, name="writer", daemon=True)
@@ -111,8 +123,8 @@ class Store:
         self._closed = False
 
     @classmethod
-    def open(cls, path: Path) -> Store:
-        """Open or make the database and bring its schema up to date.
+    def open(cls, path: Path, secret: bytes = b"") -> Store:
+        """Open or make the database and bring its schema up to date; `secret` is as in `connect`.
 
         It holds people's mail: only its owner may read it (SQLite gives its other files the same
         mode).
@@ -121,7 +133,7 @@ class Store:
         db = connect(path)
         migrations.apply(db)
         db.close()
-        store = cls(path)
+        store = cls(path, secret)
         store._writer.start()
         return store
 
@@ -160,7 +172,7 @@ class Store:
         return job.answer
 
     def _write_for_ever(self) -> None:
-        db = connect(self.path)
+        db = connect(self.path, secret=self._secret)
         while True:
             try:
                 job = self._jobs.get(timeout=WIPE_SECONDS if db.wipes else None)
@@ -212,7 +224,7 @@ class Store:
         """Run a query on this thread's own read-only connection; all it reads is of one moment."""
         db: Db | None = getattr(self._local, "db", None)
         if db is None:
-            db = self._local.db = connect(self.path, read_only=True)
+            db = self._local.db = connect(self.path, read_only=True, secret=self._secret)
             self._open_readers.append(db)
         db.execute("BEGIN")
         try:

@@ -1,10 +1,12 @@
 """Questions that wait for an answer from an address, and the budget of letters (rule 3).
 
-Owns `confirmation` and `budget`.
+Owns `confirmation`, `budget` and `tally`. What is counted of a day is found by an index, and goes
+when the day is over.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from listserv.store import journal
@@ -39,23 +41,29 @@ def ask(
     language: str,
     command: str,
     now: float,
+    life: float = LIFE_SECONDS,
+    person: int = 0,
 ) -> int:
-    """Open a question; returns its id, which its token carries. An open one is used again."""
+    """Open a question; returns its id, which its token carries. An open one is used again.
+
+    `person` is whom it is about, where that is not whoever has the address.
+    """
     known = db.value(
         "SELECT id FROM confirmation WHERE kind=? AND list=? AND address=? AND command=?"
-        " AND used IS NULL AND expires > ?",
+        " AND used IS NULL AND expires > ? AND person = ?",
         kind,
         list_id,
         address,
         command,
         now,
+        person,
     )
     if known:
         return int(known)
     cursor = db.execute(
-        "INSERT INTO confirmation (kind, list, address, name, language, command, made, expires)"
-        " VALUES (?,?,?,?,?,?,?,?)",
-        (kind, list_id, address, name, language, command, now, now + LIFE_SECONDS),
+        "INSERT INTO confirmation (kind, list, person, address, name, language, command, made,"
+        " expires) VALUES (?,?,?,?,?,?,?,?,?)",
+        (kind, list_id, person, address, name, language, command, now, now + life),
     )
     return int(cursor.lastrowid or 0)
 
@@ -79,6 +87,19 @@ def decline(db: Db, confirmation_id: int, now: float) -> bool:
     return _close(db, confirmation_id, "declined", now)
 
 
+def withdraw(db: Db, kind: str, list_id: int, person: int, now: float) -> None:
+    """Open questions of a kind about a person were asked by mistake: no answer acts any more."""
+    rows = db.rows(
+        "SELECT id FROM confirmation WHERE kind = ? AND list = ? AND person = ? AND person != 0"
+        " AND used IS NULL",
+        kind,
+        list_id,
+        person,
+    )
+    for row in rows:
+        _close(db, row["id"], "withdrawn", now)
+
+
 def _close(db: Db, confirmation_id: int, how: str, now: float) -> bool:
     changed = db.execute(
         "UPDATE confirmation SET used = ? WHERE id = ? AND used IS NULL", (now, confirmation_id)
@@ -88,9 +109,18 @@ def _close(db: Db, confirmation_id: int, how: str, now: float) -> bool:
     return bool(changed)
 
 
-def spend(db: Db, address: str, cause: str, limit: int, now: float) -> bool:
+def spend(
+    db: Db,
+    address: str,
+    cause: str,
+    limit: int,
+    now: float,
+    within: Sequence[tuple[str, int]] = (),
+) -> bool:
     """Count one letter against an address's day; False when the day's letters are spent.
 
+    `within` are days that it counts against as well: of many addresses together, by a name of
+    theirs, each with how many letters they have.
     `cause` names what the letter answers. A letter is counted before it is written, and spooled
     with what it tells of; a crash in between has it written again, for the same cause, and that
     costs the day nothing: else the one letter of a stranger's day would be lost.
@@ -99,13 +129,25 @@ def spend(db: Db, address: str, cause: str, limit: int, now: float) -> bool:
     spent = db.rows("SELECT cause FROM budget WHERE address = ? AND day = ?", address.lower(), day)
     if {"cause": cause} in spent:
         return True
-    if len(spent) >= limit:
+    if len(spent) >= limit or any(tallied(db, name, now) >= most for name, most in within):
         return False
     db.execute("DELETE FROM budget WHERE day < ?", (day - 1,))
+    db.execute("DELETE FROM tally WHERE day < ?", (day - 1,))
     db.execute(
         "INSERT INTO budget (address, day, cause) VALUES (?, ?, ?)", (address.lower(), day, cause)
     )
+    db.many(
+        "INSERT INTO tally (day, name, count) VALUES (?, ?, 1)"
+        " ON CONFLICT (day, name) DO UPDATE SET count = count + 1",
+        [(day, name) for name, _ in within],
+    )
     return True
+
+
+def tallied(db: Db, name: str, now: float) -> int:
+    """How many letters were counted under a name today."""
+    day = utc_day(now)
+    return db.value("SELECT count FROM tally WHERE day = ? AND name = ?", day, name) or 0
 
 
 def spent(db: Db, address: str, now: float) -> int:

@@ -15,25 +15,12 @@ from listserv.store.base import Db
 
 # What is kept of the rows that end, to put them back.
 _ENDED = {
-    "member": ("list", "delivery", "joined", "consent", "own_copies", "paused_until", "posts"),
+    "member": (
+        *("list", "delivery", "joined", "consent", "own_copies", "posts"),
+        *("paused_until", "paused"),
+    ),
     "moderator": ("list", "most", "letters", "away_until"),
 }
-
-
-def names(db: Db, list_id: int, moderator: int) -> list[tuple[int, str]]:
-    """(person id, name) of all on a list, and on the other lists that its moderator looks after."""
-    rows = db.packed(
-        "person, name",
-        """
-        SELECT DISTINCT member.person AS person, person.name AS name
-        FROM member JOIN person ON person.id = member.person
-        WHERE member.list = ?1
-           OR member.list IN (SELECT list FROM moderator WHERE moderator.person = ?2)
-        """,
-        list_id,
-        moderator,
-    )
-    return [(person, name) for person, name in rows]
 
 
 def end(db: Db, person_id: int, by: int, now: float) -> dict[str, Any]:

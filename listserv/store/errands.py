@@ -11,11 +11,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from listserv.model import Errand, Letter, Purpose, Token
-from listserv.store import journal, ledger, spool
-from listserv.store.base import Db
+from listserv.store import journal, ledger, merged, spool
+from listserv.store.base import Db, Row
 from listserv.store.spool import RETRY_SECONDS, TRIES
 
 Change = Callable[[Db], object]
+# How the outcome of a private mail begins whose alias somebody was shown.
+HANDED_ON, ASKED = "handed on", "unproven: the writer is asked"
 ANSWER = "answer"  # the proof of a mail that its writer says is hers, where only she could say so
 
 
@@ -30,20 +32,9 @@ class Private:
 
 
 def due(db: Db, now: float, purposes: Sequence[Purpose], limit: int) -> list[Errand]:
-    """Errands for these purposes that wait, oldest first."""
-    marks = ",".join("?" * len(purposes))
-    rows = db.rows(
-        f"""
-        SELECT errand.id, errand.mail AS mail_id, errand.list AS list_id, purpose, address, token,
-               command, {spool.ORIGIN}, errand.tries
-        FROM errand JOIN mail ON mail.id = errand.mail
-        WHERE state = 'received' AND due <= ? AND purpose IN ({marks})
-        ORDER BY errand.id LIMIT ?
-        """,
-        now,
-        *(purpose.value for purpose in purposes),
-        limit,
-    )
+    """Errands for these purposes that wait, in the order of `fairness`."""
+    rows = [row for one in purposes for row in _waiting(db, one, now, limit)]
+    rows.sort(key=lambda row: (not row["known"], row["turn"], row["id"]))
     return [
         Errand(
             id=row["id"],
@@ -51,13 +42,35 @@ def due(db: Db, now: float, purposes: Sequence[Purpose], limit: int) -> list[Err
             list_id=row["list_id"],
             purpose=Purpose(row["purpose"]),
             address=row["address"],
-            token=_token(row["token"]),
+            token=_token_now(db, row["token"]),
             command=row["command"],
             origin=spool.origin(row),
             tries=row["tries"],
+            size=row["size"],
         )
-        for row in rows
+        for row in rows[:limit]
     ]
+
+
+def _waiting(db: Db, purpose: Purpose, now: float, limit: int) -> list[Row]:
+    """For each purpose apart, so that an index has them in order, however many wait."""
+    return db.rows(
+        f"""
+        SELECT errand.id, errand.mail AS mail_id, errand.list AS list_id, purpose, address, token,
+               command, known, turn, {spool.ORIGIN}, errand.tries, mail.size
+        FROM errand JOIN mail ON mail.id = errand.mail
+        WHERE state = 'received' AND purpose = ? AND due <= ?
+        ORDER BY known DESC, turn, errand.id LIMIT ?
+        """,
+        purpose.value,
+        now,
+        limit,
+    )
+
+
+def _token_now(db: Db, text: str | None) -> Token | None:
+    token = _token(text)
+    return merged.token(db, token) if token else None
 
 
 def _token(text: str | None) -> Token | None:

@@ -16,12 +16,12 @@ from listserv.store.base import Db, Row
 # Letters that must reach a moderator: others are told when they do not.
 NEEDED = (
     *("notice", "queue", "reminder", "escalated"),
-    *("done", "asked-back", "already-decided", "owner-forward"),
+    *("done", "asked-back", "already-decided", "owner-forward", "applicant", "admitted"),
 )
 # All letters to moderators. Nobody is told that a telling did not arrive: it would go on for ever.
 MODERATORS = (*NEEDED, "bouncing", "moderator", "unreached")
 # Tokens whose first number is a person.
-_PERSONAL = frozenset(
+PERSONAL = frozenset(
     {Purpose.LEAVE, Purpose.MODERATE, Purpose.TRANSLATE, Purpose.SUMMARY, Purpose.BOUNCES}
 )
 
@@ -88,7 +88,7 @@ def heard_from(db: Db, person: int | None, now: float) -> None:
 
 def _holder(db: Db, token: Token) -> int | None:
     """The person whom a token was given to; None where it is bound to nobody."""
-    if token.purpose in _PERSONAL:
+    if token.purpose in PERSONAL:
         return token.first
     if token.purpose is not Purpose.CONFIRM:
         return None

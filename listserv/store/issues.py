@@ -11,7 +11,7 @@ import json
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from listserv.model import NOTICES, Issue, Post
+from listserv.model import NOTICES, Issue, Post, Sort
 from listserv.store import journal, laying, posts
 from listserv.store.base import Db
 from listserv.store.recalls import WITHDRAWN
@@ -25,11 +25,13 @@ _CONDOLENCE = """
     post.kind = '' AND post.gathered = 1 AND EXISTS (SELECT 1 FROM post AS root
         WHERE root.number = post.thread AND root.published IS NOT NULL)
 """
+# Of an announcement all have a copy, however they read.
+_READ = f"post.kind != '{Sort.ANNOUNCEMENT}'"
 # A notice that went out at once is met in the daily digest: in the weekly notices it comes late.
 _IN = {
-    "daily": f"NOT ({_NOTICE} AND post.gathered = 1)",
-    "weekly": f"NOT {_NOTICE}",
-    "monthly": f"NOT {_NOTICE}",
+    "daily": f"NOT ({_NOTICE} AND post.gathered = 1) AND {_READ}",
+    "weekly": f"NOT {_NOTICE} AND {_READ}",
+    "monthly": f"NOT {_NOTICE} AND {_READ}",
     "notices": _NOTICE,
     "condolences": _CONDOLENCE,
 }

@@ -1,8 +1,8 @@
 """What came before a post: the thread it would join, and how often its author wrote of late.
 
-Owns nothing; the desk asks, before a verdict. The thread is the one that its headers or its reply
-address name, else the one that its subject does; a post that names none has no rule. By a subject
-alone it answers nobody.
+Owns nothing; the desk asks, before a verdict. What she wrote from any of her addresses counts. The
+thread is the one that its headers or its reply address name, else the one that its subject does; a
+post that names none has no rule. By a subject alone it answers nobody.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from listserv.model import Arrival, MailingList, Reading, ThreadRule
 from listserv.store import places, shelf, standings
 from listserv.store.base import Db
+from listserv.store.spool import HERS
 from listserv.text.dates import DAY
 from listserv.text.threads import Known, ancestry
 
@@ -40,10 +41,11 @@ def of(
     if not thread:
         return Lately(lately=lately)
     today = db.value(
-        "SELECT count(*) FROM post WHERE list = ? AND thread = ? AND address = ? AND published > ?",
+        "SELECT count(*) FROM post WHERE list = ?2 AND thread = ?3 AND thread != 0"
+        f" AND published > ?4 AND {HERS}",
+        reading.from_address,
         mailing_list.id,
         thread,
-        reading.from_address,
         now - DAY,
     )
     number = answered.number if answered else 0
@@ -57,8 +59,9 @@ def _written(db: Db, list_id: int, number: int, address: str, now: float) -> int
         return 0
     return int(
         db.value(
-            "SELECT count(*) FROM post JOIN mail ON mail.id = post.mail WHERE address = ?"
-            " AND post.list = ? AND number != ? AND state != 'dropped' AND received > ?",
+            f"SELECT count(*) FROM post JOIN mail ON mail.id = post.mail WHERE {HERS}"
+            # `+`: by her addresses, which are few, and not by the list
+            " AND +post.list = ?2 AND number != ?3 AND state != 'dropped' AND received > ?4",
             address,
             list_id,
             number,

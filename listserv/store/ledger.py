@@ -114,12 +114,14 @@ def spool_letters(db: Db, letters: Iterable[Letter], now: float) -> None:
         db.hint("road")
 
 
-def spool_in_turn(db: Db, letters: Sequence[Letter], now: float) -> None:
+def spool_in_turn(db: Db, letters: Sequence[Letter], now: float, wait: float = 0.0) -> None:
     """Spool letters that are in no hurry, the welcomes of an import; all of one kind and list.
 
     Those that wait are one mailing, which takes turns with others: by themselves they would all
-    be before whatever is posted next. Who is to get one already gets no second one.
+    be before whatever is posted next. Who is to get one already gets no second one. None leaves
+    before `wait` seconds are over.
     """
+    due = now + wait
     if not letters:
         return
     kind, list_id = letters[0].kind, letters[0].list_id
@@ -140,14 +142,14 @@ def spool_in_turn(db: Db, letters: Sequence[Letter], now: float) -> None:
         "INSERT INTO delivery (mailing, rendition, person, address, due) VALUES (?,?,?,?,?)"
         " ON CONFLICT DO NOTHING",
         (
-            (mailing, n, letter.person_id, letter.address, now)
+            (mailing, n, letter.person_id, letter.address, due)
             for n, letter in enumerate(letters, first)
         ),
     )
     if is_new:
-        laying.open_mailing(db, mailing, now)
+        laying.open_mailing(db, mailing, due)
     else:
-        mailings.come_again(db, [(mailing, now)])
+        mailings.come_again(db, [(mailing, due)])
         db.hint("road")
 
 

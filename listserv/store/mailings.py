@@ -91,6 +91,11 @@ def shown(db: Db, mailing: int) -> tuple[tuple[int, int], ...]:
     return tuple((number, version) for number, version in json.loads(text or "[]"))
 
 
+def is_finished(db: Db, mailing: int) -> bool:
+    """Whether no copy of it is to leave any more; of one that is not kept, too."""
+    return not db.value("SELECT 1 FROM mailing WHERE id=? AND finished IS NULL", mailing)
+
+
 def kind(db: Db, mailing: int) -> str:
     """Which letter it is, as press/kinds.py names it; "" for none that is kept."""
     return str(db.value("SELECT kind FROM mailing WHERE id=?", mailing) or "")

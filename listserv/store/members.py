@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from listserv.model import DeliveryMode, Letter, Member, Person, Subscriber
-from listserv.store import journal, ledger
+from listserv.store import journal, ledger, newcomers, standings
 from listserv.store.base import Db, Row
 
 
@@ -27,6 +27,12 @@ class NewMember:
     delivery: DeliveryMode = DeliveryMode.EACH
     timezone: str = ""
     profile: str = ""
+    own_copies: bool = True
+    paused_until: float | None = None
+    conceal: bool = False
+    digest_form: str = "text"  # or "mime"
+    stopped: bool = False  # the server she comes from has stopped her mail: it came back
+    since: str = ""  # when she joined there, as that server says it
 
 
 _PERSON = """
@@ -35,7 +41,7 @@ JOIN address ON address.person = person.id AND address.main = 1
 """
 _MEMBER = """
 SELECT person.*, address.address, member.list, member.delivery, member.joined, member.own_copies,
-       member.paused_until, member.posts
+       member.paused_until, member.posts, member.paused
 FROM member JOIN person ON person.id = member.person
 JOIN address ON address.person = person.id AND address.main = 1
 """
@@ -115,8 +121,8 @@ def ensure_person(db: Db, new: NewMember, now: float) -> tuple[int, bool]:
     if known:
         return int(known), False
     cursor = db.execute(
-        "INSERT INTO person (name, languages, country, organisation, profile, timezone, created)"
-        " VALUES (?,?,?,?,?,?,?)",
+        "INSERT INTO person (name, languages, country, organisation, profile, timezone, conceal,"
+        " digest_form, created) VALUES (?,?,?,?,?,?,?,?,?)",
         (
             new.name,
             json.dumps(new.languages or ("en",)),
@@ -124,27 +130,57 @@ def ensure_person(db: Db, new: NewMember, now: float) -> tuple[int, bool]:
             new.organisation,
             new.profile,
             new.timezone,
+            new.conceal,
+            new.digest_form,
             now,
         ),
     )
     person_id = int(cursor.lastrowid or 0)
     db.execute("INSERT INTO address (address, person) VALUES (?, ?)", (new.address, person_id))
+    standings.take_bans_up(db, person_id, new.address)
     return person_id, True
 
 
-def add(db: Db, list_id: int, new: NewMember, consent: str, now: float) -> bool:
-    """Put somebody on a list; `consent` says on whose word. False: she was on it already."""
+def add(
+    db: Db, list_id: int, new: NewMember, consent: str, now: float, *, herself: bool = False
+) -> bool:
+    """Put somebody on a list; `consent` says on whose word. False: she was on it already.
+
+    Who has asked for it `herself` is greeted in her first days.
+    """
     person_id, _ = ensure_person(db, new, now)
     changed = db.execute(
-        "INSERT OR IGNORE INTO member (list, person, delivery, joined, consent) VALUES (?,?,?,?,?)",
-        (list_id, person_id, new.delivery.value, now, consent),
+        "INSERT OR IGNORE INTO member (list, person, delivery, joined, consent, own_copies,"
+        " paused_until, paused) VALUES (?,?,?,?,?,?,?,?)",
+        (
+            *(list_id, person_id, new.delivery.value, now, consent, new.own_copies),
+            *(new.paused_until, now if new.paused_until else None),
+        ),
     ).rowcount
     if changed:
         db.execute(
             "UPDATE person SET deceased = NULL WHERE id = ? AND deceased IS NOT NULL", (person_id,)
         )
         journal.note(db, "person", person_id, "joined", f"list {list_id}: {consent}", now)
+        if herself:
+            newcomers.begin(db, list_id, person_id, now)
+            _complete(db, person_id, new)
     return bool(changed)
+
+
+def _complete(db: Db, person_id: int, new: NewMember) -> None:
+    """What she says of herself, where nothing is known yet."""
+    db.execute(
+        "UPDATE person SET name = iif(name = '', ?, name), country = iif(country = '', ?, country)"
+        " WHERE id = ?",
+        (new.name, new.country, person_id),
+    )
+
+
+def consents(db: Db, person_id: int) -> dict[int, tuple[float, str]]:
+    """list id -> when a person joined it, and on whose word."""
+    rows = db.rows("SELECT list, joined, consent FROM member WHERE person = ?", person_id)
+    return {row["list"]: (row["joined"], row["consent"]) for row in rows}
 
 
 def add_many(
@@ -210,10 +246,15 @@ def last_change(db: Db, list_id: int) -> int:
 
 
 def pause(db: Db, list_id: int, person_id: int, until: float | None, now: float) -> None:
-    """Send nothing until then; None ends the pause."""
+    """Send nothing until then; None ends the pause now.
+
+    A pause that is only made longer or shorter began when it began. What came out in it is not sent
+    later, so it is known when it is over, too.
+    """
     db.execute(
-        "UPDATE member SET paused_until = ? WHERE list = ? AND person = ?",
-        (until, list_id, person_id),
+        "UPDATE member SET paused = CASE WHEN paused_until > ?1 THEN paused ELSE ?1 END,"
+        " paused_until = ?2 WHERE list = ?3 AND person = ?4 AND (?5 OR paused_until > ?1)",
+        (now, until or now, list_id, person_id, until is not None),
     )
     journal.note(db, "person", person_id, "paused" if until else "resumed", f"list {list_id}", now)
 
@@ -290,6 +331,11 @@ def _person(row: Row) -> Person:
         timezone=row["timezone"],
         stopped=row["stopped"],
         deceased=row["deceased"],
+        conceal=bool(row["conceal"]),
+        digest_form=row["digest_form"],
+        translation=row["translation"],
+        machine=bool(row["machine"]),
+        daily_bytes=row["daily_bytes"],
     )
 
 
@@ -302,4 +348,5 @@ def _member(row: Row) -> Member:
         own_copies=bool(row["own_copies"]),
         paused_until=row["paused_until"],
         posts=row["posts"],
+        paused=row["paused"],
     )

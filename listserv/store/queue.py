@@ -136,7 +136,7 @@ def is_old(db: Db, now: float) -> bool:
     return bool(db.value(f"SELECT EXISTS ({_OLD})", now - FORTNIGHT))
 
 
-_OLD = "SELECT id, counts FROM mailing WHERE collapsed = 0 AND finished < ? LIMIT 1"
+_OLD = "SELECT id FROM mailing WHERE collapsed = 0 AND finished < ? LIMIT 1"
 
 
 def collapse(db: Db, now: float) -> bool:
@@ -147,14 +147,22 @@ def collapse(db: Db, now: float) -> bool:
     row = db.row(_OLD, now - FORTNIGHT)
     if row is None:
         return False
-    if not row["counts"]:
-        states = json.dumps(_by_state(db, row["id"]))
-        db.execute("UPDATE mailing SET counts=? WHERE id=?", (states, row["id"]))
+    collapse_one(db, row["id"])
+    return True
+
+
+def collapse_one(db: Db, mailing: int) -> bool:
+    """Make a page of a mailing's rows counts, and at last what its copies are made from; True:
+    there is more of it."""
+    if not db.value("SELECT counts FROM mailing WHERE id=?", mailing):
+        states = json.dumps(_by_state(db, mailing))
+        db.execute("UPDATE mailing SET counts=? WHERE id=?", (states, mailing))
     gone = db.execute(
         "DELETE FROM delivery WHERE id IN (SELECT id FROM delivery WHERE mailing=? LIMIT ?)",
-        (row["id"], laying.PAGE),
+        (mailing, laying.PAGE),
     ).rowcount
-    if gone < laying.PAGE:
-        db.execute("DELETE FROM rendition WHERE mailing=?", (row["id"],))
-        db.execute("UPDATE mailing SET collapsed=1 WHERE id=?", (row["id"],))
-    return True
+    if gone == laying.PAGE:
+        return True
+    db.execute("DELETE FROM rendition WHERE mailing=?", (mailing,))
+    db.execute("UPDATE mailing SET collapsed=1 WHERE id=?", (mailing,))
+    return False

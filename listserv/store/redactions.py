@@ -17,20 +17,14 @@ from dataclasses import dataclass, field
 from typing import Concatenate, ParamSpec, TypeVar
 
 from listserv.model import Rendition
-from listserv.store import decisions, journal, shelf
+from listserv.store import decisions, journal, scrubbing, shelf
 from listserv.store.base import Db
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-# Tables whose rows move: their key, and how many before and behind one that changed are written
-# anew: more pages than it ever met. Rows of the others stay on the page that they came to.
-_MOVING = {
-    "post": ("number", 100),
-    "version": ("post", 100),
-    "decision": ("id", 400),
-    "summary": ("id", 100),
-}
+_MOVING = ("post", "version", "decision", "summary")  # tables whose rows move
+ERASE = "erase"  # a line of the book: somebody is being erased
 MOST_TALK = 500  # latest mails between people and moderators that are looked into
 
 
@@ -224,7 +218,7 @@ def redact(db: Db, made: Redaction, now: float, letter: int = 0) -> bool:
         db.execute(f"UPDATE {table} SET {column} = ? WHERE {where}", (text, *kept.key))
     for table in _MOVING:
         written = {kept.key[0] for kept, _ in made.texts if _TEXTS[kept.place][0] == table}
-        _clear_around(db, table, written)
+        scrubbing.around(db, table, written)
     for mail, raw in made.mails.items():
         forget(db, mail, raw)
     _rewrite(db, made.renditions)
@@ -237,27 +231,6 @@ def redact(db: Db, made: Redaction, now: float, letter: int = 0) -> bool:
     journal.note(db, "post", made.number, "redacted", f"by person {made.by}: {said}", now)
     db.wipes = True
     return True
-
-
-def _clear_around(db: Db, table: str, keys: Iterable[int]) -> None:
-    """Write the rows around these anew, on pages of their own.
-
-    Rows of posts grow as they go their way, new versions come between those of others, and SQLite
-    then moves rows between neighbouring pages: a page may keep a copy of a row that has left it. A
-    page that loses all of its rows is cleared.
-    """
-    key, around = _MOVING[table]
-    which = f"FROM {table} WHERE {key} BETWEEN ? AND ?"
-    done = 0
-    for number in sorted(keys):
-        if done and number <= done + around // 2:
-            continue
-        done = number
-        near = (number - around, number + around)
-        rows = db.execute(f"SELECT * {which}", near).fetchall()
-        db.execute("PRAGMA defer_foreign_keys=ON")  # until the end of this transaction
-        db.execute(f"DELETE {which}", near)
-        db.many(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
 
 
 def _as_read(db: Db, made: Redaction) -> bool:
@@ -312,17 +285,24 @@ def last(db: Db) -> int:
 
 
 def since(db: Db, line: int, but: int = 0) -> bool:
-    """Whether words were taken out behind a line of the book, on whatever list: what was composed
-    of what was read with it may hold them. `but` is the mail of a command that looked itself."""
+    """Whether words or a person were taken out behind a line of the book, on whatever list: what
+    was composed of what was read with it may hold them. `but` is the mail of a command that looked
+    itself."""
     return bool(
         db.value(
-            "SELECT 1 FROM decision WHERE id > ? AND what = 'redact'"
-            " AND (? = 0 OR json_extract(before, '$.mail') != ?)",
+            f"SELECT 1 FROM decision WHERE id > ? AND (what = '{ERASE}'"
+            " OR (what = 'redact' AND (? = 0 OR json_extract(before, '$.mail') != ?)))",
             line,
             but,
             but,
         )
     )
+
+
+def erased(db: Db, now: float) -> None:
+    """Write the line of the book that says so of a person; only the last one tells anything."""
+    db.execute("DELETE FROM decision WHERE what = ? AND list = 0", (ERASE,))
+    decisions.remember(db, 0, 0, 0, ERASE, now)
 
 
 def unless_since(

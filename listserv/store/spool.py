@@ -24,7 +24,7 @@ from listserv.model import (
     Token,
     Verdict,
 )
-from listserv.store import failures, journal, posts
+from listserv.store import failures, fairness, journal, posts
 from listserv.store.base import Db, Row
 from listserv.text import threads
 from listserv.text.dates import DAY
@@ -33,6 +33,13 @@ RETRY_SECONDS = 30.0
 TRIES = 3
 WEEK = 7 * DAY
 ORIGIN = "mail_from, peer, trusted, received, client, helo"  # columns of `mail`
+
+# An SQL condition on `post`: it came from the address ?1, or another one of the same person.
+HERS = """
+    post.address != '' AND post.address IN (SELECT ?1 UNION
+        SELECT other.address FROM address AS this JOIN address AS other USING (person)
+        WHERE this.address = ?1)
+"""
 
 _STATE = {
     Action.APPROVE: State.APPROVED,
@@ -124,8 +131,12 @@ def errand(
     command: str,
 ) -> int:
     """Write an errand for a kept mail; returns its id."""
+    came = db.row(f"SELECT {ORIGIN} FROM mail WHERE id = ?", mail_id)
+    assert came is not None  # noqa: S101 - a mail is kept before its errands
+    place = fairness.place(db, purpose, origin(came))
     cursor = db.execute(
-        "INSERT INTO errand (mail, list, purpose, address, token, command) VALUES (?,?,?,?,?,?)",
+        "INSERT INTO errand (mail, list, purpose, address, token, command, known, network, turn)"
+        " VALUES (?,?,?,?,?,?,?,?,?)",
         (
             mail_id,
             list_id,
@@ -133,6 +144,9 @@ def errand(
             address,
             json.dumps(token) if token else None,
             command,
+            place.known,
+            place.network,
+            place.turn,
         ),
     )
     db.hint("clerk")
@@ -228,13 +242,14 @@ def twins(db: Db, arrival: Arrival, reading: Reading) -> Twins:
     repeats = [row["number"] for row in before if row["digest"] == reading.digest]
     same_text = (
         db.value(
-            """
+            f"""
             SELECT post.number FROM post JOIN mail ON mail.id = post.mail
-            WHERE text_digest = ? AND address = ? AND number != ? AND mail.received > ?
+            WHERE text_digest = ?2 AND text_digest != '' AND {HERS} AND number != ?3
+                AND mail.received > ?4
             ORDER BY number
             """,
-            reading.text_digest,
             reading.from_address,
+            reading.text_digest,
             arrival.number,
             arrival.origin.received - WEEK,
         )
@@ -245,6 +260,18 @@ def twins(db: Db, arrival: Arrival, reading: Reading) -> Twins:
         repeat_of=repeats[0] if repeats else 0,
         same_id=before[0]["number"] if before and not repeats else 0,
         same_text=same_text or 0,
+    )
+
+
+def was_said(db: Db, reading: Reading) -> bool:
+    """Whether the same address wrote the very same words to a list."""
+    return bool(
+        reading.text_digest
+        and db.value(
+            "SELECT 1 FROM post WHERE text_digest = ? AND address = ? LIMIT 1",
+            reading.text_digest,
+            reading.from_address,
+        )
     )
 
 

@@ -1,19 +1,51 @@
 """What moderators said of people and threads: trusted, watched, banned; slow, closed.
 
-Owns `standing` and `thread_rule`. A row that is not there is the ordinary case; every change is one
-line of the journal, and gives back what was before, so that it can be undone.
+Owns `standing`, `banned` and `thread_rule`. A row that is not there is the ordinary case; every
+change is one line of the journal, and gives back what was before, so that it can be undone. Who was
+banned and then erased is banned still: nothing is kept of her but fingerprints of her addresses.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from listserv.model import Standing, ThreadRule
 from listserv.store import journal
 from listserv.store.base import Db
+from listserv.text.addresses import inbox
 
 
 def standing(db: Db, list_id: int, person_id: int) -> Standing:
     word = db.value("SELECT word FROM standing WHERE list = ? AND person = ?", list_id, person_id)
     return Standing(word or "")
+
+
+def of_stranger(db: Db, list_id: int, address: str) -> Standing:
+    """What somebody is whom nobody knows: banned, where she was that before she was erased."""
+    found = db.value(
+        "SELECT 1 FROM banned WHERE list = ? AND fingerprint = keyed(?)", list_id, inbox(address)
+    )
+    return Standing.BANNED if found else Standing.ORDINARY
+
+
+def keep_bans(db: Db, person_id: int, addresses: Sequence[str]) -> int:
+    """Who is being erased stays banned where she is; returns on how many lists."""
+    banned = db.rows("SELECT list FROM standing WHERE person = ? AND word = 'banned'", person_id)
+    db.many(
+        "INSERT OR IGNORE INTO banned (list, fingerprint) VALUES (?, keyed(?))",
+        [(row["list"], inbox(one)) for row in banned for one in addresses],
+    )
+    return len(banned)
+
+
+def take_bans_up(db: Db, person_id: int, address: str) -> None:
+    """Somebody new has an address that was banned: the ban is hers, and can be ended as any."""
+    db.execute(
+        "INSERT OR IGNORE INTO standing (list, person, word)"
+        " SELECT list, ?, 'banned' FROM banned WHERE fingerprint = keyed(?)",
+        (person_id, inbox(address)),
+    )
+    db.execute("DELETE FROM banned WHERE fingerprint = keyed(?)", (inbox(address),))
 
 
 def set_standing(

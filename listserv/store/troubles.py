@@ -21,7 +21,7 @@ from listserv.model import (
     Token,
     Trouble,
 )
-from listserv.store import failures, journal, ledger, members
+from listserv.store import failures, journal, ledger, members, merged
 from listserv.store.base import Db, Row
 from listserv.text.dates import DAY
 
@@ -72,6 +72,7 @@ def complained(db: Db, token: Token, now: float) -> bool:
 
     A letter to a moderator is her work; the button under it ends no membership.
     """
+    token = merged.token(db, token)
     list_id = token.second
     if token.purpose is Purpose.BOUNCES:
         row = db.row("SELECT list, kind FROM mailing WHERE id=?", token.second)
@@ -280,6 +281,24 @@ def stop(db: Db, person: int, now: float) -> None:
     db.execute("UPDATE person SET stopped=? WHERE id=? AND stopped IS NULL", (now, person))
     db.execute("UPDATE trouble SET probe=0, probes=0, heard=NULL WHERE person=?", (person,))
     journal.note(db, "person", person, "stopped", "mail comes back", now)
+
+
+def stopped_before(db: Db, person: int, said: str, now: float) -> None:
+    """Somebody new whose mail came back elsewhere is stopped here, and looked after alike."""
+    day = int(now // DAY)
+    db.execute(
+        "INSERT OR IGNORE INTO trouble (person, since, last, kind, said, score, day, cost)"
+        " VALUES (?,?,?,'unknown',?,0,?,0)",
+        (person, now, now, said, day),
+    )
+    stop(db, person, now)
+
+
+def forget(db: Db, person: int, now: float) -> None:
+    """Her mail goes to another mailbox from now on: what came back from the old one is over."""
+    clear(db, person, "another address", now)
+    db.execute("DELETE FROM failure WHERE person=?", (person,))
+    db.execute("DELETE FROM complaint WHERE person=?", (person,))
 
 
 def clear(db: Db, person: int, why: str, now: float, letters: Sequence[Letter] = ()) -> None:

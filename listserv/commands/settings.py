@@ -1,0 +1,355 @@
+"""Settings: what a member changes about her mail and about herself by one line.
+
+Owns the step from a command to its change: what is written, what the answer tells, and the line
+that goes back. A setting of a list is for the list that is named, else for every list of hers; one
+of the person is for all. A value that cannot be used changes nothing, and the answer says why.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from listserv.clock import Clock
+from listserv.commands.handled import Handled, Handler, Part, Service
+from listserv.commands.informing import Informing
+from listserv.commands.visit import Visit
+from listserv.languages import countries, days, zones
+from listserv.languages.command import Command, Verb
+from listserv.languages.plain import split
+from listserv.model import DeliveryMode, MailingList, Member, Person
+from listserv.model.wanted import Filter
+from listserv.press import lines
+from listserv.press.days import local_day, midnight
+from listserv.press.kinds import Changed
+from listserv.press.lines import Line
+from listserv.store import filters, lists, members, persons, spool
+from listserv.store.base import Db, Store
+from listserv.store.errands import Change
+from listserv.text import sane
+from listserv.text.dates import DAY
+from listserv.text.layout import clip
+
+LONGEST_PAUSE = 366  # days
+LONGEST_PROFILE = 300  # columns of the line below her messages
+MOST_FILTERS = 50  # threads and words of one member on one list
+MOST_SHOWN = 10  # of the lines that go back
+
+# Settings of a person whose words say the value: verb -> (column, the value of each word).
+_SWITCHES: Mapping[Verb, tuple[str, Mapping[str, str | int]]] = {
+    Verb.DIGEST: ("digest_form", {"text": "text", "mime": "mime"}),
+    Verb.TRANSLATION: ("translation", {"human": "human", "machine": "machine", "off": "off"}),
+    Verb.MACHINE: ("machine", {"on": 1, "off": 0}),
+    Verb.CONCEAL: ("conceal", {"on": 1, "off": 0}),
+}
+# And those that she writes herself.
+_TEXTS = (Verb.NAME, Verb.COUNTRY, Verb.ORGANISATION, Verb.PROFILE)
+
+
+class Settings(Service):
+    def __init__(self, store: Store, informing: Informing, clock: Clock) -> None:
+        self._store = store
+        self._informing = informing
+        self._clock = clock
+
+    @property
+    def handlers(self) -> Mapping[Verb, Handler]:
+        return {
+            Verb.DELIVERY: self._of_lists,
+            Verb.PAUSE: self._of_lists,
+            Verb.AWAY: self._away,
+            Verb.RESUME: self._of_lists,
+            Verb.OWN: self._of_lists,
+            Verb.MUTE: self._filter,
+            Verb.UNMUTE: self._filter,
+            Verb.ONLY: self._filter,
+            Verb.I_READ: self._languages,
+            Verb.TIMEZONE: self._timezone,
+            Verb.LIMIT: self._limit,
+            **dict.fromkeys(_SWITCHES, self._switch),
+            **dict.fromkeys(_TEXTS, self._text),
+        }
+
+    # --- of lists -------------------------------------------------------------------------------
+
+    async def _of_lists(self, visit: Visit, command: Command) -> Handled:
+        known = await self._store.read(_by_id)
+        chosen = [one for one in _chosen(visit) if one.list_id in known]
+        if not chosen:
+            return await self._informing.status(visit)
+        now = self._clock.now()
+        done = [_measure(one, known[one.list_id], command, now) for one in chosen]
+        told = _told(done, bare=visit.list is not None)
+        return _changed(visit, command, told, [one.change for one in done])
+
+    async def _away(self, visit: Visit, command: Command) -> Handled:
+        """`away until 3 May` is a pause up to that day, by her own clock or her list's."""
+        now = self._clock.now()
+        zone = _zone(visit)
+        found = days.named(split(command.args[0]), 0)
+        day = found[0].on(local_day(now, zone)) if found else None
+        ahead = (midnight(day, zone) - now) / DAY if day else 0.0
+        if not 0 < ahead <= LONGEST_PAUSE:
+            return await self._informing.ask(visit, command, "value")
+        return await self._of_lists(visit, Command(Verb.PAUSE, (f"{ahead}",)))
+
+    async def _filter(self, visit: Visit, command: Command) -> Handled:
+        """`mute 811`, `mute CHW`, `only CHW` and their ends."""
+        chosen, value = _chosen(visit), command.args[0]
+        if not chosen:
+            return await self._informing.status(visit)
+        topic = value
+        if value.isdigit():
+            post = await self._store.read(spool.post, int(value))
+            # Of what is not out, nobody learns what it is called.
+            is_out = post is not None and post.published is not None
+            chosen = [one for one in chosen if post and is_out and one.list_id == post.list_id]
+            if post is None or not chosen:
+                return await self._informing.ask(visit, command, "no-post")
+            value, topic = f"{post.thread or post.number}", post.topic
+        said = await self._store.read(_said, chosen)
+        adds = command.verb is not Verb.UNMUTE and value
+        if adds and max(map(len, said)) >= MOST_FILTERS:
+            full = Changed("filters-full", f"{MOST_FILTERS}")
+            return Handled("too many filters", (Part("changed", {"changes": (full,)}, visit.list),))
+        now = self._clock.now()
+        changes = [
+            partial(_filtered, member=one, command=command, value=value, now=now) for one in chosen
+        ]
+        told = _told_of_filter(command.verb, value, topic, [set(one) for one in said])
+        return _changed(visit, command, (told,), changes)
+
+    # --- of the person --------------------------------------------------------------------------
+
+    async def _languages(self, visit: Visit, command: Command) -> Handled:
+        person = visit.person
+        if person is None:
+            return self._informing.help(visit)
+        now = self._clock.now()
+        codes = command.args
+        change = partial(members.set_languages, person_id=person.id, languages=codes, now=now)
+        before = lines.line(Command(Verb.I_READ, person.languages))
+        undo = (before,) if person.languages and person.languages != codes else ()
+        told = Changed("languages", values=codes, undo=undo)
+        done = _changed(visit, command, (told,), [change])
+        return Handled(done.text, done.parts, (), done.changes, language=codes[0])
+
+    async def _switch(self, visit: Visit, command: Command) -> Handled:
+        column, known = _SWITCHES[command.verb]
+        person = visit.person
+        if person is None:
+            return self._informing.help(visit)
+        before = _word(known, getattr(person, column))
+        undo = ((f"{command.verb}_{before}", ""),) if before != command.args[0] else ()
+        told = Changed(f"{command.verb}-{command.args[0]}", undo=undo)
+        return self._set(visit, person, command, column, known[command.args[0]], told)
+
+    async def _timezone(self, visit: Visit, command: Command) -> Handled:
+        person = visit.person
+        if person is None:
+            return self._informing.help(visit)
+        zone, before = zones.zone(command.args[0]), person.timezone
+        if not zone:
+            return await self._informing.ask(visit, command, "value")
+        undo = (("timezone", zones.said(before)),) if before not in ("", zone) else ()
+        told = Changed("timezone", zone, undo=undo)
+        return self._set(visit, person, command, "timezone", zone, told)
+
+    async def _limit(self, visit: Visit, command: Command) -> Handled:
+        person, kilobytes = visit.person, int(command.args[0])
+        if person is None:
+            return self._informing.help(visit)
+        before = person.daily_bytes // 1000
+        back = ("limit", f"{before}") if before else ("limit_0", "")
+        told = Changed(
+            "limit" if kilobytes else "limit-0",
+            f"{kilobytes}",
+            undo=(back,) if before != kilobytes else (),
+        )
+        return self._set(visit, person, command, "daily_bytes", kilobytes * 1000, told)
+
+    async def _text(self, visit: Visit, command: Command) -> Handled:
+        """Her name, country, organisation, profile, as she writes them."""
+        person = visit.person
+        if person is None:
+            return self._informing.help(visit)
+        column, value = command.verb.value, _fit(command.verb, command.args[0])
+        if value is None:
+            return await self._informing.ask(visit, command, "value")
+        before = str(getattr(person, column))
+        undo: tuple[Line, ...] = ()
+        if before != value:
+            has_none = column in ("organisation", "profile")
+            nothing: tuple[Line, ...] = ((f"{column}_", ""),) if has_none else ()
+            undo = ((column, before),) if before else nothing
+        word = column if value else f"{column}-none"
+        return self._set(visit, person, command, column, value, Changed(word, value, undo=undo))
+
+    def _set(
+        self,
+        visit: Visit,
+        person: Person,
+        command: Command,
+        column: str,
+        value: str | int,
+        told: Changed,
+    ) -> Handled:
+        now = self._clock.now()
+        change = partial(persons.set_own, person_id=person.id, column=column, value=value, now=now)
+        return _changed(visit, command, (told,), [change])
+
+
+# --- settings of lists ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What a command does to one membership; `undo` is ("", "") where it changes nothing."""
+
+    list: MailingList
+    told: Changed  # of any list
+    undo: Line
+    change: Change
+
+
+def _chosen(visit: Visit) -> list[Member]:
+    """The memberships that a command is about: on the list named, else all of hers."""
+    if visit.list is not None:
+        return [visit.member] if visit.member else []
+    return list(visit.memberships)
+
+
+def _measure(one: Member, about: MailingList, command: Command, now: float) -> _Done:
+    where: dict[str, Any] = {"list_id": one.list_id, "person_id": one.person.id, "now": now}
+    paused = (one.paused_until or 0.0) > now
+    match command.verb:
+        case Verb.DELIVERY:
+            mode = DeliveryMode(command.args[0])
+            undo = (one.delivery.value, "") if mode is not one.delivery else ("", "")
+            told = Changed("delivery", mode.value)
+            return _Done(about, told, undo, partial(members.set_delivery, mode=mode, **where))
+        case Verb.PAUSE:
+            until = now + min(float(command.args[0]), LONGEST_PAUSE) * DAY
+            told = Changed("paused", until=until)
+            undo = ("pause", _days_until(one.paused_until, now)) if paused else ("resume", "")
+            return _Done(about, told, undo, partial(members.pause, until=until, **where))
+        case Verb.OWN:
+            on = command.args[0] == "on"
+            undo = ("own_off" if on else "own_on", "") if on is not one.own_copies else ("", "")
+            change = partial(persons.set_own_copies, value=on, **where)
+            return _Done(about, Changed(f"own-{command.args[0]}"), undo, change)
+    undo = ("pause", _days_until(one.paused_until, now)) if paused else ("", "")
+    told = Changed("resumed", one.delivery.value)
+    return _Done(about, told, undo, partial(members.pause, until=None, **where))
+
+
+def _days_until(until: float | None, now: float) -> str:
+    return f"{math.ceil(((until or now) - now) / DAY)}"
+
+
+def _told(done: Sequence[_Done], *, bare: bool) -> tuple[Changed, ...]:
+    """Lists of which the same is to tell stand together. A line that goes back names its list where
+    hers were not all alike; her answer may be about all of them."""
+    bare = bare or len({one.undo for one in done}) == 1
+    groups: dict[Changed, list[_Done]] = {}
+    for one in done:
+        groups.setdefault(one.told, []).append(one)
+    return tuple(
+        Changed(
+            told.word,
+            told.value,
+            titles=tuple(one.list.title for one in group),
+            until=told.until,
+            undo=tuple(
+                dict.fromkeys(
+                    one.undo if bare else _on(one.undo, one.list.name)
+                    for one in group
+                    if one.undo[0]
+                )
+            ),
+        )
+        for told, group in groups.items()
+    )
+
+
+def _on(line: Line, name: str) -> Line:
+    """The line for one list; there is none about copies of her own."""
+    key, value = line
+    return (key, f"{name} {value}".strip()) if not key.startswith("own_") else line
+
+
+def _by_id(db: Db) -> dict[int, MailingList]:
+    return {one.id: one for one in lists.every(db)}
+
+
+def _zone(visit: Visit) -> str:
+    """Her clock, else that of the list."""
+    own = visit.person.timezone if visit.person else ""
+    return own or (visit.list.policy.timezone if visit.list else "UTC")
+
+
+# --- filters --------------------------------------------------------------------------------------
+
+
+def _said(db: Db, chosen: Sequence[Member]) -> list[tuple[Filter, ...]]:
+    return [filters.of(db, one.list_id, one.person.id) for one in chosen]
+
+
+def _filtered(db: Db, member: Member, command: Command, value: str, now: float) -> None:
+    where = (member.list_id, member.person.id)
+    match command.verb:
+        case Verb.MUTE:
+            filters.add(db, *where, ("mute", value), now)
+        case Verb.UNMUTE:
+            filters.remove(db, *where, ("mute", value), now)
+        case Verb.ONLY if value:
+            filters.add(db, *where, ("only", value), now)
+        case _:
+            filters.end_only(db, *where, now)
+
+
+def _told_of_filter(verb: Verb, value: str, topic: str, said: Sequence[set[Filter]]) -> Changed:
+    """What is told, by what she had `said` before on each of the lists."""
+    everything: set[Filter] = set().union(*said)
+    only = sorted(words for kind, words in everything if kind == "only")
+    if verb is Verb.ONLY and not value:
+        return Changed("only-all", undo=tuple(("only", words) for words in only[:MOST_SHOWN]))
+    if verb is Verb.ONLY:
+        values = tuple(dict.fromkeys((*only, value)))
+        return Changed("only", values=values, undo=(("only_", ""),))
+    was = ("mute", value) in everything
+    word = f"{verb}-thread" if value.isdigit() else verb.value
+    back = "unmute" if verb is Verb.MUTE else "mute"
+    return Changed(word, topic, undo=((back, value),) if was is (verb is Verb.UNMUTE) else ())
+
+
+# --- words of her own -----------------------------------------------------------------------------
+
+
+def _fit(verb: Verb, typed: str) -> str | None:
+    """What is kept of what she wrote; None where it is nothing to be shown to others."""
+    text = sane.tidy(typed)
+    match verb:
+        case Verb.COUNTRY:
+            return countries.code(text) or (text if sane.is_name(text) else None)
+        case Verb.NAME:
+            return text if sane.is_name(text) else None
+        case Verb.ORGANISATION:
+            return text if sane.is_organisation(text) or not text else None
+    return clip(text, LONGEST_PROFILE)
+
+
+def _word(known: Mapping[str, str | int], value: object) -> str:
+    return next(word for word, one in known.items() if one == value)
+
+
+def _changed(
+    visit: Visit, command: Command, told: tuple[Changed, ...], changes: Sequence[Change]
+) -> Handled:
+    text = (
+        f"{command.verb} {' '.join(command.args)}" if command.verb not in _TEXTS else command.verb
+    )
+    return Handled(text, (Part("changed", {"changes": told}, visit.list),), (), changes)
