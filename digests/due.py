@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from listserv.digests.calendar import last_boundary
-from listserv.digests.readers import Changes
+from listserv.digests.readers import Changes, Filters
 from listserv.model import MailingList, Member, Post
-from listserv.store import issues, members, shelf
+from listserv.store import filters, issues, members, shelf
 from listserv.store.base import Db
 
 
@@ -29,6 +29,7 @@ class Due:
     standing: Sequence[Post] = ()  # notices of earlier issues
     topics: Mapping[int, str] = field(default_factory=dict)  # of condolences, by thread
     turn: int = 1  # among the issues of its day
+    filters: Filters = field(default_factory=dict)
 
     def parts(self) -> Sequence[Sequence[Post]]:
         """The posts of each mail: condolences by thread, anything else in one."""
@@ -64,6 +65,7 @@ def gather(db: Db, mailing_list: MailingList, period: str, now: float) -> Due | 
         issues.standing(db, mailing_list.id, since, until) if is_notices else (),
         _topics(db, posts) if period == "condolences" else {},
         issues.turn(db, mailing_list.id, period, day.isoformat()),
+        filters.of_list(db, mailing_list.id),
     )
 
 

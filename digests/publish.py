@@ -14,9 +14,11 @@ from dataclasses import replace
 from typing import TypeVar
 
 from listserv.digests.mail import rendition
+from listserv.digests.readers import Filters
 from listserv.digests.summarise import compose_summary
 from listserv.digests.uncited import without
 from listserv.digests.worker import answer_address
+from listserv.languages import plain
 from listserv.model import (
     Copy,
     DeliveryMode,
@@ -26,12 +28,22 @@ from listserv.model import (
     Site,
     Summary,
 )
+from listserv.model.wanted import Heading, passed_by
 from listserv.press import footers, links
 from listserv.press.catalogue import spoken
 from listserv.press.letter import split
 from listserv.press.phrases import taken_back
 from listserv.press.speech import words
-from listserv.store import laying, lists, members, recalls, redactions, shelf, summaries
+from listserv.store import (
+    filters,
+    laying,
+    lists,
+    members,
+    recalls,
+    redactions,
+    shelf,
+    summaries,
+)
 from listserv.store.base import Store
 from listserv.store.redactions import LookAgainError
 from listserv.text.tokens import Seal
@@ -87,7 +99,8 @@ def _publish(store: Store, site: Site, seal: Seal, summary_id: int, now: float) 
         raise LookupError(f"no summary {summary_id}")
     summary = _without_taken_back(store, summary)
     readers = store.read_now(members.members, mailing_list.id)
-    renditions, copies = compose_mail(summary, readers, mailing_list, site, seal, now)
+    said = store.read_now(filters.of_list, mailing_list.id)
+    renditions, copies = compose_mail(summary, readers, said, mailing_list, site, seal, now)
     permalink = f"summary-{summary_id}"
     mailing = laying.lay_all(store, "summary", mailing_list.id, renditions, copies, now)
     published = False
@@ -125,17 +138,22 @@ def _without_taken_back(store: Store, summary: Summary) -> Summary:
 def compose_mail(
     summary: Summary,
     readers: Sequence[Member],
+    said: Filters,
     mailing_list: MailingList,
     site: Site,
     seal: Seal,
     now: float,
 ) -> tuple[list[Rendition], list[Copy]]:
-    """The summary's mail, one rendition a language; an answer goes under its thread."""
+    """The summary's mail, one rendition a language; an answer goes under its thread. It passes by
+    whom the thread passes by, of what its readers `said`."""
+    without = passed_by(said, Heading(summary.thread, plain.words(summary.title)))
     renditions: list[Rendition] = []
     copies: list[Copy] = []
     places: dict[str, int] = {}
     for reader in readers:
         if reader.delivery not in READERS or not reader.reads(now):
+            continue
+        if reader.person.id in without:
             continue
         language = spoken(reader.person.language)
         if language not in places:

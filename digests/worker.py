@@ -98,7 +98,9 @@ class Digests:
 
     async def _lay(self, due: Due, posts: Sequence[Post], now: float) -> int:
         """The mailing of some posts of an issue, to be opened when it is closed."""
-        wanted, copies = choose(due.members, due.changes, posts, due.period, now)
+        wanted, copies = choose(
+            due.members, due.changes, posts, due.period, now, due.filters, due.standing
+        )
 
         def make() -> int:
             renditions = self._renditions(due, posts, wanted, now)
@@ -115,13 +117,14 @@ class Digests:
         if period == "condolences":
             name, reply_to = f"{period}.{thread}", self._address(due)(thread)
         saying = {
-            numbers: self._saying(due, [post for post in posts if post.number in numbers])
-            for numbers in {edition.numbers for edition in wanted}
+            choice: self._saying(due, _among(posts, choice[0]), _among(due.standing, choice[1]))
+            for choice in {(edition.numbers, edition.again) for edition in wanted}
         }
         made = []
         for edition in wanted:
-            whole = len(edition.numbers) == len(posts)
-            subject, text = saying[edition.numbers](edition.form, words(edition.language))
+            whole = (edition.numbers, edition.again) == (_numbers(posts), _numbers(due.standing))
+            say = saying[edition.numbers, edition.again]
+            subject, text = say(edition.form, words(edition.language))
             made.append(
                 rendition(
                     self._site,
@@ -136,14 +139,14 @@ class Digests:
             )
         return made
 
-    def _saying(self, due: Due, posts: Sequence[Post]) -> Saying:
+    def _saying(self, due: Due, posts: Sequence[Post], again: Sequence[Post]) -> Saying:
         """What says these posts in a form and a language; what is said of them is gathered once."""
         about, site, day = due.list, self._site, due.day
         match due.period:
             case "notices":
                 address = self._address(due, Purpose.AUTHOR)
                 fresh = kinds.notices(posts, address, about)
-                standing = kinds.notices(due.standing, address, about)
+                standing = kinds.notices(again, address, about)
                 return lambda _, speech: kinds.compose_notices(
                     fresh, standing, about, site, day, speech
                 )
@@ -160,6 +163,12 @@ class Digests:
         return answer_address(due.list, self._site, self._seal, purpose)
 
 
+def _among(posts: Sequence[Post], numbers: Sequence[int]) -> list[Post]:
+    """Those of these posts that are named."""
+    named = frozenset(numbers)
+    return [post for post in posts if post.number in named]
+
+
 def _numbers(posts: Sequence[Post]) -> tuple[int, ...]:
     return tuple(post.number for post in posts)
 
@@ -167,7 +176,7 @@ def _numbers(posts: Sequence[Post]) -> tuple[int, ...]:
 def message_name(edition: Edition, period: str, day: date, *, whole: bool, turn: int = 1) -> str:
     """`digest.daily.2027-01-09`: the same for an issue however often it is composed.
 
-    An edition that lacks some of its posts (not `whole`) is another message, named by those it has;
+    An edition that lacks some of the posts (not `whole`) is another message, named by those it has;
     so is a later issue of one day, named by its `turn`.
     """
     parts = ["digest", period, day.isoformat()]
@@ -176,7 +185,8 @@ def message_name(edition: Edition, period: str, day: date, *, whole: bool, turn:
     if edition.form is not Form.FULL:
         parts.append(edition.form)
     if not whole:
-        parts.append(hashlib.sha256(repr(edition.numbers).encode()).hexdigest()[:8])
+        chosen = repr((edition.numbers, edition.again) if edition.again else edition.numbers)
+        parts.append(hashlib.sha256(chosen.encode()).hexdigest()[:8])
     return ".".join(parts)
 
 

@@ -13,7 +13,7 @@ import contextlib
 import resource
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 import msgspec
@@ -21,6 +21,7 @@ import msgspec
 from listserv import frames
 from listserv.frames import frame
 from listserv.model import Reading
+from listserv.text import forgetting, mime
 from listserv.text.carried import Carried, carry
 from listserv.text.files import Taken, parts, take
 from listserv.text.rewriting import Rewritten, in_message
@@ -30,17 +31,20 @@ FILES = 32
 
 
 class Task(msgspec.Struct, frozen=True):
-    """What to do with a message: read it, carry it, take words or files out of it, or verify its
-    DKIM signatures or its ARC chain.
+    """What to do with a message: read it, carry it, take words, a person or files out of it, or
+    verify its DKIM signatures or its ARC chain.
 
     `keys` maps `selector._domainkey.domain` to the TXT record the parent resolved; `words` are
-    taken out, and `mark` stands in their places; `numbers` and `room` are those of text/files.py.
+    taken out, and `mark` stands in their places, as it does in those of what is quoted from `hers`
+    where a person is; `numbers` and `room` are those of text/files.py.
     """
 
     raw: bytes
-    do: Literal["read", "carry", "redact", "files", "parts", "verify", "arc"] = "read"
+    do: Literal["read", "carry", "redact", "forget", "files", "parts", "verify", "arc"] = "read"
     keys: dict[str, bytes] = {}
     words: tuple[str, ...] = ()
+    hers: tuple[str, ...] = ()
+    whole: bool = False
     mark: str = ""
     cpu_seconds: int = 20
     numbers: tuple[int, ...] = ()
@@ -86,6 +90,9 @@ def main() -> None:
                 case "redact":
                     made = in_message(task.raw, task.words, task.mark)
                     answer = frame(Answer(rewritten=made))
+                case "forget":
+                    made = forgotten(task.raw, task.words, task.hers, task.mark, task.whole)
+                    answer = frame(Answer(rewritten=made))
                 case "arc":
                     answer = frame(Answer(holds=arc_holds(task.raw, task.keys)))
         except Exception as error:  # told to the parent, which shunts the message
@@ -115,6 +122,40 @@ def _limit_cpu(seconds: int) -> None:
     used = resource.getrusage(resource.RUSAGE_SELF)
     soft = int(used.ru_utime + used.ru_stime) + seconds + 1
     resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
+# --- a person taken out --------------------------------------------------------------------------
+
+
+def forgotten(
+    raw: bytes, words: Sequence[str], hers: Sequence[str], mark: str, whole: bool
+) -> Rewritten:
+    """A mail without what names somebody, nor what it quotes from her texts.
+
+    `whole`: it is ours, and shows texts without quoting them. What a program changed in the words
+    that it quotes is looked for in smaller pieces.
+    """
+    made = in_message(raw, words, mark, a_person=True)
+    for longest in forgetting.PIECES if hers else ():
+        pieces = forgetting.in_pieces(_quoted(made.raw, hers, whole), longest)
+        if not pieces:
+            break
+        again = in_message(made.raw, pieces, mark)
+        made = Rewritten(again.raw, made.places + again.places, made.unseen)
+    return made
+
+
+def _quoted(raw: bytes, hers: Sequence[str], whole: bool) -> Sequence[str]:
+    """What a mail, and the mails in it, quote from these texts."""
+    from listserv import reading
+
+    read = reading.read(raw)
+    own = "" if whole else read.clean
+    found = [*forgetting.quoted_from(read.text, own, hers)]
+    for part in mime.parse(raw).root.walk():
+        if part.type == "message/rfc822":
+            found += forgetting.runs(reading.read(part.decoded()).text, hers)
+    return found
 
 
 # --- DKIM and ARC --------------------------------------------------------------------------------

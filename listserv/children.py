@@ -95,6 +95,18 @@ class Pool:
             raise ChildFailed(answer.error or "no answer")
         return answer.rewritten
 
+    async def forget(
+        self, raw: bytes, words: Sequence[str], hers: Sequence[str], mark: str, *, whole: bool
+    ) -> Rewritten:
+        """A message without these words, which name somebody, nor what it quotes from texts of
+        hers; `whole`: or shows of them. Raises ChildFailed."""
+        cpu, named, texts = self._cpu(), tuple(words), tuple(hers)
+        task = Task(raw, "forget", words=named, hers=texts, whole=whole, mark=mark, cpu_seconds=cpu)
+        answer = await self._ask(task)
+        if answer.rewritten is None:
+            raise ChildFailed(answer.error or "no answer")
+        return answer.rewritten
+
     async def files(self, raw: bytes, numbers: Sequence[int], room: int) -> Taken:
         """The files of a message as they go on, see text/files.py; none where children fail at it.
 

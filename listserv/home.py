@@ -1,7 +1,8 @@
 """A site's folder: what lies where, the keys, and the lock of the one server.
 
-Owns the layout of `data_dir`: `listserv.db`, `keys/`, `lock`, `control.sock`. Keys are made once
-and belong to every backup: without them no token in anybody's mailbox opens any more.
+Owns the layout of `data_dir`: `listserv.db`, `erasures`, `keys/`, `lock`, `control.sock`. Keys are
+made once and belong to every backup: without them no token in anybody's mailbox opens any more, and
+nobody who was erased or banned is known again.
 """
 
 from __future__ import annotations
@@ -38,6 +39,16 @@ class Home:
         return self.data_dir / "keys" / "dkim"
 
     @property
+    def erasures(self) -> Path:
+        """The list of who was erased, as fingerprints; no old database takes its place."""
+        return self.data_dir / "erasures"
+
+    @property
+    def fingerprints(self) -> Path:
+        """The secret that they are made with."""
+        return self.data_dir / "keys" / "fingerprints"
+
+    @property
     def lock(self) -> Path:
         return self.data_dir / "lock"
 
@@ -53,6 +64,7 @@ class Home:
         if not self.token_keys.exists():
             fresh = tokens.Keys(((0, tokens.new_secret()),))
             write_secret(self.token_keys, fresh.dump().encode())
+        self.secret()
 
     def keys(self) -> tokens.Keys:
         """The secrets that seal tokens. Raises SiteError."""
@@ -65,6 +77,17 @@ class Home:
         except ValueError as error:
             raise SiteError(
                 f"{self.token_keys} cannot be used ({error}): restore it from a backup"
+            ) from None
+
+    def secret(self) -> bytes:
+        """The secret of fingerprints; a site that has none yet gets one."""
+        with contextlib.suppress(FileExistsError, FileNotFoundError):
+            write_secret(self.fingerprints, tokens.new_secret().hex().encode())
+        try:
+            return bytes.fromhex(self.fingerprints.read_text(encoding="ascii"))
+        except (OSError, ValueError) as error:
+            raise SiteError(
+                f"{self.fingerprints} cannot be used ({error}): restore it from a backup"
             ) from None
 
     @contextlib.contextmanager

@@ -42,6 +42,7 @@ KINDS: Mapping[str, Kind] = {
     "max_size": kinds.size("10K", "1G"),
     "pace": kinds.whole(0, 1000),
     "footer": kinds.line(72),
+    "erase": kinds.choice("choice", "anonymous", "posts"),
     "profiles": kinds.yes_no(),
     "welcome": kinds.prose(20_000),
     "new_posts": kinds.whole(1, 1000),

@@ -104,6 +104,9 @@ class LimitsSection:
     session: Annotated[float, kinds.duration("1m", "1d")]  # seconds, as the two below
     command_timeout: Annotated[float, kinds.duration("5s", "1h")]
     data_timeout: Annotated[float, kinds.duration("5s", "1h")]
+    stranger_letters: Annotated[int, kinds.whole(2, 1_000_000)]
+    other_mail: Annotated[float, kinds.duration("1d", "3650d")]
+    backups: Annotated[float, kinds.duration("0s", "3650d")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,4 +18,5 @@ def site_of(settings: Settings) -> Site:
         archive_url=settings.archive.url,
         web_url=settings.web.url,
         separator=settings.site.separator,
+        stranger_letters=settings.limits.stranger_letters,
     )

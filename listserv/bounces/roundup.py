@@ -1,8 +1,8 @@
 """The monthly list: each list's moderators read once a month whose mail comes back, and why.
 
-Owns when a month begins for a list (the morning of its first day, by the list's clock), how many
-people one letter shows, and their order. That a month was told stands in the database, in one
-transaction with the letters; a failure leaves one list untold until the next look.
+Owns when a month begins for a list (the morning of its first day, by the list's clock), and how
+many people one letter shows. That a month was told stands in the database, in one transaction with
+the letters; a failure leaves one list untold until the next look.
 """
 
 from __future__ import annotations
@@ -10,12 +10,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from listserv.mailroom import Addressee, Mailroom
 from listserv.model import Letter, MailingList, Person, Site
 from listserv.press.days import local_day
-from listserv.press.kinds import Unreached
+from listserv.press.unreached import by_country, unreached
 from listserv.store import lists, members, tidings
 from listserv.store.base import Db, Store
 from listserv.store.tidings import Lost
@@ -62,9 +61,9 @@ class Roundup:
                 "unreached",
                 Addressee.of(one),
                 mailing_list,
-                countries=by_country(found.lost),
+                countries=by_country([_told(one) for one in found.lost]),
                 more=found.in_all - len(found.lost),
-                complained=tuple(map(_unreached, found.complained)),
+                complained=tuple(unreached(_told(one)) for one in found.complained),
             )
             for one in found.readers
         ]
@@ -89,20 +88,5 @@ def _found(db: Db, list_id: int, admin: str) -> Found:
     )
 
 
-def by_country(lost: Sequence[Lost]) -> tuple[tuple[str, tuple[Unreached, ...]], ...]:
-    """People by country, unknown ones last; in each the stopped first, then the longest."""
-
-    def order(one: Lost) -> tuple[bool, str, bool, float]:
-        country = one.person.country
-        return (not country, country, one.person.stopped is None, one.since)
-
-    return tuple(
-        (country, tuple(map(_unreached, several)))
-        for country, several in groupby(sorted(lost, key=order), lambda one: one.person.country)
-    )
-
-
-def _unreached(one: Lost) -> Unreached:
-    person = one.person
-    name = person.name or person.address.partition("@")[0]
-    return Unreached(name, person.address, one.since, one.kind, person.stopped)
+def _told(one: Lost) -> tuple[Person, float, str]:
+    return one.person, one.since, one.kind

@@ -157,7 +157,7 @@ async def _round(stage: Stage, round_: Round, tell: Say) -> None:
     await stage.send(commands)
     for message in commands:
         if message.effect == "join":
-            await stage.confirm(message.author, "Oui, c'est bien moi. Diane")
+            await stage.confirm(message.author, "Oui, c'est bien moi.\n\nchaque message\n\nDiane")
     await stage.send(posts)
     duty = _on_duty(stage.forum, round_)
     answers = await stage.moderate(round_, duty)

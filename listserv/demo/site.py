@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from listserv import roster, settings
+from listserv import settings
 from listserv.demo.forum import LIST, Forum
 from listserv.demo.front import NAME
 from listserv.home import Home
 from listserv.identity.keyring import Keyring
 from listserv.model import Policy
+from listserv.roster import table
 from listserv.settings import Settings
 from listserv.store import lists, members
 from listserv.store.base import Store
@@ -59,7 +60,8 @@ def make(folder: Path, forum: Forum, relay_port: int, now: float) -> Settings:
 
 def _people(store: Store, forum: Forum, now: float) -> None:
     mailing_list = store.write_now(lists.create, LIST, POLICY, now)
-    rows = [row for row in roster.read(forum.members_csv) if isinstance(row, NewMember)]
+    entries = table.read(forum.members_csv)
+    rows = [entry.member for entry in entries if entry.member]
     store.write_now(members.add_many, mailing_list.id, rows, "the demo's list of members", now)
     for key in MODERATORS:
         known = NewMember(forum.writer(key).address)

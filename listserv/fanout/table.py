@@ -21,6 +21,7 @@ from listserv.fanout import cook, original, pacing, recipients
 from listserv.fanout.cook import Footer, Order
 from listserv.fanout.placing import place
 from listserv.identity.arc import Sealer
+from listserv.languages import plain
 from listserv.model import (
     Copy,
     MailingList,
@@ -31,6 +32,7 @@ from listserv.model import (
     Site,
     Token,
 )
+from listserv.model.wanted import Heading, is_for_all, passed_by
 from listserv.press import cargo
 from listserv.press.footers import footer
 from listserv.press.links import Addresses
@@ -38,6 +40,7 @@ from listserv.press.phrases import note
 from listserv.press.speech import Words, words
 from listserv.store import (
     decisions,
+    filters,
     held,
     issues,
     laying,
@@ -143,12 +146,12 @@ class Table:
         carried = await self._carried(order)
         order = replace(order, files=await self._kept(order))
         sealer = await self._arc(order)
-        reached = await self._store.read(laying.reached, order.post.number, order.post.version)
+        without = await self._without(order)
         languages: list[str] = []
         last = 0
         while page := await self._store.read(members.page, order.list.id, last, laying.PAGE):
             last = page[-1].person_id
-            chosen = recipients.choose(page, order.post, now, reached)
+            chosen = recipients.choose(page, order.post, now, without)
             first = len(languages)
             read = {member.language for member in chosen}
             languages += sorted(read.difference(languages))
@@ -157,6 +160,15 @@ class Table:
             if sealer:
                 renditions = [_sealed(made, sealer, now) for made in renditions]
             await self._store.write(laying.lay_page, mailing, renditions, first, copies, now)
+
+    async def _without(self, order: Order) -> frozenset[int]:
+        """Persons who get no copy whatever their mode: who has one already, whom it passes by."""
+        post, publication = order.post, order.publication
+        reached = await self._store.read(laying.reached, post.number, post.version)
+        said = await self._store.read(filters.of_list, post.list_id)
+        words = plain.words(publication.topic) if said else ()
+        heading = Heading(publication.thread, words, is_for_all(post))
+        return reached | passed_by(said, heading)
 
     async def _carried(self, order: Order) -> Carried | None:
         """The author's MIME, for a list that carries it on; but what moderators or she herself

@@ -31,7 +31,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from listserv.model import LinkHolder, Site
-from listserv.web.words import FROM_THE_RIGHT, WORDS, choose
+from listserv.web.words import choose, from_the_right, sentences
 
 log = logging.getLogger(__name__)
 
@@ -129,7 +129,7 @@ class Tree(StaticFiles):
 
 
 class Pages:
-    """The pages made here, each from one template and one table of words."""
+    """The pages made here, each from one template and its sentences."""
 
     def __init__(self, site: Site, calls: Callables) -> None:
         self._site = site
@@ -181,18 +181,19 @@ class Pages:
         language = choose(
             request.headers.get("accept-language", ""), holder.language if holder else ""
         )
-        words = WORDS[language]
-        names = {
-            "title": holder.title if holder else "",
-            "who": holder.who if holder else "",
-            "address": self._site.address("listserv"),
-        }
+        heading, said, press = sentences(
+            which,
+            language,
+            title=holder.title if holder else "",
+            who=holder.who if holder else "",
+            address=self._site.address("listserv"),
+        )
         text = self._template.render(
             language=language,
-            rtl=language in FROM_THE_RIGHT,
-            heading=getattr(words, which).format(**names),
-            text=getattr(words, f"{which}_text").format(**names),
-            button=words.button if button else "",
+            rtl=from_the_right(language),
+            heading=heading,
+            text=said,
+            button=press if button else "",
             style=STYLE,
             site=self._site.name,
         )

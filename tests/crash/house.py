@@ -37,7 +37,7 @@ Pair = tuple[int, str]  # mailing and recipient: one copy
 # The ledger's rows, a broadcast's with the address that its person has.
 ROWS = """
 SELECT mailing, state, coalesce(nullif(delivery.address, ''), address.address) AS address
-FROM delivery LEFT JOIN address ON address.person = delivery.person
+FROM delivery LEFT JOIN address ON address.person = delivery.person AND main = 1
 """
 
 

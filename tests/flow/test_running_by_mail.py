@@ -41,6 +41,20 @@ async def test_commands_their_echo_and_its_undo(running: Running) -> None:
     assert (policy.emergency, policy.pace) == (False, 0)
 
 
+async def test_a_signature_is_neither_a_command_nor_a_part_of_the_rules(running: Running) -> None:
+    below = "\n\nGrace Otieno\nInfirmière, ONG Santé Pour Tous\nTél. : +221 77 123 45 67\n"
+    await running.send(MOD, REQUEST, f"pace 8 a day{below}")
+    await running.mail_to(MOD, "HIFA")
+    await running.send(MOD, REQUEST, f"définir les règles : Soyez brefs.{below}")
+    await running.quiet()
+    policy = await policy_of(running)
+    assert (policy.pace, policy.rules) == (8, "Soyez brefs.")
+    said = "Welcome!\n\nGrace Otieno\nModerator, HIFA"
+    await running.send(MOD, REQUEST, f"set welcome\n{said}")
+    await running.quiet()
+    assert (await policy_of(running)).welcome == said
+
+
 async def test_commands_answer_any_letter_to_a_moderator(running: Running) -> None:
     await running.send(AMINA, "hifa@lists.example.org", "Who cleans the filter?")
     notice = await running.mail_to(MOD)

@@ -6,16 +6,18 @@ import functools
 
 import pytest
 
-from listserv.commands import audience
+from listserv.commands import audience, choices
 from listserv.languages import facilitator, grammar
 from listserv.moderation import answers
 from listserv.moderation.answers import Shown
 from listserv.moderation.forms import Problem
 from listserv.press.catalogue import COMPLETE, SOURCE
 from listserv.press.speech import words
-from tests.pure.test_catalogues import wanted
+from listserv.press.wanted import wanted
 
-VALUES = ("811", "amina@example.org", "811.2")  # a number, somebody, a file
+# A number, somebody, a file, languages, a month.
+VALUES = ("811", "amina@example.org", "811.2", "fr en", "03")
+FREE = ("i-read", "away")  # verbs whose words are free
 
 
 @functools.cache
@@ -34,10 +36,10 @@ def meaning(line: str) -> dict[str, object]:
     member = grammar.parse(line, "")
     steering = facilitator.read("", line)
     answer = answers.read(line, [Shown(1, 4711)], anywhere=True)
-    whom = audience.read(line, "")
+    whom, choice = audience.read(line, ""), choices.read(line)
     found = {
         "member": [
-            (one.verb, one.args if one.verb != "i-read" else ())
+            (one.verb, one.args if one.verb not in FREE else ())
             for one in member.commands
             if not member.unknown
         ],
@@ -51,6 +53,7 @@ def meaning(line: str) -> dict[str, object]:
             for form in order.forms
         ],
         "author": whom if whom != audience.Audience.UNKNOWN else "",
+        "erased": choice if choice != choices.Choice.UNKNOWN else "",
     }
     return {reader: read for reader, read in found.items() if read} or {"": answer.asked_back}
 

@@ -1,9 +1,10 @@
-"""How many posts the desk reads at the same moment."""
+"""How many mails are read at the same moment."""
 
 import pytest
 
+from listserv.errand import at_once
 from listserv.model import Arrival, Origin
-from listserv.moderation.desk import BATCH_BYTES, at_once
+from listserv.moderation.desk import BATCH_BYTES
 
 
 @pytest.mark.parametrize(
@@ -21,4 +22,4 @@ def test_memory_is_bounded(sizes: list[int], expected: int) -> None:
         Arrival(n, n, 1, Origin("a@example.org", "127.0.0.1", True, 0.0), size)
         for n, size in enumerate(sizes)
     ]
-    assert len(at_once(arrivals)) == expected
+    assert len(at_once(arrivals, BATCH_BYTES)) == expected

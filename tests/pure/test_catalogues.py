@@ -6,32 +6,22 @@ digest.po up to date (new texts empty, unused ones gone) for a translator to fil
 
 from __future__ import annotations
 
-import functools
 import gettext
 import io
 import os
 import re
 import unicodedata
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from babel import Locale
-from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import DEFAULT_KEYWORDS, extract
-from babel.messages.pofile import read_po, write_po
-from jinja2.ext import babel_extract
+from babel.messages.catalog import Message
+from babel.messages.pofile import write_po
 
-from listserv.press.catalogue import COMPLETE, SOURCE, chain, spoken, translations
+from listserv.press.catalogue import COMPLETE, SOURCE, TEMPLATES, chain, spoken, translations
+from listserv.press.wanted import CATALOGUES, catalogue, missing, stale, wanted
 
-TREE = Path(__file__).parents[2]
-LOCALE = TREE / "templates" / "locale"
-OPTIONS = {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}
-KEYWORDS = {**DEFAULT_KEYWORDS, "msg": None, "msg_in": ((1, "c"), 2)}
-DIGEST = (
-    *("digest.txt", "titles.txt", "notices.txt", "condolences.txt"),
-    *("summary.txt", "summary-mail.txt"),
-)
+LOCALE = TEMPLATES / "locale"
 # Headers of a catalogue that say nothing here, and dates that would change each time.
 UNTOLD = (
     b'"Project',
@@ -44,51 +34,6 @@ UNTOLD = (
     b"# ",
 )
 LANGUAGES = [language for language in COMPLETE if language != SOURCE]
-
-
-def sources() -> list[Path]:
-    templates = [
-        *(TREE / "templates" / "mail").glob("*"),
-        *(TREE / "templates" / "web").rglob("*.*"),
-    ]
-    return sorted(
-        [*templates, *(TREE / "listserv").rglob("*.py"), *(TREE / "digests").glob("*.py")]
-    )
-
-
-def domain(path: Path) -> str:
-    """The catalogue a source's texts belong to."""
-    if path.name in DIGEST or path.parent.name == "digests":
-        return "digest"
-    return "mail" if path.parent.name in ("mail", "press", "fanout", "commands") else "web"
-
-
-@functools.cache
-def wanted() -> dict[str, Catalog]:
-    """Every text that is said somewhere, by catalogue; a text stands in the first that says it."""
-    made = {name: Catalog() for name in ("mail", "digest", "web")}
-    for path in sources():
-        method = "python" if path.suffix == ".py" else babel_extract
-        with path.open("rb") as lines:
-            for line, text, comments, context in extract(
-                method, lines, KEYWORDS, ("Translators:",), OPTIONS, strip_comment_tags=True
-            ):
-                where = [(str(path.relative_to(TREE)), line)]
-                made[domain(path)].add(text, None, where, (), comments, (), context=context)
-    for later, earlier in (("digest", "mail"), ("web", "mail"), ("web", "digest")):
-        for message in list(made[earlier]):
-            if message.id:
-                made[later].delete(message.id, message.context)
-    return made
-
-
-@functools.cache
-def catalogue(language: str, name: str) -> Catalog:
-    path = LOCALE / language / f"{name}.po"
-    if not path.exists():
-        return Catalog(locale=language)
-    with path.open("rb") as lines:
-        return read_po(lines, locale=language)
 
 
 def forms(message: Message) -> tuple[str, ...]:
@@ -111,7 +56,7 @@ def runs_from_the_right(language: str) -> bool:
 
 
 @pytest.mark.skipif(os.environ.get("CATALOGUES") != "write", reason="writes the catalogues anew")
-@pytest.mark.parametrize("name", ["mail", "digest"])
+@pytest.mark.parametrize("name", CATALOGUES)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_write_catalogues(language: str, name: str) -> None:
     made = catalogue(language, name)
@@ -130,34 +75,17 @@ def test_write_catalogues(language: str, name: str) -> None:
     }
 
 
-@pytest.mark.parametrize("name", ["mail", "digest", "web"])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_text_is_missing(language: str, name: str) -> None:
-    have: dict[object, Message] = {}
-    for other in ("web", "digest", "mail"):
-        have |= {(m.id, m.context): m for m in catalogue(language, other) if m.id}
-    missing = [
-        message.id
-        for message in wanted()[name]
-        if message.id
-        and (
-            (found := have.get((message.id, message.context))) is None
-            or found.fuzzy
-            or not all(forms(found))
-        )
-    ]
-    assert missing == []
+def test_no_text_is_missing(language: str) -> None:
+    assert missing(language) == []
 
 
-@pytest.mark.parametrize("name", ["mail", "digest"])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_text_is_left_over(language: str, name: str) -> None:
-    known = {(message.id, message.context) for message in wanted()[name]}
-    unused = [m.id for m in catalogue(language, name) if m.id and (m.id, m.context) not in known]
-    assert unused == []
+def test_no_text_is_left_over(language: str) -> None:
+    assert stale(language) == []
 
 
-@pytest.mark.parametrize("name", ["mail", "digest", "web"])
+@pytest.mark.parametrize("name", CATALOGUES)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_placeholders_agree(language: str, name: str) -> None:
     """A form for one number alone may say "one" or "two" without a figure; nothing else may be
@@ -195,7 +123,7 @@ FIGURES = {"count", "n", "number"}
 _HOLDER = re.compile(r"%\((\w+)\)s")
 
 
-@pytest.mark.parametrize("name", ["mail", "digest", "web"])
+@pytest.mark.parametrize("name", CATALOGUES)
 @pytest.mark.parametrize("language", [one for one in LANGUAGES if runs_from_the_right(one)])
 def test_lines_from_the_right_keep_their_order(language: str, name: str) -> None:
     """`Health forum, 5 messages` came out as `messages Health forum, 5`.
@@ -220,7 +148,7 @@ def test_lines_from_the_right_keep_their_order(language: str, name: str) -> None
     assert set(wrong) - dates == set()
 
 
-@pytest.mark.parametrize("name", ["mail", "digest", "web"])
+@pytest.mark.parametrize("name", CATALOGUES)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_texts_hold_no_unseen_mark_and_the_figures_that_phones_dial(
     language: str, name: str

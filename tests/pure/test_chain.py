@@ -59,7 +59,7 @@ ACCEPT = Policy(moderation="new", unproven="accept")
 FORGED = Proof(denied=True)
 
 # Reasons that no rule of the desk gives: moderators and clocks do.
-ELSEWHERE = {"moved", "passed-on", "unanswered"}
+ELSEWHERE = {"moved", "passed-on", "unanswered", "announced", "proposed", "reworded"}
 
 CASES = [
     (told(), "approve: "),
@@ -130,6 +130,13 @@ CASES = [
     (told(text("unsubscribe"), proof=Proof()), "command: command-only unproven [leave]"),
     (told(text("status")), "hold: command"),
     (told(text("emergency on"), is_moderator=True), "command: facilitation moderator"),
+    (told(text("retry a@example.org"), is_moderator=True), "command: facilitation moderator"),
+    # What she announces to all she may mean as a post; what she finds attached is none of a member.
+    (told(text("announce: Cards\nWe meet."), is_moderator=True), "hold: to-robot moderator"),
+    (
+        told(text("Find Amina below.\nShe wrote it."), is_moderator=True),
+        "approve: moderator",
+    ),
     (told(text("812 ok"), is_moderator=True), "command: facilitation to-robot moderator"),
     (told(text("emergency on")), "approve: "),
     (told(own_trace=True), "drop: loop"),

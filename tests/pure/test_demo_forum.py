@@ -10,13 +10,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from listserv import roster
 from listserv.demo import checks, clients, drafts, front, people
 from listserv.demo.checks import Arrived
 from listserv.demo.forum import Fate, FormatError, Forum, Message, Writer, load, parse_day
 from listserv.demo.wording import ATTRIBUTIONS, BLOCKS, PHONE_LINES
 from listserv.model import DeliveryMode
-from listserv.store.members import NewMember
+from listserv.roster import table
 
 FORUM = load()
 WHEN = datetime(2026, 3, 3, 7, 5, tzinfo=UTC)
@@ -54,8 +53,8 @@ def language_counts() -> Counter[str]:
 
 
 def test_everybody_can_be_imported_and_has_a_mail_program() -> None:
-    rows = list(roster.read(FORUM.members_csv))
-    assert all(isinstance(row, NewMember) for row in rows), rows
+    rows = list(table.read(FORUM.members_csv))
+    assert all(row.member for row in rows), rows
     assert len(rows) == len(FORUM.members) >= 30
     assert {writer.program for writer in FORUM.members} == set(clients.PROGRAMS)
     digests = sum(writer.delivery is DeliveryMode.DAILY for writer in FORUM.members)

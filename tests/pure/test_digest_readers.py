@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import cast
 
@@ -9,7 +10,7 @@ import pytest
 
 from listserv.digests.compose import Form
 from listserv.digests.readers import choose, mode_at
-from listserv.model import DeliveryMode, Member, Person, Post
+from listserv.model import DeliveryMode, Member, Person, Post, Sort
 
 EACH, DAILY, WEEKLY = DeliveryMode.EACH, DeliveryMode.DAILY, DeliveryMode.WEEKLY
 TITLES, NONE, SUMMARIES = DeliveryMode.TITLES, DeliveryMode.NONE, DeliveryMode.SUMMARIES
@@ -101,6 +102,63 @@ def test_equal_shares_are_one_edition() -> None:
         ("fr", (1, 2, 3, 4)),
     ]
     assert [copy.rendition for copy in copies] == [0, 1, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("paused", "until", "numbers"),
+    [
+        (None, None, (1, 2, 3, 4)),
+        (15, 35, (1, 4)),
+        (15, 30, (1, 4)),  # at the very instant of its end
+        (10, 35, (1, 4)),
+        (5, 25, (3, 4)),
+        (None, 35, (1, 2, 3, 4)),  # of an older pause nobody knows when it began
+        (60, 35, (1, 2, 3, 4)),
+        (15, NOW + 1, ()),
+    ],
+)
+def test_what_came_out_in_a_pause_is_not_sent_later(
+    paused: float | None, until: float | None, numbers: tuple[int, ...]
+) -> None:
+    one = replace(reader(1, DAILY), paused=paused, paused_until=until)
+    editions, _ = choose([one], {}, POSTS, "daily", NOW)
+    assert [edition.numbers for edition in editions] == ([numbers] if numbers else [])
+
+
+def topics(*said: str, first: int = 1) -> list[Post]:
+    """Posts that begin a thread each."""
+    return [
+        cast(
+            Post,
+            SimpleNamespace(
+                number=n, published=10.0, thread=n, topic=topic, urgent=False, kind=Sort.ORDINARY
+            ),
+        )
+        for n, topic in enumerate(said, first)
+    ]
+
+
+def test_what_a_reader_does_not_want_is_in_no_edition_of_hers() -> None:
+    """And who wants the same shares one."""
+    posts = topics("Stock cards", "Bed nets", "Malaria at home")
+    readers = [reader(n, DAILY) for n in (1, 2, 3, 4, 5)]
+    filters = {
+        2: [("mute", "1")],
+        3: [("mute", "stock")],
+        4: [("only", "malaria")],
+        5: [("only", "cholera")],
+    }
+    editions, copies = choose(readers, {}, posts, "daily", NOW, filters)
+    assert [edition.numbers for edition in editions] == [(1, 2, 3), (2, 3), (3,)]
+    assert [(copy.person_id, copy.rendition) for copy in copies] == [(1, 0), (2, 1), (3, 1), (4, 2)]
+
+
+def test_notices_that_stand_are_left_out_too() -> None:
+    fresh, standing = topics("A nurse", "A driver"), topics("A midwife", "A cook", first=8)
+    readers = [reader(n, EACH) for n in (1, 2)]
+    filters = {2: [("mute", "cook"), ("mute", "driver")]}
+    editions, _ = choose(readers, {}, fresh, "notices", NOW, filters, standing)
+    assert [(one.numbers, one.again) for one in editions] == [((1, 2), (8, 9)), ((1,), (8,))]
 
 
 @pytest.mark.parametrize(

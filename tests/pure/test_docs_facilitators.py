@@ -40,7 +40,34 @@ MEANT: dict[str, Instruction] = {
     "Your mails show so much of a post.": Instruction(Verb.MOST, number=3000),
     "They show all of it.": Instruction(Verb.MOST),
 }
-ROWS = table(RUNNING, "what changes", *LANGUAGES) + table(RUNNING, "for you", "you write")
+OF_PEOPLE: dict[str, Instruction] = {
+    "Whom the list knows by this name, address, organisation or country.": Instruction(
+        Verb.FIND, who="amina"
+    ),
+    "Somebody joins, and how she agreed is noted.": Instruction(Verb.ADD),
+    "She is invited, and joins by answering.": Instruction(Verb.INVITE),
+    "Her membership ends.": Instruction(Verb.REMOVE),
+    "She gets no mail for a while.": Instruction(Verb.PAUSE, number=21, who=A),
+    "Her pause is over.": Instruction(Verb.RESUME, who=A),
+    "She reads in another way.": Instruction(Verb.DELIVERY, who=A),
+    "She has another address, and proves it.": Instruction(Verb.ADDRESS, who=A),
+    "Her name; the same with `country`, `organisation`, `profile`.": Instruction(
+        Verb.DETAIL, who=A
+    ),
+    "Whose mail comes back.": Instruction(Verb.BOUNCING),
+    "She is written to again.": Instruction(Verb.RETRY, who=A),
+    "All who get any mail get this at once; the text below.": Instruction(Verb.ANNOUNCE),
+    "She is asked whether this may go out in her name; subject and text below.": Instruction(
+        Verb.PROPOSE, who=A
+    ),
+}
+MEANT |= OF_PEOPLE
+BELOW = dict.fromkeys((Verb.ANNOUNCE, Verb.PROPOSE), "Cards\n\nWe count every Monday.")
+ROWS = (
+    table(RUNNING, "what changes", *LANGUAGES)
+    + table(RUNNING, "about people", *LANGUAGES)
+    + table(RUNNING, "for you", "you write")
+)
 COMMANDS = [(row[0], said) for row in ROWS for cell in row[1:] for said in spans(cell)]
 OF_LIST = table(RUNNING, "what it is", "you write", "and to see it")
 
@@ -54,7 +81,8 @@ def the_one(said: str, below: str = "") -> Instruction:
 
 @pytest.mark.parametrize(("changes", "said"), COMMANDS)
 def test_a_command(changes: str, said: str) -> None:
-    one, meant = the_one(said), MEANT[changes]
+    meant = MEANT[changes]
+    one = the_one(said, BELOW.get(meant.verb, ""))
     assert (one.verb, one.on, one.number, one.thread) == (
         meant.verb,
         meant.on,

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listserv.languages import facilitator, patterns, words
+from listserv.languages import facilitator, patterns, people, words
 from listserv.languages.days import Day
 from listserv.languages.facilitator import Problem, Verb, decides_by_number, nearest, read
 from listserv.press.catalogue import COMPLETE
@@ -271,7 +271,7 @@ def test_a_command_alone_and_in_a_letter(meant: str, said: str) -> None:
 
 
 def test_every_command_is_tried_in_every_language() -> None:
-    assert {meant.split()[0] for meant in COMMANDS} == set(Verb)
+    assert {meant.split()[0] for meant in COMMANDS} == set(Verb) - set(people.VERBS.values())
     assert all(tuple(sorted(said)) == LANGUAGES for said in COMMANDS.values())
 
 
@@ -306,7 +306,11 @@ def phrases(language: str, section: str, meaning: str) -> Iterator[str]:
 
 
 VERBS = {"unset": Verb.SET, "each": Verb.LETTERS, "hours": Verb.LETTERS, "whole": Verb.MOST}
-MEANINGS = [one for one in words.section("facilitator") if one != "and"]
+MEANINGS = [
+    one
+    for one in words.section("facilitator")
+    if one != "and" and one.partition("-")[0] not in people.VERBS  # test_people_words
+]
 
 
 @pytest.mark.parametrize("meaning", MEANINGS)
@@ -371,7 +375,7 @@ def test_no_phrase_of_another_table_is_a_command_here(section: str, meaning: str
 @pytest.mark.parametrize("language", COMPLETE)
 def test_the_lines_that_letters_advertise_are_understood(language: str) -> None:
     say = speech(language).translations
-    text = {"set": "\nBe kind."}
+    text = {"set": "\nBe kind.", "announce": "\nWe meet.", "propose": "\nCards\n\nWe count."}
     for word in ENDING:
         number = "811" if word in ("slow", "close") else A
         found = read("", ending((word, number), say))
@@ -733,7 +737,7 @@ def test_the_worst_takes_no_time(worst: str) -> None:
         ("définir les règles Soyez brefs", "définir les règles", Verb.SET),
         ("set moderation none", "", None),
         ("set digest text", "", None),
-        ("find amina", "", None),
+        ("search amina", "", None),
         ("hello", "", None),
         ("", "", None),
         ("The national emergency on the coast is over and we are well again, all of us", "", None),

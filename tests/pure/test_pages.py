@@ -5,19 +5,16 @@ from __future__ import annotations
 import gzip
 import re
 from dataclasses import replace
-from io import BytesIO
 from pathlib import Path
 
 import pytest
-from babel.messages.pofile import read_po
 from hypothesis import given
 from hypothesis import strategies as st
-from jinja2.ext import babel_extract
 
 from listserv.archive import prose, views
 from listserv.archive.pages import ListLine, Pages, root, stylesheet
 from listserv.model import Post
-from listserv.press.catalogue import COMPLETE, TEMPLATES
+from listserv.press.catalogue import COMPLETE
 from listserv.press.speech import words
 from tests.support.archived_forum import (
     AMINA,
@@ -349,32 +346,3 @@ def test_contrast(scheme: int, ground: str, ink: str) -> None:
     colours = dict(re.findall(r"--(\w+):(#[0-9a-f]{6})", palette))
     light, dark = sorted((_luminance(colours[ground]), _luminance(colours[ink])), reverse=True)
     assert (light + 0.05) / (dark + 0.05) >= 4.5
-
-
-def _texts() -> set[object]:
-    found: set[object] = {"Unknown author", "(no subject)"}
-    for template in (TEMPLATES / "web" / "archive").glob("*.html"):
-        lines = BytesIO(template.read_bytes())
-        for _, _, text, _ in babel_extract(
-            lines, ("_", "gettext", "ngettext"), (), {"trimmed": "true"}
-        ):
-            found.add(tuple(text[:2]) if isinstance(text, tuple) else text)
-    return found
-
-
-@pytest.mark.parametrize("language", [language for language in COMPLETE if language != "en"])
-def test_no_page_word_lacks_its_translation(language: str) -> None:
-    with (TEMPLATES / "locale" / language / "web.po").open("rb") as file:
-        catalogue = read_po(file)
-    known = {
-        tuple(m.id) if isinstance(m.id, list | tuple) else m.id: m.string for m in catalogue if m.id
-    }
-    assert known.keys() == _texts(), "a text too many or too few"
-    for text, said in known.items():
-        forms = said if isinstance(said, tuple) else (said,)
-        asked = text[0] if isinstance(text, tuple) else text
-        for form in forms:
-            assert form
-            lost = set(re.findall(r"%\(\w+\)s", asked)) - set(re.findall(r"%\(\w+\)s", form))
-            assert lost <= ({"%(n)s"} if len(forms) > 1 else set())  # "one" needs no figure
-            assert not set(re.findall(r"%\(\w+\)s", form)) - set(re.findall(r"%\(\w+\)s", asked))

@@ -318,7 +318,15 @@ UNDO = {"left": consent.REJOIN, "confirm-join": "join", "confirm": "command"}
 def test_the_word_that_a_letter_asks_for_is_understood(language: str, kind: str) -> None:
     """The undo of a leave is one word of the reader's language, and so is a no."""
     said = words(language).render(
-        f"{kind}.txt", title="HIFA", address="a@b.example", rule="", wish="none", list=HIFA
+        f"{kind}.txt",
+        title="HIFA",
+        address="a@b.example",
+        rule="",
+        wishes=(("none", ""),),
+        asks_how=False,
+        titles=("HIFA",),
+        decide=False,
+        list=HIFA,
     )
     quoted = re.findall(r"[“«]\s?(\w+)\s?[”»]", said)
     assert quoted, said

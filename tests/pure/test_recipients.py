@@ -48,6 +48,11 @@ def test_a_stranger_is_nobodys_author() -> None:
     assert len(choose([member(7, own_copies=False)], post(author=0), NOW)) == 1
 
 
+def test_who_has_it_or_does_not_want_it_gets_none() -> None:
+    everybody = [member(n) for n in (1, 2, 3)]
+    assert choose(everybody, post(), NOW, frozenset({2})) == (everybody[0], everybody[2])
+
+
 def test_of_many_each_is_decided_for_herself() -> None:
     everybody = [member(n, delivery=mode) for n, mode in enumerate(DeliveryMode, 1)]
     each = [one for one in everybody if one.delivery is DeliveryMode.EACH]

@@ -88,7 +88,8 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
 def test_a_site_that_is_well(site: Site) -> None:
     found = site.looks()
     assert {about for about, some in found.items() if some[0][0] == "ok"} == {
-        *("settings", "folder", "disk", "keys", "MX", "SPF", "DKIM", "DMARC", "PTR")
+        *("settings", "folder", "disk", "keys", "language"),
+        *("MX", "SPF", "DKIM", "DMARC", "PTR"),
     }
     assert found["MX"] == [("ok", f"mail.example.org {HOST}")]
     assert found["PTR"] == [("ok", f"{HOST} mail.example.org")]

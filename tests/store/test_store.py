@@ -152,6 +152,32 @@ def test_a_stranger_has_a_daily_budget(store: Store) -> None:
     assert store.write_now(spend, "x@example.org", "errand 3", 1, NOW + 86400) is True
 
 
+def test_strangers_share_the_days_of_their_domain_and_of_the_site(store: Store) -> None:
+    within = (("strangers at x.example", 2), ("strangers", 3))
+
+    def spend(name: str, cause: str, now: float = NOW) -> bool:
+        return store.write_now(confirmations.spend, name, cause, 1, now, within)
+
+    assert [spend(f"{n}@x.example", f"errand {n}") for n in range(3)] == [True, True, False]
+    assert spend("0@x.example", "errand 0")  # again after a crash: it costs nothing
+    assert not spend("0@x.example", "errand 9")
+    count = store.read_now(confirmations.tallied, "strangers", NOW)
+    assert count == 2
+    assert spend("2@x.example", "errand 3", NOW + 86_400)
+    assert store.read_now(confirmations.tallied, "strangers", NOW + 86_400) == 1
+
+
+def test_days_that_are_over_are_forgotten(store: Store) -> None:
+    for day in range(10):
+        within = (("strangers", 3),)
+        now = NOW + day * 86_400
+        store.write_now(confirmations.spend, "x@example.org", f"errand {day}", 1, now, within)
+    for table in ("budget", "tally"):
+        assert (
+            store.read_now(lambda db, table=table: db.value(f"SELECT count(*) FROM {table}")) <= 2
+        )
+
+
 def test_octets_of_a_day_are_counted_once(store: Store) -> None:
     spend = confirmations.spend_octets
     assert store.write_now(spend, "files to 1", "errand 1, 811.1", 60, 100, NOW) is True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import email
 import mailbox
+import re
 import smtplib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -81,7 +82,8 @@ class Running:
 
     def _outbox(self) -> list[bytes]:
         box = mailbox.Maildir(self.folder / "outbox", create=True)
-        return [raw for _, raw in sorted((str(key), box.get_bytes(key)) for key in box.iterkeys())]
+        keys = sorted(box.iterkeys(), key=lambda key: [*map(int, re.findall(r"\d+", str(key)))])
+        return [box.get_bytes(key) for key in keys]
 
     async def mail_to(self, to: str, subject: str = "", seconds: float = 10.0) -> Message:
         """The newest mail to an address whose subject has these words; waits for it."""
@@ -205,6 +207,7 @@ def busy(db: object) -> int:
             " WHERE state IN ('due', 'trying') AND laid = 0"
         )
         + value("SELECT count(*) FROM archive_mark")
+        + value("SELECT count(*) FROM namesake")
     )
 
 

@@ -1,0 +1,166 @@
+"""What is no post goes after its time, and nothing that somebody may still need."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from listserv.model import Destination, Envelope, Letter, Policy, Purpose, Token
+from listserv.store import confirmations, errands, ledger, leftovers, lists, mailings, spool
+from listserv.store.base import Db, Store
+
+NOW = 1_800_000_000.0
+DAY = 86_400.0
+RAW = b"From: amina@example.org\r\nSubject: x\r\n\r\nhello\r\n"
+HERE = Envelope("amina@example.org", (), "127.0.0.1", True, NOW)
+TABLES = ("errand", "post", "version", "mail", "confirmation", "mailing")
+
+
+@pytest.fixture
+def list_id(store: Store) -> int:
+    return store.write_now(lists.create, "hifa", Policy(title="HIFA"), NOW).id
+
+
+def came(store: Store, *purposes: Purpose, at: float = NOW) -> spool.Accepted:
+    """A mail to addresses of these purposes."""
+    to = tuple(Destination(f"{one}@x", one, 1, Token(one, 7, 3)) for one in purposes)
+    return store.write_now(spool.accept, replace(HERE, destinations=to, received=at), RAW)
+
+
+def done(store: Store, accepted: spool.Accepted, outcome: str) -> None:
+    for errand in accepted.errands:
+        store.write_now(errands.finish, errand, outcome, NOW, (), (), "amina@example.org", "dkim")
+
+
+def ended(db: Db, number: int, state: str, published: float | None = None) -> None:
+    db.execute(
+        "UPDATE post SET state = ?, decided = ?, published = ? WHERE number = ?",
+        (state, NOW, published, number),
+    )
+    db.execute("INSERT INTO version (post, n, text, made) VALUES (?, 1, 'x', ?)", (number, NOW))
+
+
+def sweep(store: Store, before: float) -> dict[str, int]:
+    """Remove all that came before then; the rows that are left."""
+    while store.read_now(leftovers.is_any, before):
+        store.write_now(leftovers.remove, before)
+    return store.read_now(
+        lambda db: {name: db.value(f"SELECT count(*) FROM {name}") for name in TABLES}
+    )
+
+
+@pytest.mark.parametrize(
+    "purpose", [Purpose.REQUEST, Purpose.JOIN, Purpose.BOUNCES, Purpose.OWNER, Purpose.ADMIN]
+)
+def test_a_mail_that_is_done_goes_with_its_bytes(
+    store: Store, list_id: int, purpose: Purpose
+) -> None:
+    done(store, came(store, purpose), "done")
+    assert sweep(store, NOW)["errand"] == 1  # not before its time
+    left = sweep(store, NOW + 1)
+    assert (left["errand"], left["mail"]) == (0, 0)
+    assert store.read_now(lambda db: db.rows("SELECT * FROM journal WHERE kind = 'errand'")) == []
+
+
+def test_more_than_a_page_goes(store: Store, list_id: int) -> None:
+    for n in range(2 * leftovers.PAGE + 3):
+        done(store, came(store, Purpose.JOIN, at=NOW + n), "done")
+    left = sweep(store, NOW + 2 * leftovers.PAGE)
+    assert left["errand"] == left["mail"] == 3
+
+
+def test_what_waits_stays(store: Store, list_id: int) -> None:
+    came(store, Purpose.REQUEST)
+    left = sweep(store, NOW + 1)
+    assert (left["errand"], left["mail"]) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("purpose", "outcome", "stays"),
+    [
+        (Purpose.MODERATE, "2 posts", True),  # it is known whether she was proven
+        (Purpose.MODERATE, "automatic: auto-replied", False),
+        (Purpose.AUTHOR, f"{errands.HANDED_ON}, about post 811", True),  # an alias names it
+        (Purpose.AUTHOR, errands.ASKED, True),
+        (Purpose.AUTHOR, "a stranger's, and unproven: not handed on", False),
+    ],
+)
+def test_what_it_proves_stays_without_its_bytes(
+    store: Store, list_id: int, purpose: Purpose, outcome: str, stays: bool
+) -> None:
+    accepted = came(store, purpose)
+    done(store, accepted, outcome)
+    left = sweep(store, NOW + 1)
+    assert (left["errand"], left["mail"]) == (int(stays), int(stays))
+    if stays:
+        assert store.read_now(spool.raw, accepted.mail_id) == b""
+    if purpose is Purpose.AUTHOR and stays:
+        assert store.read_now(errands.private, accepted.errands[0]) is not None
+
+
+@pytest.mark.parametrize(
+    ("state", "published", "goes"),
+    [
+        ("dropped", None, True),
+        ("refused", None, True),
+        ("refused", NOW, False),
+        ("held", None, False),
+        ("done", NOW, False),
+        ("recalled", None, False),
+        ("shunted", None, False),
+    ],
+)
+def test_refused_mail_goes_and_posts_stay(
+    store: Store, list_id: int, state: str, published: float | None, goes: bool
+) -> None:
+    (number,) = came(store, Purpose.POST).numbers
+    store.write_now(ended, number, state, published)
+    left = sweep(store, NOW + 1)
+    assert (left["post"], left["version"], left["mail"]) == ((0, 0, 0) if goes else (1, 1, 1))
+
+
+def test_a_mail_that_is_a_post_too_stays(store: Store, list_id: int) -> None:
+    """She wrote to the list and to its facilitators."""
+    accepted = came(store, Purpose.POST, Purpose.OWNER)
+    store.write_now(ended, accepted.numbers[0], "done", NOW)
+    done(store, accepted, "handed to 1 moderators")
+    left = sweep(store, NOW + 1)
+    assert (left["errand"], left["post"], left["mail"]) == (0, 1, 1)
+    assert store.read_now(spool.raw, accepted.mail_id) == RAW
+
+
+def test_the_mail_of_a_later_version_stays_with_its_post(store: Store, list_id: int) -> None:
+    (number,) = came(store, Purpose.POST).numbers
+    store.write_now(ended, number, "held")
+    answer = came(store, Purpose.CONFIRM)
+    done(store, answer, "its author answered")
+
+    def keep(db: Db) -> None:
+        db.execute("UPDATE version SET mail = ? WHERE post = ?", (answer.mail_id, number))
+
+    store.write_now(keep)
+    assert sweep(store, NOW + 1)["mail"] == 2
+    store.write_now(lambda db: db.execute("UPDATE post SET state = 'refused'"))
+    assert sweep(store, NOW + 1)["mail"] == 0
+
+
+def test_old_questions_and_letters_to_strangers_go(store: Store, list_id: int) -> None:
+    asked = store.write_now(
+        confirmations.ask, "join", list_id, "x@example.org", "", "en", "", NOW - 20 * DAY
+    )
+    to = (("known", 7), ("stranger", 0))
+    for kind, person in to:
+        number = store.write_now(mailings.reserve)
+        letter = Letter(number, kind, 1, person, "x@example.org", "en", b"From: x\r\n", b"hi\r\n")
+        store.write_now(ledger.spool_letters, [letter], NOW)
+
+    def over(db: Db) -> None:
+        db.execute("DELETE FROM rendition")
+        db.execute("DELETE FROM delivery")
+        db.execute("UPDATE mailing SET finished = ?, collapsed = 1", (NOW,))
+
+    store.write_now(over)
+    assert store.read_now(confirmations.get, asked) is not None
+    left = sweep(store, NOW + 1)
+    assert (left["confirmation"], left["mailing"]) == (0, 1)
