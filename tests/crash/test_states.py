@@ -107,7 +107,7 @@ async def live_a_day(house: House, doom: str) -> None:
     await decided(house, "Stock cards", "We post the stock cards on the wall.", "ok")
     await decided(house, "Pills", "Buy my pills, dear colleagues.", "no: no trade names please")
     join = f"hifa-join@{DOMAIN}"
-    await house.send(NEWCOMER, join, mail(NEWCOMER, join, "I work in Kano.", Subject="join"))
+    await house.send(NEWCOMER, join, mail(NEWCOMER, join, "every message", Subject="join"))
     await confirm(house, NEWCOMER)
     leave = f"hifa-leave@{DOMAIN}"
     await house.send(PAUL, leave, mail(PAUL, leave, "", Subject="leave"))
