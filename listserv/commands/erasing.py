@@ -28,6 +28,7 @@ from listserv.store.confirmations import Confirmation
 from listserv.store.erasures import Whom
 
 ERASE = "erase"  # kind of the question
+MOST_ASKED = 3  # a day: somebody else may write in her name
 
 
 class Erasing(Service):
@@ -54,17 +55,13 @@ class Erasing(Service):
         whom = await self._store.read(erasures.of_address, address)
         if whom is None or hindrance(whom, self._site):
             return _not_yet(whom, self._site)
-        if not await self._mailroom.may_write(visit.to, f"{visit.cause}, erase"):
+        now, key = self._clock.now(), f"erase asked {address}"
+        may = await self._store.write(confirmations.spend, key, visit.cause, MOST_ASKED, now)
+        if not may or not await self._mailroom.may_write(visit.to, f"{visit.cause}, erase"):
             return Handled("erase: the letters of the day are spent")
+        to = visit.to
         question = await self._store.write(
-            confirmations.ask,
-            ERASE,
-            0,
-            address,
-            visit.to.name,
-            visit.to.language,
-            "",
-            self._clock.now(),
+            confirmations.ask, ERASE, 0, address, to.name, to.language, "", now
         )
         letter = await self._letter(visit, whom, question, again=False)
         return Handled("erase: asked", (), (letter,))

@@ -120,7 +120,8 @@ def hide(db: Db, before: Erasure, after: Erasure, post: Post, now: float) -> boo
         recalls.recall(db, post.number, 0, now)
     elif state != State.RECALLED:
         db.execute(
-            "UPDATE post SET state = 'dropped', decided = coalesce(decided, ?),"
+            "UPDATE post SET state = CASE state WHEN 'dropped' THEN state ELSE 'refused' END,"
+            " decided = coalesce(decided, ?),"
             " noticed = coalesce(noticed, ?), awaits = '', awaits_since = NULL WHERE number = ?",
             (now, now, post.number),
         )

@@ -19,6 +19,7 @@ from listserv.store.base import Db
 
 PAGE = 4096
 REACH = 12 * PAGE  # octets of rows on either side of one that changed: more pages than it ever met
+TURNS = 3  # at the edge of one a copy may be left, now and then; each reaches further
 MOST = 20_000_000  # octets that are taken out on a side at once, where rows are large
 STEP = 50  # rows that are looked at together
 NEAR = 600  # rows before and behind a place in an index
@@ -29,10 +30,11 @@ _Row = tuple[Any, ...]
 
 def around(db: Db, table: str, keys: Iterable[int]) -> None:
     """Write the rows around these anew, on pages of their own."""
-    middle = None  # up to here the last ones reach far enough
-    for number in sorted(set(keys)):
-        if middle is None or number > middle:
-            middle = _around(db, table, number)
+    for turn in range(TURNS):
+        middle = None  # up to here the last ones reach far enough
+        for number in sorted(set(keys)):
+            if middle is None or number > middle:
+                middle = _around(db, table, number, turn)
 
 
 def later(db: Db, table: str, keys: Iterable[int]) -> None:
@@ -41,22 +43,27 @@ def later(db: Db, table: str, keys: Iterable[int]) -> None:
 
 
 def step(db: Db) -> bool:
-    """Write over what waits around the first place. False: nothing waits."""
-    row = db.row("SELECT of, place FROM scrub ORDER BY of, place LIMIT 1")
+    """Write over what waits around the next place. False: nothing waits."""
+    row = db.row("SELECT turn, of, place FROM scrub ORDER BY turn, of, place LIMIT 1")
     if row is None:
         return False
-    middle = _around(db, row["of"], row["place"])
-    db.execute("DELETE FROM scrub WHERE of = ? AND place <= ?", (row["of"], middle))
+    turn, of = row["turn"], row["of"]
+    middle = _around(db, of, row["place"], turn)
+    db.execute(
+        "UPDATE scrub SET turn = turn + 1 WHERE turn = ? AND of = ? AND place <= ?",
+        (turn, of, middle),
+    )
+    db.execute("DELETE FROM scrub WHERE turn >= ?", (TURNS,))
     db.wipes = True
     return True
 
 
-def _around(db: Db, table: str, number: int) -> int:
+def _around(db: Db, table: str, number: int, turn: int) -> int:
     """Around one place; up to which one that is enough."""
-    key = _KEYS.get(table, "id")
+    key, reach = _KEYS.get(table, "id"), REACH * (2 + turn) // 2
     columns = _columns(db, table)
-    before = _side(db, table, columns, f"{key} < ? ORDER BY {key} DESC", number)
-    behind = _side(db, table, columns, f"{key} >= ? ORDER BY {key}", number)
+    before = _side(db, table, columns, f"{key} < ? ORDER BY {key} DESC", number, reach)
+    behind = _side(db, table, columns, f"{key} >= ? ORDER BY {key}", number, reach)
     place = columns.index(key)
     found: list[int] = [row[place] for row in (*before, *behind)]
     if found:
@@ -64,12 +71,14 @@ def _around(db: Db, table: str, number: int) -> int:
     return max(number, found[len(before) + len(behind) // 2]) if behind else number
 
 
-def _side(db: Db, table: str, columns: Sequence[str], which: str, number: int) -> list[_Row]:
+def _side(
+    db: Db, table: str, columns: Sequence[str], which: str, number: int, reach: int
+) -> list[_Row]:
     """The rows on one side, as far as they lie on pages that a row there may have met."""
     found: list[_Row] = []
     near = octets = 0
     cursor = db.execute(f"SELECT {_quoted(columns)} FROM {table} WHERE {which}", (number,))
-    while near < REACH and octets < MOST and (rows := cursor.fetchmany(STEP)):
+    while near < reach and octets < MOST and (rows := cursor.fetchmany(STEP)):
         found += rows
         sizes = [_size(row) for row in rows]
         near += sum(min(size, PAGE) for size in sizes)

@@ -255,6 +255,14 @@ async def test_a_forged_from_gets_a_question_and_nothing_else(forum: Running) ->
     assert await is_kept(forum)
 
 
+async def test_who_writes_in_her_name_does_not_fill_her_mailbox(forum: Running) -> None:
+    for n in range(6):
+        raw = mail(AMINA, REQUEST, f"erase me\n\n{n}", proven=False)
+        await forum.send_raw("mallory@evil.example", [REQUEST], raw)
+    await forum.quiet()
+    assert len(forum.mails(AMINA)) == 3
+
+
 async def test_somebody_else_cannot_answer_for_her(forum: Running) -> None:
     question = await asked(forum)
     await forum.answer(question, PAUL, "yes")
@@ -345,6 +353,15 @@ async def test_a_post_that_waits_goes_and_no_copy_leaves(forum: Running) -> None
     await erase(forum, "yes")
     assert await forum.store.read(held.queue) == []
     assert forum.store.read_now(in_tables, ("enough?", *HERS)) == []
+    notice = [m for m in forum.mails(HELEN) if "Number 103." in text_of(m)][-1]
+    await forum.answer(notice, HELEN, "ok")
+    await forum.quiet()
+    post = await forum.store.read(spool.post, 103)
+    assert post is not None
+    assert (post.state, post.published) == (State.REFUSED, None)
+    told = await forum.mail_to(HELEN, "Nothing has changed")
+    assert "not published" in plain(told)
+    assert not [one for one in forum.mails(AMINA) if "not published" in plain(one)]
 
 
 async def test_a_ban_outlives_her_and_nothing_of_her_does(forum: Running) -> None:

@@ -26,6 +26,8 @@ CREATE TABLE banned (
 CREATE TABLE scrub (
     of TEXT NOT NULL,
     place INTEGER NOT NULL,
+    turn INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (of, place)
 ) WITHOUT ROWID;
+CREATE INDEX scrub_turn ON scrub(turn, of, place);
 CREATE INDEX banned_fingerprint ON banned(fingerprint);
