@@ -99,12 +99,14 @@ class Errands:
         gathered = [asyncio.create_task(self._gather(errand)) for errand in due]
         try:
             # One after the other: two answers to one question must meet the first one's effect.
-            for errand, found in zip(due, gathered, strict=True):
-                await self._one(errand, found)
+            ended = [
+                await self._one(errand, found) for errand, found in zip(due, gathered, strict=True)
+            ]
         finally:
             for one in gathered:
                 one.cancel()
-        return bool(due)
+        # Where all have to be run again, what they wait for is given the time until the next look.
+        return any(ended)
 
     async def _gather(self, errand: Errand) -> tuple[int, Brief]:
         """The last line of the book of decisions before we looked, and all that the mail says."""
@@ -116,7 +118,8 @@ class Errands:
             proof = await self._prover.proof(raw, reading, errand.origin)
         return book, Brief(errand, reading, proof, raw)
 
-    async def _one(self, errand: Errand, gathered: Awaitable[tuple[int, Brief]]) -> None:
+    async def _one(self, errand: Errand, gathered: Awaitable[tuple[int, Brief]]) -> bool:
+        """Whether it came to an end, be it that of a try."""
         try:
             book, brief = await gathered
             reading, proof = brief.reading, brief.proof
@@ -133,12 +136,13 @@ class Errands:
                 f"{proof.how} {proof.domain}".strip(),
             )
         except LookAgainError:
-            return  # the next step runs it again
+            return False  # the next step runs it again
         except Exception:
             log.exception("errand %d could not be run", errand.id)
             await self._store.write(
                 errands.shunt, errand.id, traceback.format_exc(), self._clock.now()
             )
+        return True
 
     def _sign_of_life(self, errand: Errand, reading: Reading, proof: Proof) -> tuple[Change, ...]:
         """Who writes to us can be reached, whatever came back before."""

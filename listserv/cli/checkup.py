@@ -22,7 +22,7 @@ from listserv.identity.keyring import Kept, Keyring, State
 from listserv.identity.keys import Key
 from listserv.press.catalogue import COMPLETE, SOURCE
 from listserv.press.wanted import missing, stale
-from listserv.store import posts
+from listserv.store import errands, posts
 from listserv.store import relays as known_relays
 
 MEGABYTE = 1024 * 1024
@@ -31,6 +31,7 @@ LITTLE_FREE = 2048  # MB, below which somebody should know
 LEAST_FILES = 1000  # inodes that are free
 PATIENCE = Patience(connect=5.0, greeting=5.0, command=5.0)
 RECENT = 100  # posts whose proofs are counted
+SHUNTED = 5  # mails held up by an error that are named
 ENOUGH = 10  # of them proven, before the front's silence means something
 AS_SERVER = "run this as the user that the server runs as"
 
@@ -43,6 +44,7 @@ def site(at: Opened) -> Iterator[Finding]:
     yield _server(at)
     yield from _web(at)
     yield from _front(at)
+    yield from _shunted(at)
     yield from languages()
 
 
@@ -178,6 +180,16 @@ def _front(at: Opened) -> Iterator[Finding]:
         yield wrong("front", said, "[smtp] trusted_authserv_ids must be the name that it writes")
     else:
         yield ok("front", f"results of {names} count{seen}")
+
+
+def _shunted(at: Opened) -> Iterator[Finding]:
+    """Mail that no room could digest: it is kept, and nothing more happens to it."""
+    found = at.store.read_now(errands.shunted)
+    if found:
+        named = ", ".join(f"{kind} {number}" for kind, number in found[:SHUNTED])
+        more = f" and {len(found) - SHUNTED} more" if len(found) > SHUNTED else ""
+        said = f"errors of this program hold up {named}{more}; the mail is kept"
+        yield wrong("mail", said, "look for 'shunted' in the log, and please report it")
 
 
 async def relays(at: Opened) -> list[Finding]:

@@ -181,6 +181,11 @@ def day(instant: float | None) -> str:
     return time.strftime("%Y-%m-%d %H:%MZ", time.gmtime(instant))
 
 
+def ahead(instant: float | None) -> str:
+    """The same of what is still to come; "" for what is over."""
+    return day(instant) if instant and instant > time.time() else ""
+
+
 def moment(instant: float | None) -> str | None:
     """`2026-01-05T14:53:09Z`, for programs; None for never."""
     if instant is None:

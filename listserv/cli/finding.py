@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from listserv.cli.common import Opened, day, on_site
+from listserv.cli.common import Opened, ahead, day, on_site
 from listserv.cli.program import Failure, Verb
 from listserv.languages import spelling
 from listserv.store import directory
@@ -57,7 +57,7 @@ def _facts(one: Known) -> dict[str, Any]:
         "joined": day(member.joined) if member else "",
         "left": day(one.left) if one.left else "",
         "posts": member.posts if member else 0,
-        "paused_until": day(member.paused_until) if member and member.paused_until else "",
+        "paused_until": ahead(member.paused_until) if member else "",
         "mail_comes_back": one.trouble is not None,
         "standing": one.standing.value,
     }

@@ -15,7 +15,7 @@ from listserv.cli.writing import mailroom
 from listserv.clock import SystemClock
 from listserv.model import Post, State
 from listserv.press.reasons import NAMED
-from listserv.store import held, lists, redactions, spool
+from listserv.store import applicants, held, lists, redactions, spool
 from listserv.store.redactions import LookAgainError
 
 COMMAND_LINE = 0  # who decides: no person of ours
@@ -33,7 +33,16 @@ def list_held(at: Opened, name: str | None) -> None:
     """Show what waits, for the list NAME or for all."""
     posts = at.store.read_now(held.queue, at.list(name).id if name else None)
     facts = [_facts(at, post) for post in posts]
-    at.show(facts, _index(facts))
+    at.show(facts, [*_index(facts), *_asking(at, name)])
+
+
+def _asking(at: Opened, name: str | None) -> Iterator[str]:
+    """Who waits to join; their facilitators decide by mail, or `member add` does."""
+    about = [at.list(name)] if name else at.store.read_now(lists.every)
+    for one in about:
+        if count := len(at.store.read_now(applicants.of_list, one.id)):
+            who = "person asks" if count == 1 else "people ask"
+            yield f"{count} {who} to join {one.name}: the facilitators decide, by mail"
 
 
 def _facts(at: Opened, post: Post) -> dict[str, Any]:
@@ -106,7 +115,7 @@ def _decide(
             about = await at.store.read(lists.by_id, post.list_id) if tells else None
             letter = None
             if about:
-                letter = await writing.to_author("refused", post, about, reason=reason)
+                letter = await writing.to_author("refused", post, about, reason=reason, left=0)
             with suppress(LookAgainError):
                 return await at.store.write(
                     redactions.unless_since,

@@ -8,22 +8,24 @@ import click
 
 from listserv.cli.common import Opened, on_site
 from listserv.cli.program import Failure, Verb
+from listserv.cli.rosters import NOBODYS
 from listserv.cli.writing import mailroom
 from listserv.mailroom import Addressee, Mailroom
 from listserv.model import MailingList, Purpose
-from listserv.store import invitations, ledger, members
+from listserv.store import fates, invitations, ledger, members
 from listserv.store.base import Db
-from listserv.store.invitations import Hindrance
-from listserv.text import addresses
+from listserv.store.fates import Hindrance
+from listserv.text import addresses, robots
 
+_SPENT = "has had a letter today, which is as many as an address gets; try again tomorrow"
 _WHY = {
     Hindrance.MEMBER: "is on the list already",
     Hindrance.BANNED: "is banned from the list",
     Hindrance.DECEASED: "has died, says a moderator",
     Hindrance.LATELY: "was invited less than 30 days ago",
     Hindrance.DECLINED: "has said no, less than a year ago",
+    Hindrance.TODAY: _SPENT,
 }
-_SPENT = "has had a letter today, which is as many as an address gets; try again tomorrow"
 
 
 @click.command(cls=Verb)
@@ -53,7 +55,9 @@ def _invite(at: Opened, letters: Mailroom, found: MailingList, typed: str, by: s
     address = addresses.normalise(typed)
     if not address:
         return "is no address"
-    hinders = at.store.read_now(invitations.hindrance, found.id, address, at.now)
+    if robots.is_no_member(address, at.site.domain):
+        return NOBODYS
+    hinders = at.store.read_now(fates.hindrance, found.id, address, at.now)
     if hinders:
         return _WHY[hinders]
     to = at.store.read_now(_whom, address, found)

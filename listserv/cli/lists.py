@@ -13,7 +13,7 @@ from listserv.cli.common import Opened, day, on_site, pairs, read_text
 from listserv.cli.program import Failure, Noun, WrongUsage
 from listserv.intake.gate import name_problem
 from listserv.model import MailingList, Policy
-from listserv.store import lists, members
+from listserv.store import applicants, held, lists, members
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -128,7 +128,9 @@ def set_list(at: Opened, name: str, source: str | None, **options: str | None) -
     changes = {key: [before[key], after[key]] for key in KEYS if before[key] != after[key]}
     if changes:
         at.store.write_now(lists.set_policy, found.id, policy, at.now)
-    at.show({"name": found.name, "changed": changes}, _changes(changes))
+    was, now = policies.written(found.policy), policies.written(policy)
+    lines = _changes({key: [was[key], now[key]] for key in changes})
+    at.show({"name": found.name, "changed": changes}, lines)
 
 
 def _changes(changes: dict[str, list[Any]]) -> Iterator[str]:
@@ -139,7 +141,7 @@ def _changes(changes: dict[str, list[Any]]) -> Iterator[str]:
 
 
 def _short(value: Any) -> str:
-    said = ", ".join(value) if isinstance(value, tuple) else str(value)
+    said = ", ".join(value) if isinstance(value, tuple | list) else str(value)
     line = " ".join(said.split()) or '""'
     return line if len(line) <= 60 else line[:57] + "..."
 
@@ -148,9 +150,17 @@ def _short(value: Any) -> str:
 @click.argument("name")
 @on_site
 def retire(at: Opened, name: str) -> None:
-    """Take no more mail for the list NAME; its posts and archive stay."""
+    """Take no more mail for the list NAME; its posts and archive stay. What waits goes back."""
     found = at.list(name)
     if found.retired is not None:
         raise Failure(f"{found.name} was retired on {day(found.retired)}")
     at.store.write_now(lists.retire, found.id, at.now)
-    at.show({"name": found.name, "retired": day(at.now)}, [f"{found.name} takes no more mail"])
+    waiting = len(at.store.read_now(held.queue, found.id))
+    asking = len(at.store.read_now(applicants.of_list, found.id))
+    lines = [f"{found.name} takes no more mail"]
+    if waiting:
+        lines.append(f"posts that wait and go back to their authors now: {waiting}")
+    if asking:
+        lines.append(f"requests to join that are closed now, and told so: {asking}")
+    facts = {"name": found.name, "retired": day(at.now), "given_back": waiting, "closed": asking}
+    at.show(facts, lines)

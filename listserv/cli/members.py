@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import click
 
 from listserv import roster
 from listserv.cli import finding, invitations, privacy, rosters
-from listserv.cli.common import Opened, day, on_site, pairs
+from listserv.cli.common import Opened, ahead, day, on_site, pairs
 from listserv.cli.program import Failure, Noun, WrongUsage
 from listserv.cli.rosters import CONSENT, MODES, QUIET
 from listserv.cli.writing import mailroom
 from listserv.mailroom import Mailroom
 from listserv.model import Letter, MailingList, Member, Person, Trouble
-from listserv.store import failures, lists, members, tidings, troubles
+from listserv.store import failures, fates, ledger, lists, members, tidings, troubles
 from listserv.store.base import Db, Row
+from listserv.store.fates import Fate
 from listserv.store.members import NewMember
 from listserv.store.tidings import Lost
+from listserv.text import robots
 
 MOST_SHOWN = 100_000  # members whose mail comes back
 
@@ -65,11 +67,26 @@ def add(
     except ValueError as error:
         raise WrongUsage(str(error)) from None
     new = rosters.spoken(new, found.policy.language)
+    _must_be_free(at, found, new.address, consent)
     joined = _write(at, found, new, consent, None if quiet else mailroom(at))
     at.show(
         {"address": new.address, "list": found.name, "joined": joined},
         [f"{new.address} {'is' if joined else 'was already'} on {found.name}"],
     )
+
+
+def _must_be_free(at: Opened, found: MailingList, address: str, consent: str) -> None:
+    """What was said here for or by somebody holds; her own wish is put back on a noted consent."""
+    if robots.is_no_member(address, at.site.domain):
+        raise Failure(f"{address} {rosters.NOBODYS}")
+    fate = at.store.read_now(fates.of, found.id, address, at.now)
+    if fate is Fate.BANNED:
+        raise Failure(f"{address} is banned from {found.name}; a facilitator can end that")
+    if fate is Fate.DECEASED:
+        raise Failure(f"{address} has died, says a moderator; who joins by mail ends that")
+    if fate in (Fate.LEFT, Fate.DECLINED) and not consent:
+        said = "left the list by an own wish" if fate is Fate.LEFT else "said no to an invitation"
+        raise Failure(f"{address} {said}; say with --consent how the wish to be on it was given")
 
 
 def _write(
@@ -84,8 +101,16 @@ def _write(
         )
         welcomes = [at.run(work)]
     noted = consent or "command line"
-    joined, _ = at.store.write_now(members.add_many, found.id, [new], noted, at.now, welcomes)
-    return bool(joined)
+    return at.store.write_now(_join, found.id, new, noted, welcomes, at.now)
+
+
+def _join(
+    db: Db, list_id: int, new: NewMember, noted: str, welcomes: Sequence[Letter], now: float
+) -> bool:
+    joined = members.add(db, list_id, new, noted, now)
+    if joined:
+        ledger.spool_in_turn(db, welcomes, now)
+    return joined
 
 
 @group.command("show")
@@ -150,7 +175,7 @@ def _facts(member: Member) -> dict[str, Any]:
         "name": member.person.name,
         "languages": list(member.person.languages),
         "delivery": member.delivery.value,
-        "paused_until": day(member.paused_until),
+        "paused_until": ahead(member.paused_until),
         "posts": member.posts,
         "joined": day(member.joined),
     }
@@ -265,5 +290,5 @@ def remove(at: Opened, name: str, address: str) -> None:
         raise Failure(f"{address} is not on {found.name}")
     at.show(
         {"address": person.address, "list": found.name},
-        [f"{person.address} is off {found.name}"],
+        [f"{person.address} is off {found.name}; nobody was told"],
     )

@@ -77,7 +77,7 @@ def remove(at: Opened, name: str, address: str) -> None:
     found, person = at.list(name), at.person(address)
     if not at.store.write_now(members.remove_moderator, found.id, person.id, at.now):
         raise Failure(f"{address} does not moderate {found.name}")
-    lines = [f"{person.address} moderates {found.name} no more"]
+    lines = [f"{person.address} moderates {found.name} no more; nobody was told"]
     if not at.store.read_now(members.moderators, found.id):
         lines.append(f"{found.name} has no moderator left: {at.site.admin} is asked instead")
     at.show({"address": person.address, "list": found.name}, lines)

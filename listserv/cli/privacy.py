@@ -30,6 +30,7 @@ from listserv.home import SiteError
 from listserv.moderation.digested import retell
 from listserv.store import erasures, holdings
 from listserv.store.erasures import DONE, KEEP, REMOVE, TOLD, Whom
+from listserv.store.redactions import LookAgainError
 
 POLL_SECONDS = 0.2
 _WHY = {
@@ -92,9 +93,11 @@ def erase(at: Opened, who: str, posts: str, yes: bool) -> None:
     whom = _whom(at, who)
     if not yes:
         _ask(whom)
-    erasure = at.store.write_now(erasures.begin, whom, posts, new_mark(), at.now)
-    if not erasure:
-        raise Failure(f"{who} is being erased already")
+        whom = _whom(at, who)  # much may have changed while the question stood
+    try:
+        erasure = at.store.write_now(erasures.begin, whom, posts, new_mark(), at.now)
+    except LookAgainError:
+        raise Failure(f"{who} has changed just now; say it again") from None
     with progress("pieces") as done:
         at.run(_finish(at, erasure, done))
     row = at.store.read_now(erasures.get, erasure)
@@ -110,8 +113,8 @@ def _whom(at: Opened, who: str) -> Whom:
         whom = at.store.read_now(erasures.of_address, who.lower())
     else:
         whom = at.store.read_now(erasures.whom, at.person(who).id)
-    if whom is None or (why := hindrance(whom, at.site)):
-        why = hindrance(whom, at.site)
+    why = hindrance(whom, at.site)
+    if whom is None or why:
         lists = ", ".join(whom.moderates) if whom else ""
         raise Failure(_WHY[why].format(who=who, lists=lists))
     return whom

@@ -29,8 +29,9 @@ from listserv.model import DeliveryMode, Letter, MailingList
 from listserv.roster import Entry, Roster
 from listserv.store import dossiers, imports, members
 from listserv.store.base import Db, Row
-from listserv.store.imports import Fate
+from listserv.store.fates import Fate
 from listserv.store.members import NewMember
+from listserv.text import robots
 
 BATCH = 200  # members in one transaction: some milliseconds, so that posts come in meanwhile
 BREATH = 0.01  # seconds between two: a server that waits to write looks now and then if it may
@@ -38,12 +39,13 @@ PAGE = 500  # members read at once for an export
 LARGEST = 500_000_000  # octets of a file
 CONSENT = "How they agreed: 'sign-up sheet of 5 March'; kept, and told in the welcome."
 QUIET = "Send no welcome: they know already, from the list they come from."
+NOBODYS = "is no person's address: ours, a program's or an office's"
 MODES = ", ".join(mode.value for mode in DeliveryMode)
 
 # What is said of somebody whom a file does not put on a list.
 _STAYS_OFF = {
-    Fate.LEFT: "has left the list; 'member add' puts her back on her own word",
-    Fate.DECLINED: "said no when she was invited; 'member add' adds her on her own word",
+    Fate.LEFT: "has left the list; 'member add --consent' puts her back on her own word",
+    Fate.DECLINED: "said no when she was invited; 'member add --consent' adds her on her own word",
     Fate.BANNED: "is banned from the list",
     Fate.DECEASED: "has died, says a moderator",
 }
@@ -73,8 +75,10 @@ class Report:
     @property
     def summary(self) -> str:
         noted = f", {len(self.noted)} with a note" if self.noted else ""
+        known = self.counts[Fate.KNOWN]
+        were = "was a member" if known == 1 else "were members"
         return (
-            f"{self.counts[Fate.JOINED]} joined, {self.counts[Fate.KNOWN]} were members,"
+            f"{self.counts[Fate.JOINED]} joined, {known} {were},"
             f" {len(self.left_out)} left out{noted}"
         )
 
@@ -114,9 +118,8 @@ def import_members(
     report = Report(named(file))
     try:
         given = roster.read(_octets(file), form or "", of)
-        _import(
-            at, found, _good(given, report, found.policy.language, mode), consent, quiet, report
-        )
+        good = _good(given, report, found.policy.language, mode, at.site.domain)
+        _import(at, found, good, consent, quiet, report)
     except roster.RosterError as error:
         place = f":{error.line}" if error.line else ""
         raise Failure(f"{report.file}{place}: {error}") from None
@@ -150,12 +153,16 @@ def _octets(file: str) -> bytes:
 
 
 def _good(
-    given: Roster, report: Report, language: str, mode: DeliveryMode | None
+    given: Roster, report: Report, language: str, mode: DeliveryMode | None, domain: str
 ) -> Iterator[Entry]:
     """The entries that can be imported; who names no language reads the list's."""
     for entry in given.entries:
         if entry.member is None:
             report.leave_out(entry.place, entry.said)
+            continue
+        address = entry.member.address
+        if robots.is_no_member(address, domain):
+            report.leave_out(entry.place, f"{address} {NOBODYS}")
             continue
         new = spoken(entry.member, language)
         yield replace(entry, member=replace(new, delivery=mode) if mode else new)

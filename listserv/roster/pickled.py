@@ -32,6 +32,8 @@ class Hole:
 
 HOLE: Final = Hole()
 STOP = b"."
+LONGEST_NUMBER = 16  # octets; Mailman has none of more than 8, and Python shows none of thousands
+MOST_DIGITS = 40  # as many are in so many octets
 _FAULTS = (IndexError, KeyError, ValueError, TypeError, OverflowError, struct.error)
 
 
@@ -143,13 +145,15 @@ class _Machine:
     def whole(self) -> None:
         """INT: also how protocols 0 and 1 write True and False."""
         line = self._line()
-        self.push(_BOOLS[line] if line in _BOOLS else int(line))
+        self.push(_BOOLS[line] if line in _BOOLS else _number(line))
 
     def long(self) -> None:
-        self.push(int(self._line().removesuffix(b"L")))
+        self.push(_number(self._line().removesuffix(b"L")))
 
     def long_of(self, form: str) -> None:
-        self.push(int.from_bytes(self._take(self.number(form)), "little", signed=True))
+        if (size := self.number(form)) > LONGEST_NUMBER:
+            raise ValueError("a number beyond the limit")
+        self.push(int.from_bytes(self._take(size), "little", signed=True))
 
     def real(self) -> None:
         self.push(float(self._line()))
@@ -212,6 +216,12 @@ def _kept(pairs: list[Any]) -> dict[str | int, Any]:
     """Items by key. A key of another kind could be slow, or deep, to compare: it is left out."""
     items = zip(pairs[::2], pairs[1::2], strict=True)
     return {key: value for key, value in items if isinstance(key, str | int)}
+
+
+def _number(digits: bytes) -> int:
+    if len(digits) > MOST_DIGITS:
+        raise ValueError("a number beyond the limit")
+    return int(digits)
 
 
 def _text(octets: bytes) -> str:

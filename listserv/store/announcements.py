@@ -15,7 +15,7 @@ from listserv.store import journal, spool
 from listserv.store.base import Db
 
 BORN = "asked"  # what such a post awaits until then; nobody is told of it
-_WHY = "author"  # of its version: these are its author's words
+BEGUN = "begun"  # of its version: no mail holds these words
 
 
 def born(
@@ -72,7 +72,7 @@ def born(
         (f"{int(now)}.{number}.{mailing_list.name}@{domain}", number),
     )
     spool.new_version(db, number, 1, text, author.id, "as read", now)
-    spool.new_version(db, number, 2, text, author.id, _WHY, now)
+    spool.new_version(db, number, 2, text, author.id, BEGUN, now)
     journal.note(db, "post", number, "held", f"begun by mail {mail_id}", now)
     return number
 
@@ -85,6 +85,12 @@ def ready(db: Db, number: int, kind: Sort, reason: str) -> None:
         (kind.value, json.dumps([reason]), number),
     )
     db.hint("herald")
+
+
+def is_begun(db: Db, number: int, version: int) -> bool:
+    """Whether a version is the words that a post was born with."""
+    why = db.value("SELECT why FROM version WHERE post = ? AND n = ?", number, version)
+    return bool(why == BEGUN)
 
 
 def will_get(db: Db, list_id: int, now: float) -> int:

@@ -12,11 +12,13 @@ import json
 from collections.abc import Sequence
 
 from listserv.model import Applicant, Application, DeliveryMode, Letter
-from listserv.store import invitations, journal, ledger, members
+from listserv.store import invitations, journal, ledger, members, memberships
 from listserv.store.base import Db, Row
 from listserv.store.members import NewMember
+from listserv.text.dates import DAY
 
 KIND = "applicant"  # of the question whose answer goes to the facilitators
+ANSWER_SECONDS = 60 * DAY  # how long she may answer it, or add something
 SLACK = 3  # letters by which two spellings of a name may differ: accents, blanks, a comma
 LONGEST = 4_000  # characters that are kept of what she says
 _OPEN = "state IN ('waiting', 'asked')"
@@ -36,6 +38,18 @@ def open_one(db: Db, list_id: int, address: str) -> Applicant | None:
             f"SELECT * FROM applicant WHERE list = ? AND address = ? AND {_OPEN}", list_id, address
         )
     )
+
+
+def was_refused(db: Db, list_id: int, address: str, since: float) -> bool:
+    """Whether an address was refused after an instant."""
+    decided = refused_before(db, list_id, address)
+    return decided is not None and decided > since
+
+
+def last(db: Db, list_id: int, address: str) -> Applicant | None:
+    """Her newest application to a list, open or closed."""
+    said = "SELECT * FROM applicant WHERE list = ? AND address = ? ORDER BY id DESC LIMIT 1"
+    return _one(db.row(said, list_id, address))
 
 
 def lists(db: Db) -> list[int]:
@@ -61,11 +75,13 @@ def refused_before(db: Db, list_id: int, address: str) -> float | None:
 
 
 def called_like(db: Db, list_id: int, name: str) -> list[tuple[int, str]]:
-    """(person, name) of the members whose names are about as long: these few are compared."""
+    """(person, name) of the members and facilitators whose names are about as long: these few are
+    compared."""
     rows = db.packed(
         "person, name",
-        "SELECT member.person AS person, name FROM member JOIN person ON person.id = member.person"
-        " WHERE list = ? AND length(name) BETWEEN ? AND ?",
+        "SELECT one.person AS person, name FROM (SELECT person FROM member WHERE list = ?1"
+        " UNION SELECT person FROM moderator WHERE list = ?1) AS one"
+        " JOIN person ON person.id = one.person WHERE length(name) BETWEEN ?2 AND ?3",
         list_id,
         len(name) - SLACK,
         len(name) + SLACK,
@@ -160,6 +176,7 @@ def reopen(db: Db, applicant_id: int, decided: float, now: float) -> bool:
         person = members.person_by_address(db, one.address)
         if person is None or not members.remove(db, one.list_id, person.id, "taken back", now):
             return False  # she has left herself
+        memberships.unwelcome(db, one.list_id, person.id, decided, now)
     db.execute(
         "UPDATE applicant SET state = 'waiting', told = ?1, stirred = ?1, decided = NULL,"
         " decided_by = NULL WHERE id = ?2",
@@ -236,10 +253,10 @@ def shown(db: Db, list_id: int, person_id: int, letters: Sequence[Letter], now: 
 
 
 def old(db: Db, before: float, limit: int) -> list[int]:
-    """Requests that were decided before an instant and hold words of hers still."""
+    """Requests that were decided before an instant and hold more of her than her address."""
     rows = db.rows(
-        "SELECT id FROM applicant WHERE decided < ? AND (state != 'refused' OR name || said"
-        " || question || answer != '') ORDER BY id LIMIT ?",
+        "SELECT id FROM applicant WHERE decided < ? AND (state != 'refused' OR languages != '[]')"
+        " ORDER BY id LIMIT ?",
         before,
         limit,
     )
@@ -252,7 +269,10 @@ def forget(db: Db, before: float, limit: int) -> int:
     ids = [(one,) for one in old(db, before, limit)]
     db.many("DELETE FROM applicant WHERE id = ? AND state != 'refused'", ids)
     db.many(
-        "UPDATE applicant SET name = '', said = '', question = '', answer = '' WHERE id = ?", ids
+        "UPDATE applicant SET name = '', languages = '[]', country = '', delivery = 'each',"
+        " said = '', consent = '', question = '', answer = '', asked_by = 0, decided_by = NULL"
+        " WHERE id = ?",
+        ids,
     )
     return len(ids)
 

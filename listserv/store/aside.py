@@ -17,7 +17,7 @@ from listserv.text.dates import DAY
 
 LATER, SPAM = "later", "spam"
 KIND = "gathered"  # of the letter
-_LATER = f"aside != '' AND aside = '{LATER}'"  # as the index has it
+_LATER = f"aside = '{LATER}'"  # as the index has it
 FIRST_SECONDS = 3600.0  # from the first mail to the letter, where none was written today
 
 

@@ -39,6 +39,20 @@ def post(db: Db, person_id: int, list_id: int, number: int = 0) -> Post | None:
     return found[0] if found else None
 
 
+def recent(db: Db, person_id: int, list_id: int, most: int) -> list[Post]:
+    """Her last posts that she may still take back, the newest first; `list_id` 0 is any list."""
+    found = posts.where(
+        db,
+        "post.person = ? AND post.person != 0 AND (post.list = ? OR ? = 0)"
+        " AND state IN ('held', 'approved', 'out', 'done') ORDER BY number DESC LIMIT ?",
+        person_id,
+        list_id,
+        list_id,
+        4 * most,
+    )
+    return [one for one in found if not one.author_took_it_back][:most]
+
+
 def question(db: Db, number: int) -> tuple[int, str]:
     """(who asked, what) of the last question to the author of a post; (0, "") for none."""
     row = db.row(

@@ -44,7 +44,8 @@ def ask(
     life: float = LIFE_SECONDS,
     person: int = 0,
 ) -> int:
-    """Open a question; returns its id, which its token carries. An open one is used again.
+    """Open a question; returns its id, which its token carries. An open one is used again,
+    and may be answered as long as a new one.
 
     `person` is whom it is about, where that is not whoever has the address.
     """
@@ -59,6 +60,9 @@ def ask(
         person,
     )
     if known:
+        db.execute(
+            "UPDATE confirmation SET expires = max(expires, ?) WHERE id = ?", (now + life, known)
+        )
         return int(known)
     cursor = db.execute(
         "INSERT INTO confirmation (kind, list, person, address, name, language, command, made,"
@@ -77,9 +81,38 @@ def get(db: Db, confirmation_id: int) -> Confirmation | None:
     return Confirmation(**row) if row else None
 
 
+def open_one(db: Db, kind: str, list_id: int, address: str, now: float) -> Confirmation | None:
+    """The newest question of a kind to an address that nobody has answered."""
+    found = db.value(
+        "SELECT max(id) FROM confirmation WHERE kind=? AND list=? AND address=? AND used IS NULL"
+        " AND expires > ?",
+        kind,
+        list_id,
+        address,
+        now,
+    )
+    return get(db, found) if found else None
+
+
+def kept(db: Db, kind: str, person: int, now: float) -> list[str]:
+    """What the questions of a kind to a person keep, the newest first, answered or not, until they
+    are too old."""
+    rows = db.rows(
+        "SELECT command FROM confirmation WHERE person = ? AND person != 0 AND kind = ?"
+        " AND expires > ? ORDER BY id DESC",
+        person,
+        kind,
+        now,
+    )
+    return [row["command"] for row in rows]
+
+
 def use(db: Db, confirmation_id: int, now: float) -> bool:
     """The address answered yes; False when it had answered before."""
-    return _close(db, confirmation_id, "answered", now)
+    is_first = _close(db, confirmation_id, "answered", now)
+    if not is_first and was_declined(db, confirmation_id):
+        journal.note(db, "confirmation", confirmation_id, "answered", "", now)
+    return is_first
 
 
 def decline(db: Db, confirmation_id: int, now: float) -> bool:
@@ -87,17 +120,64 @@ def decline(db: Db, confirmation_id: int, now: float) -> bool:
     return _close(db, confirmation_id, "declined", now)
 
 
-def withdraw(db: Db, kind: str, list_id: int, person: int, now: float) -> None:
-    """Open questions of a kind about a person were asked by mistake: no answer acts any more."""
-    rows = db.rows(
-        "SELECT id FROM confirmation WHERE kind = ? AND list = ? AND person = ? AND person != 0"
-        " AND used IS NULL",
-        kind,
-        list_id,
-        person,
+def withdraw(db: Db, confirmation_id: int, now: float) -> bool:
+    """It was asked by mistake: no answer acts any more; False when it had been answered."""
+    return _close(db, confirmation_id, "withdrawn", now)
+
+
+def was_withdrawn(db: Db, confirmation_id: int) -> bool:
+    """Whether a question was taken back by who had it asked."""
+    return _last_said(db, confirmation_id) == "withdrawn"
+
+
+def was_declined(db: Db, confirmation_id: int) -> bool:
+    """Whether the last answer to a question was no."""
+    return _last_said(db, confirmation_id) == "declined"
+
+
+def _last_said(db: Db, confirmation_id: int) -> str:
+    lines = journal.of(db, "confirmation", confirmation_id)
+    return str(lines[-1]["event"]) if lines else ""
+
+
+def is_open(db: Db, confirmation_id: int) -> bool:
+    """Whether nobody has answered a question, nor taken it back."""
+    return bool(
+        db.value("SELECT 1 FROM confirmation WHERE id = ? AND used IS NULL", confirmation_id)
     )
-    for row in rows:
-        _close(db, row["id"], "withdrawn", now)
+
+
+# --- ways back ------------------------------------------------------------------------------------
+
+_WAY_BACK = "way-back"  # the kind of a row that keeps the lines that undo what a letter told
+
+
+def keep_way_back(
+    db: Db, letter: int, list_id: int, person: int, address: str, lines: str, now: float
+) -> None:
+    """Keep the lines of command, in English, that go back from what a letter told."""
+    db.execute(
+        "INSERT INTO confirmation (kind, list, person, address, command, letter, made, expires)"
+        " VALUES (?,?,?,?,?,?,?,?)",
+        (_WAY_BACK, list_id, person, address, lines, letter, now, now + LIFE_SECONDS),
+    )
+
+
+def way_back(db: Db, person: int, letters: Sequence[int], now: float) -> tuple[int, str] | None:
+    """(a list or 0, the lines) that go back from the first of these letters that told a change;
+    from the newest of hers where no letter is named. None where there is none."""
+    for letter in letters or (0,):
+        row = db.row(
+            "SELECT list, command FROM confirmation WHERE kind = ? AND person = ?"
+            " AND person != 0 AND ? IN (0, letter) AND expires > ? ORDER BY id DESC LIMIT 1",
+            _WAY_BACK,
+            person,
+            letter,
+            now,
+        )
+        if row:
+            return row["list"], row["command"]
+    return None
 
 
 def _close(db: Db, confirmation_id: int, how: str, now: float) -> bool:

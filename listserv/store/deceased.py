@@ -40,10 +40,12 @@ def put_back(db: Db, before: Mapping[str, Any], now: float) -> None:
     """It was an error: she is where she was. A row that is there again meanwhile stays."""
     person_id = before["person"]
     for table, columns in _ENDED.items():
-        named, marks = ", ".join(columns), ", ".join("?" * len(columns))
-        db.many(
-            f"INSERT OR IGNORE INTO {table} (person, {named}) VALUES (?, {marks})",
-            ((person_id, *(row[one] for one in columns)) for row in before[table]),
-        )
+        for row in before[table]:
+            known = [one for one in columns if one in row]  # not what was added since
+            named, marks = ", ".join(known), ", ".join("?" * len(known))
+            db.execute(
+                f"INSERT OR IGNORE INTO {table} (person, {named}) VALUES (?, {marks})",
+                (person_id, *(row[one] for one in known)),
+            )
     db.execute("UPDATE person SET deceased = ? WHERE id = ?", (before["deceased"], person_id))
     journal.note(db, "person", person_id, "not deceased", "", now)

@@ -89,9 +89,50 @@ def of_list(db: Db, list_id: int, since: float, until: float) -> list[Entry]:
     )
 
 
+def undone_on_list(db: Db, list_id: int, since: float, until: float) -> list[Entry]:
+    """What was decided on a list until an instant, and undone in (since, until], in order."""
+    return _where(
+        db,
+        "list = ? AND post = 0 AND at <= ? AND undone > ? AND undone <= ? ORDER BY id",
+        list_id,
+        since,
+        since,
+        until,
+    )
+
+
 def since(db: Db, post: int, line: int) -> bool:
     """Whether somebody decided about a post behind a line of the book."""
     return bool(db.value("SELECT 1 FROM decision WHERE post = ? AND id > ? LIMIT 1", post, line))
+
+
+def stands(db: Db, line: int) -> bool:
+    """Whether a line is there, and nobody has undone it."""
+    return bool(db.value("SELECT 1 FROM decision WHERE id = ? AND undone IS NULL", line))
+
+
+def later(db: Db, list_id: int, line: int) -> list[Entry]:
+    """What was decided behind a line of the book about a list and its people, and nobody has
+    undone, the last first."""
+    return _where(
+        db, "post = 0 AND id > ? AND list = ? AND undone IS NULL ORDER BY id DESC", line, list_id
+    )
+
+
+def told(db: Db, letter: int) -> bool:
+    """Whether a letter told of anything, be it undone by now."""
+    return bool(db.value("SELECT 1 FROM decision WHERE letter = ? AND letter != 0 LIMIT 1", letter))
+
+
+def instants(db: Db, list_id: int, person: int) -> frozenset[float]:
+    """When something was decided about a person of a list, or undone."""
+    rows = db.rows(
+        "SELECT at, undone FROM decision WHERE list = ? AND post = 0"
+        " AND json_extract(before, '$.person') = ?",
+        list_id,
+        person,
+    )
+    return frozenset(at for row in rows for at in (row["at"], row["undone"]) if at is not None)
 
 
 def tell(db: Db, entry: int, letter: int) -> None:

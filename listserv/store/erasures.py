@@ -10,11 +10,12 @@ to look for them; then it keeps none.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from listserv.store import (
+    errands,
     journal,
     ledger,
     lists,
@@ -26,6 +27,7 @@ from listserv.store import (
 )
 from listserv.store.base import Db, Row
 from listserv.text import redaction
+from listserv.text.addresses import inbox
 from listserv.text.forgetting import Named, in_rota
 
 KEEP, REMOVE = "keep", "remove"  # her posts stay without her name, or go
@@ -44,6 +46,8 @@ OF_PERSON = (
     *("standing", "queue_wish", "applicant_wish", "likeness", "merged", "spelling"),
 )
 OF_ADDRESS = ("applicant", "confirmation", "namesake", "likeness", "invitation", "declined")
+# Where the address of somebody may stand whom we do not know.
+_HELD = (("post", "address"), ("errand", "sender"), *((table, "address") for table in OF_ADDRESS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +102,10 @@ def whom(db: Db, person_id: int, address: str = "") -> Whom | None:
     where nothing is kept of her. Scans tables: never in the writer."""
     person = members.person(db, person_id)
     if person is None:
-        return _stranger(db, address) if address else None
+        return _stranger(db, address) if _is_held(db, address) else None
     own = persons.addresses(db, person.id)
     first = [address] if address in own else []
-    wrote = [
-        row["address"]
-        for row in db.rows(
-            "SELECT DISTINCT address FROM post WHERE person = ? AND address != ''", person.id
-        )
-        if members.person_by_address(db, row["address"]) is None
-    ]
-    addresses = tuple(dict.fromkeys((*first, *own, *wrote)))
+    addresses = tuple(dict.fromkeys((*first, *own, *_hers_once(db, person.id))))
     names = [person.name, *_names(db, person.id, addresses)]
     created = db.value("SELECT created FROM person WHERE id = ?", person.id)
     alone = [
@@ -120,20 +117,56 @@ def whom(db: Db, person_id: int, address: str = "") -> Whom | None:
     return Whom(person.id, created, named, person.language, tuple(alone))
 
 
+def _hers_once(db: Db, person_id: int) -> list[str]:
+    """Addresses that she wrote from, and that are nobody's now: where her posts came from, and her
+    answers to letters that name her. What came from elsewhere with her token is somebody else's."""
+    rows = db.rows(
+        """
+        SELECT address FROM post WHERE person = ?1 AND address != ''
+        UNION SELECT sender FROM errand
+            WHERE purpose = 'moderate' AND sender != '' AND proof != '' AND state = 'done'
+            AND json_extract(token, '$[1]') IN
+                (SELECT ?1 UNION SELECT person FROM merged WHERE is_now = ?1)
+            AND instr(outcome, ?2) = 0 AND outcome NOT LIKE 'automatic:%'
+            AND outcome NOT LIKE '% moderates this list no more'
+        """,
+        person_id,
+        errands.ELSEWHERE,
+    )
+    return [row["address"] for row in rows if not members.person_by_address(db, row["address"])]
+
+
 def of_address(db: Db, address: str) -> Whom | None:
     """The same of whoever has an address."""
     person = members.person_by_address(db, address)
     return whom(db, person.id if person else 0, address)
 
 
-def _stranger(db: Db, address: str) -> Whom | None:
-    found = db.value(
-        "SELECT EXISTS (SELECT 1 FROM post WHERE address = ?1 AND address != '')"
-        " OR EXISTS (SELECT 1 FROM errand WHERE sender = ?1 AND sender != '')",
-        address,
+def meant(
+    db: Db, is_hers: Callable[[str], bool], is_she: Callable[[int, float], bool]
+) -> list[Whom]:
+    """Whoever has an address that is hers, or is told to be her by number and instant of being
+    made; and the addresses of nobody we know that are hers. Scans tables: never in the writer."""
+    own = dict(db.execute("SELECT address, person FROM address").fetchall())
+    people = {person for address, person in own.items() if is_hers(address)}
+    made = db.execute("SELECT id, created FROM person").fetchall()
+    people |= {person for person, created in made if is_she(person, created)}
+    found = [one for person in sorted(people) if (one := whom(db, person))]
+    theirs = {address for one in found for address in one.named.addresses}
+    every = " UNION ".join(f"SELECT {column} FROM {table}" for table, column in _HELD)
+    strangers = {address for (address,) in db.execute(every) if address} - own.keys() - theirs
+    found += [_stranger(db, address) for address in sorted(filter(is_hers, strangers))]
+    return found
+
+
+def _is_held(db: Db, address: str) -> bool:
+    return any(
+        db.value(f"SELECT 1 FROM {table} WHERE {column} = ? AND {column} != '' LIMIT 1", address)
+        for table, column in _HELD
     )
-    if not found:
-        return None
+
+
+def _stranger(db: Db, address: str) -> Whom:
     named = _named(db, 0, (address,), _names(db, 0, (address,)))
     return Whom(0, 0.0, named, "")
 
@@ -184,12 +217,10 @@ def _same(name: str) -> str:
 
 
 def begin(db: Db, one: Whom, posts: str, mark: str, now: float, *, tell: bool = True) -> int:
-    """Somebody becomes nobody, and gets no more mail; returns the erasure's id, 0 where that was
-    done before."""
+    """Somebody becomes nobody, and gets no more mail; returns the erasure's id. Raises
+    LookAgainError where she is nobody by now: she was erased, or made one with somebody."""
     if one.person and members.person(db, one.person) is None:
-        return 0
-    if any(set(other.named.addresses) & set(one.named.addresses) for other in open_ones(db)):
-        return 0
+        raise redactions.LookAgainError
     bans = standings.keep_bans(db, one.person, one.named.addresses)
     counts = {"lists": len(members.memberships(db, one.person)), "bans": bans}
     for mailing_list in lists.ever(db):
@@ -216,6 +247,16 @@ def begin(db: Db, one: Whom, posts: str, mark: str, now: float, *, tell: bool = 
     db.wipes = True
     db.hint("eraser")
     return erasure
+
+
+def begin_again(db: Db, found: Sequence[Whom], posts: str, mark: str, now: float) -> int:
+    """Begin to erase all whom a line of the roll means, at once, since its mark says that they are
+    begun; returns how many. They had their receipt."""
+    for n, one in enumerate(found):
+        begin(db, one, posts, f"{mark}.{n}" if n else mark, now, tell=False)
+    if not found:
+        _nobody(db, mark, now)
+    return len(found)
 
 
 def _off_the_rota(db: Db, list_id: int, named: Named, now: float) -> None:
@@ -246,8 +287,7 @@ def _remove(db: Db, one: Whom) -> None:
     addresses = json.dumps(one.named.addresses)
     for table in OF_ADDRESS:
         _delete(db, table, "address IN (SELECT value FROM json_each(?))", addresses)
-    for address in one.named.addresses:
-        db.execute("DELETE FROM budget WHERE instr(address || cause, ?) > 0", (address,))
+    forget_counts(db, one.named.addresses)
     if not one.person:
         return
     db.execute("DELETE FROM merged WHERE is_now = ?", (one.person,))
@@ -255,6 +295,14 @@ def _remove(db: Db, one: Whom) -> None:
         _delete(db, table, "person = ?", one.person)
     _delete(db, "journal", "kind = 'person' AND ref = ?", one.person)
     _delete(db, "person", "id = ?", one.person)
+    # Rows of it moved when others came and went: a page that loses all of them is written over.
+    db.execute("DELETE FROM spelling")
+
+
+def forget_counts(db: Db, addresses: Sequence[str]) -> None:
+    """What counts letters is counted by a mailbox, however its address is written, or by both."""
+    for address in {*addresses, *map(inbox, addresses)}:
+        db.execute("DELETE FROM budget WHERE instr(address || cause, ?) > 0", (address,))
 
 
 _NUMBERED = frozenset({"applicant", "confirmation", "failure", "journal", "person"})  # of words
@@ -279,8 +327,8 @@ def open_ones(db: Db) -> list[Erasure]:
 
 
 def get(db: Db, erasure_id: int) -> Row | None:
-    """`step`, `counts` (JSON) and `ended` of one, for who waits for it."""
-    return db.row("SELECT step, place, counts, ended FROM erasure WHERE id = ?", erasure_id)
+    """`step` and `counts` (JSON) of one, for who waits for it."""
+    return db.row("SELECT step, counts FROM erasure WHERE id = ?", erasure_id)
 
 
 def marks(db: Db) -> set[str]:
@@ -311,7 +359,7 @@ def enter(db: Db, before: Erasure, step: str, now: float) -> bool:
     return True
 
 
-def nobody(db: Db, mark: str, now: float) -> None:
+def _nobody(db: Db, mark: str, now: float) -> None:
     """This database has nothing of somebody who was erased: it is not looked for again."""
     db.execute(
         "INSERT INTO erasure (mark, began, person, who, posts, step, ended)"

@@ -9,15 +9,19 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from listserv.model import Errand, Letter, Purpose, Token
 from listserv.store import journal, ledger, merged, spool
 from listserv.store.base import Db, Row
 from listserv.store.spool import RETRY_SECONDS, TRIES
 
+T = TypeVar("T")
 Change = Callable[[Db], object]
 # How the outcome of a private mail begins whose alias somebody was shown.
 HANDED_ON, ASKED = "handed on", "unproven: the writer is asked"
+# In the outcome of an answer to somebody's letter that came from an address that is not hers.
+ELSEWHERE = "other-address"
 ANSWER = "answer"  # the proof of a mail that its writer says is hers, where only she could say so
 
 
@@ -80,6 +84,26 @@ def _token(text: str | None) -> Token | None:
     return Token(Purpose(purpose), first, second, generation)
 
 
+def answers_elsewhere(db: Db, errand: Errand, purposes: Sequence[Purpose]) -> bool:
+    """Whether the same mail came to another address of ours that answers it: of the same list, or
+    of a list where this one is of none. What asks the most by itself stands first in `purposes`."""
+    if errand.token is not None:
+        return False
+    marks = ", ".join("?" * len(purposes))
+    rows = db.rows(
+        f"SELECT id, list, purpose FROM errand WHERE mail = ? AND id != ? AND purpose IN ({marks})",
+        errand.mail_id,
+        errand.id,
+        *(one.value for one in purposes),
+    )
+    mine = purposes.index(errand.purpose), errand.id
+    return any(
+        (purposes.index(Purpose(row["purpose"])), row["id"]) < mine
+        and errand.list_id in (row["list"], 0)
+        for row in rows
+    )
+
+
 def private(db: Db, errand_id: int) -> Private | None:
     """An errand that is done at the alias of a post; None where there is no such one."""
     row = db.row(
@@ -130,6 +154,25 @@ def finish(
     return True
 
 
+def commanded(db: Db, mail_id: int, command: str) -> bool:
+    """Whether a kept mail has had an errand with this command."""
+    return bool(db.value("SELECT 1 FROM errand WHERE mail=? AND command=?", mail_id, command))
+
+
+def foreseen(db: Db, changes: Sequence[Change], query: Callable[[Db], T]) -> T:
+    """What a query reads once these changes are made; they are taken back before anybody sees."""
+    hints, wipes = set(db.hints), db.wipes
+    db.execute("SAVEPOINT foreseen")
+    try:
+        for change in changes:
+            change(db)
+        return query(db)
+    finally:
+        db.execute("ROLLBACK TO foreseen")
+        db.execute("RELEASE foreseen")
+        db.hints, db.wipes = hints, wipes
+
+
 def shunt(db: Db, errand_id: int, detail: str, now: float) -> None:
     """Try again later; after three tries keep it for a human."""
     tries = db.value("SELECT tries FROM errand WHERE id = ?", errand_id) + 1
@@ -141,3 +184,12 @@ def shunt(db: Db, errand_id: int, detail: str, now: float) -> None:
     if state == "shunted":
         reason = detail.strip().splitlines()[-1][:200]
         journal.note(db, "errand", errand_id, "shunted", reason, now)
+
+
+def shunted(db: Db) -> list[tuple[str, int]]:
+    """("post" or "errand", its number) of all mail that no room could digest, the oldest first."""
+    rows = db.rows(
+        "SELECT 'post' AS kind, number, mail FROM post WHERE state = 'shunted'"
+        " UNION ALL SELECT 'errand', id, mail FROM errand WHERE state = 'shunted' ORDER BY mail"
+    )
+    return [(row["kind"], row["number"]) for row in rows]

@@ -39,12 +39,10 @@ def add(db: Db, list_id: int, person_id: int, one: Filter, now: float) -> None:
     journal.note(db, "person", person_id, one[0], f"list {list_id}", now)
 
 
-def end_only(db: Db, list_id: int, person_id: int, now: float) -> None:
-    """She wants all topics again, but those that she mutes."""
-    db.execute(
-        "DELETE FROM filter WHERE list = ? AND person = ? AND kind = 'only'", (list_id, person_id)
-    )
-    journal.note(db, "person", person_id, "only no more", f"list {list_id}", now)
+def end_all(db: Db, list_id: int, person_id: int, now: float) -> None:
+    """She wants all topics again."""
+    db.execute("DELETE FROM filter WHERE list = ? AND person = ?", (list_id, person_id))
+    journal.note(db, "person", person_id, "all topics", f"list {list_id}", now)
 
 
 def remove(db: Db, list_id: int, person_id: int, one: Filter, now: float) -> None:

@@ -11,9 +11,10 @@ import json
 from collections.abc import Sequence
 
 from listserv.model import Letter, Post, State, Wait
-from listserv.store import decisions, journal, ledger, posts, rulings
+from listserv.store import decisions, issues, journal, ledger, posts, rulings
 from listserv.store.base import Db
 from listserv.store.rulings import Ruling
+from listserv.text.dates import DAY
 
 UNANSWERED = "unanswered"  # a reason: the author was asked, and has not answered
 GIVEN_BACK = ("gave-back", "expired")  # to an author who is proven; kept, of any other
@@ -283,20 +284,33 @@ def approved(db: Db, now: float, limit: int) -> list[Post]:
     """Posts that wait to be published, oldest decision first."""
     return posts.where(
         db,
-        "post.state = 'approved' AND post.due <= ? AND coalesce(post.release, 0) <= ?"
-        " ORDER BY urgent DESC, coalesce(decided, 0), number LIMIT ?",
-        now,
+        "post.state = 'approved' AND post.due <= ?1 AND coalesce(post.release, 0) <= ?1"
+        " AND (urgent OR coalesce(post.paced, 0) <= ?1)"
+        " ORDER BY urgent DESC, coalesce(decided, 0), number LIMIT ?2",
         now,
         limit,
     )
 
 
-def not_before(db: Db, number: int, release: float) -> None:
-    """An approved post goes out no sooner than that."""
-    db.execute(
-        "UPDATE post SET release = max(coalesce(release, 0), ?)"
-        " WHERE number = ? AND state = 'approved'",
-        (release, number),
+def paced(db: Db, number: int, turn: float) -> None:
+    """An approved post waits for its turn, unless a facilitator sends it out at once."""
+    db.execute("UPDATE post SET paced = ? WHERE number = ? AND state = 'approved'", (turn, number))
+
+
+def waits_its_turn(db: Db, list_id: int, pace: int, now: float) -> bool:
+    """Whether a post that is approved now has to wait, at a pace of so many a day (0: none)."""
+    if not pace:
+        return False
+    out = issues.copied_since(db, list_id, now - DAY)
+    if len(out) >= pace or any(one > now - DAY / pace for one in out):
+        return True
+    return bool(
+        db.value(
+            "SELECT 1 FROM post WHERE list = ? AND state = 'approved' AND urgent = 0"
+            " AND coalesce(release, 0) <= ? LIMIT 1",
+            list_id,
+            now,
+        )
     )
 
 

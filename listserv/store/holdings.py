@@ -8,6 +8,7 @@ theirs, and is not told.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import re
 from collections.abc import Mapping
@@ -19,8 +20,9 @@ from listserv.store import lists, persons
 from listserv.store.base import Db, Row
 from listserv.text.dates import DAY
 
-LATELY = 30 * DAY
+LATELY = 14 * DAY  # a copy's row is kept for as long (store/queue.py)
 _PERSON = re.compile(r"\bperson \d+\b")
+_YES_OR_NO = ("main", "conceal", "machine", "own_copies", "urgent", "gathered")
 
 _HERS = "(person = :person)"
 _ADDRESSED = "address IN (SELECT address FROM address WHERE person = :person)"
@@ -67,7 +69,7 @@ TOLD: Mapping[str, Told] = {
     "queue_wish": Told(_HERS, "list person"),
     "standing": Told(_HERS, "list person word"),
     "failure": Told(_HERS, "id at person domain list mailing about kind said counted"),
-    "trouble": Told(_HERS, "person since last kind said score day cost probe probes heard"),
+    "trouble": Told(_HERS, "person since last kind said score probe probes heard"),
     "complaint": Told(_HERS, "id at person list"),
     "confirmation": Told(
         f"{_ADDRESSED} OR {_HERS}",
@@ -83,8 +85,8 @@ TOLD: Mapping[str, Told] = {
         f"number IN ({_POSTS})",
         "number mail list state reasons under person author address proof subject topic message_id"
         " refs sent language attachments removed version noticed decided published thread parent"
-        " position permalink kind until join_to urgent release wanted question notes patient awaits"
-        " awaits_since put_off author_told recalled was_out gathered withdrawn",
+        " position permalink kind until join_to urgent release paced wanted question notes patient"
+        " awaits awaits_since put_off author_told recalled was_out gathered withdrawn",
     ),
     "version": Told(f"post IN ({_POSTS})", "post n text made why mail"),
     "decision": Told(f"post IN ({_POSTS})", "id at list post what said undone"),
@@ -127,6 +129,9 @@ UNTOLD: Mapping[str, str] = {
     "failure.told": "when moderators were told",
     "mail.raw": "goes along as she sent it, in a file of its own",
     "mail.trusted": _WORK,
+    "confirmation.letter": _WORK,
+    "trouble.day": _WORK,
+    "trouble.cost": _WORK,
     "mailing.shown": _WORK,
     "mailing.urgent": _WORK,
     "mailing.laid": _WORK,
@@ -165,10 +170,14 @@ UNTOLD: Mapping[str, str] = {
 
 
 def of(db: Db, person_id: int) -> dict[str, Any]:
-    """Everything of TOLD by table, instants as floats; `lists` has the names of lists by number."""
-    found: dict[str, Any] = {table: _rows(db, table, person_id) for table in TOLD}
+    """Everything of TOLD by table, lists by their names, instants as floats; None: never."""
     names = {one.id: one.name for one in lists.ever(db)}
-    return {"lists": names, **{table: rows for table, rows in found.items() if rows}}
+    found = {table: _rows(db, table, person_id) for table in TOLD}
+    for row in itertools.chain.from_iterable(found.values()):
+        if "list" in row:
+            row["list"] = names.get(row["list"], "")  # none: it is the site's
+        row.update({name: bool(row[name]) for name in _YES_OR_NO if name in row})
+    return {table: rows for table, rows in found.items() if rows}
 
 
 def _rows(db: Db, table: str, person_id: int) -> list[Row]:
@@ -183,7 +192,10 @@ def _rows(db: Db, table: str, person_id: int) -> list[Row]:
 
 
 def _told(table: str, value: Any) -> Any:
-    """JSON that a column keeps as what it says; who else did something is somebody."""
+    """JSON that a column keeps as what it says; no instant is none; who else did something is
+    somebody."""
+    if isinstance(value, float) and not value:
+        return None
     if isinstance(value, str) and value[:1] in ("[", "{"):
         with contextlib.suppress(ValueError, RecursionError):
             return json.loads(value)
@@ -204,7 +216,7 @@ class Short:
     standings: tuple[tuple[str, Standing], ...]  # title of the list
     posts: tuple[tuple[int, float, str], ...]  # number, day, topic of the latest
     all_posts: int
-    letters: int  # in the last thirty days
+    letters: int  # of LATELY
     failures: int
     mails: tuple[int, ...]  # all of hers, the newest first
 

@@ -11,7 +11,7 @@ import json
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from listserv.model import NOTICES, Issue, Post, Sort
+from listserv.model import NOTICES, Post, Sort
 from listserv.store import journal, laying, posts
 from listserv.store.base import Db
 from listserv.store.recalls import WITHDRAWN
@@ -178,21 +178,3 @@ def missed(db: Db, number: int) -> bool:
         )
         for period, belongs in _IN.items()
     )
-
-
-def every(db: Db, list_id: int) -> list[Issue]:
-    """Closed issues with posts in them, oldest first."""
-    return [
-        Issue(
-            id=row["id"],
-            list_id=row["list"],
-            period=row["period"],
-            date=row["date"],
-            since=row["since"],
-            until=row["until"],
-            posts=tuple(json.loads(row["posts"])),
-        )
-        for row in db.rows(
-            "SELECT * FROM issue WHERE list = ? AND posts != '[]' ORDER BY id", list_id
-        )
-    ]

@@ -28,6 +28,13 @@ def lay(db: Db, kind: str, list_id: int, now: float, post: int = 0, version: int
     return mailing
 
 
+def is_being_laid(db: Db, list_id: int) -> bool:
+    """Whether copies for a list are being laid: who gets one is looked up from number to number."""
+    return bool(
+        db.value("SELECT 1 FROM mailing WHERE laid = 1 AND finished IS NULL AND list = ?", list_id)
+    )
+
+
 def reached(db: Db, post: int, version: int) -> frozenset[int]:
     """Persons who have a post in this version already: it was taken back and goes out again."""
     return frozenset(

@@ -1,9 +1,9 @@
 """What is no post goes after its time (rule 6): commands, bounces, spam, what was refused.
 
 Owns the end of such rows of `errand`, `post`, `version`, `mail`, `confirmation`, of letters to
-strangers, and of requests to join (`applicants.forget`). A page a transaction, oldest first, each
-found by an index, so that it keeps nobody waiting; a crash between two pages leaves the rest for
-the next look.
+strangers, of requests to join (`applicants.forget`), and of invitations (`invitations.forget_old`).
+A page a transaction, oldest first, each found by an index, so that it keeps nobody waiting; a crash
+between two pages leaves the rest for the next look.
 
 Kept are the raw mails of posts and of their later versions; of moderators' answers, that they came
 and whether they were proven; of private talks, who writes to whom under which alias.
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from listserv.store import applicants
+from listserv.store import applicants, invitations
 from listserv.store.base import Db, Row
 from listserv.store.errands import ASKED, HANDED_ON
 
@@ -36,6 +36,7 @@ def is_any(db: Db, before: float) -> bool:
         db.value("SELECT 1 FROM confirmation WHERE expires < ? LIMIT 1", before),
         db.value(f"SELECT 1 FROM mailing WHERE {_STRANGERS} AND finished < ? LIMIT 1", before),
         applicants.old(db, before, 1),
+        invitations.is_any_old(db, before),
     )
     return any(looks)
 
@@ -44,6 +45,7 @@ def remove(db: Db, before: float) -> bool:
     """Remove a page of what came before an instant; whether there was anything."""
     removed = [_errands(db, before), _posts(db, before), _questions(db, before)]
     removed.append(applicants.forget(db, before, PAGE))
+    removed.append(invitations.forget_old(db, before, PAGE))
     return any(removed) or _letters(db, before) > 0
 
 

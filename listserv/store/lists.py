@@ -52,6 +52,11 @@ def ever(db: Db) -> list[MailingList]:
 
 
 def set_policy(db: Db, list_id: int, policy: Policy, now: float) -> None:
+    """What waits for its turn is given a new one where the pace is another now."""
+    before = by_id(db, list_id)
+    if before is not None and before.policy.pace != policy.pace:
+        db.execute("UPDATE post SET paced = NULL WHERE list = ? AND state = 'approved'", (list_id,))
+        db.hint("table")
     db.execute("UPDATE list SET policy = ? WHERE id = ?", (_dump(policy), list_id))
     shelf.mark_all(db, list_id)  # a changed title shows on every page of the list
     journal.note(db, "list", list_id, "policy changed", "", now)

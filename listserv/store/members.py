@@ -7,11 +7,10 @@ and lists she has; an address belongs to one person.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from listserv.model import DeliveryMode, Letter, Member, Person, Subscriber
-from listserv.store import journal, ledger, newcomers, standings
+from listserv.model import DeliveryMode, Member, Person, Subscriber
+from listserv.store import journal, newcomers, standings
 from listserv.store.base import Db, Row
 
 
@@ -50,6 +49,12 @@ JOIN address ON address.person = person.id AND address.main = 1
 def person(db: Db, person_id: int) -> Person | None:
     row = db.row(f"{_PERSON} WHERE person.id = ?", person_id)
     return _person(row) if row else None
+
+
+def name_of(db: Db, person_id: int) -> str:
+    """A person's name, else her address; "" for nobody."""
+    found = person(db, person_id) if person_id else None
+    return (found.name or found.address) if found else ""
 
 
 def person_by_address(db: Db, address: str) -> Person | None:
@@ -181,24 +186,6 @@ def consents(db: Db, person_id: int) -> dict[int, tuple[float, str]]:
     """list id -> when a person joined it, and on whose word."""
     rows = db.rows("SELECT list, joined, consent FROM member WHERE person = ?", person_id)
     return {row["list"]: (row["joined"], row["consent"]) for row in rows}
-
-
-def add_many(
-    db: Db,
-    list_id: int,
-    rows: Sequence[NewMember],
-    consent: str,
-    now: float,
-    welcomes: Sequence[Letter] = (),
-) -> tuple[int, int]:
-    """Import a batch; returns how many joined and how many were members already.
-
-    `welcomes` are the letters to the same people in the same order: who was a member gets none.
-    """
-    results = [add(db, list_id, row, consent, now) for row in rows]
-    letters = [letter for letter, joined in zip(welcomes, results, strict=False) if joined]
-    ledger.spool_in_turn(db, letters, now)
-    return sum(results), len(results) - sum(results)
 
 
 def remove(db: Db, list_id: int, person_id: int, how: str, now: float) -> bool:

@@ -8,64 +8,63 @@ changed since somebody looked, OvertakenError is raised, and the caller's mail i
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from listserv.model import Standing
 from listserv.store import (
+    confirmations,
+    decisions,
     directory,
-    invitations,
+    fates,
     journal,
     ledger,
     members,
-    standings,
     troubles,
 )
 from listserv.store.base import Db
-from listserv.store.imports import Fate
+from listserv.store.fates import Fate
 from listserv.store.members import NewMember
 from listserv.store.rulings import OvertakenError
 
 # What is kept of a membership that ends, to put it back.
 _KEPT = ("delivery", "joined", "consent", "own_copies", "paused_until", "paused", "posts")
-# How a membership ended that somebody else ended: `how` of members.remove begins like this.
-_BY_OTHERS = ("command line", "taken back", "by person", "undone by person")
+REJOIN = "rejoin"  # the kind of question that keeps how she was a member: {list id: columns}
 WELCOME = "welcome"  # the kind of letter that waits for who was added
+# Events of the journal by which a member uses her membership of a list.
+_HER_WORD = frozenset({"joined", "delivery", "paused", "resumed", "mute", "only"})
 
 
 # --- adding ---------------------------------------------------------------------------------------
 
 
-def fate(db: Db, list_id: int, address: str, now: float) -> Fate:
-    """What becomes of an address that a facilitator adds; JOINED where nothing hinders it."""
-    person = members.person_by_address(db, address)
-    if person is None:
-        if standings.of_stranger(db, list_id, address) is Standing.BANNED:
-            return Fate.BANNED
-    elif members.member(db, list_id, person.id):
-        return Fate.KNOWN
-    elif person.deceased is not None:
-        return Fate.DECEASED
-    elif standings.standing(db, list_id, person.id) is Standing.BANNED:
-        return Fate.BANNED
-    elif left_by_herself(db, list_id, person.id):
-        return Fate.LEFT
-    if invitations.has_declined(db, address, now - invitations.REST):
-        return Fate.DECLINED
-    return Fate.JOINED
+class Former(NamedTuple):
+    """A membership that is over."""
+
+    since: float  # when it began, the first time
+    left: float
+    left_herself: bool
 
 
-def left_by_herself(db: Db, list_id: int, person_id: int) -> bool:
-    """Whether she was on a list and it was she who ended it."""
+def former(db: Db, list_id: int, person_id: int) -> Former | None:
+    """How somebody was a member of a list; None for who is one, or never was."""
     left = directory.last_left(db, list_id, person_id)
-    return left is not None and not left[1].startswith(_BY_OTHERS)
+    if left is None or members.member(db, list_id, person_id):
+        return None
+    since: float | None = db.value(
+        "SELECT min(at) FROM journal WHERE kind = 'person' AND ref = ? AND event = 'joined'"
+        " AND reason LIKE ?",
+        person_id,
+        f"list {list_id}: %",
+    )
+    return Former(left[0] if since is None else since, left[0], fates.by_herself(left[1]))
 
 
 def add(
     db: Db, list_id: int, rows: Sequence[NewMember], consent: str, now: float
 ) -> list[dict[str, Any]]:
-    """Put people on a list, all of whom `fate` lets join. Raises OvertakenError."""
-    if any(fate(db, list_id, row.address, now) is not Fate.JOINED for row in rows):
+    """Put people on a list, all of whom `fates.of` lets join. Raises OvertakenError."""
+    if any(fates.of(db, list_id, row.address, now) is not Fate.JOINED for row in rows):
         raise OvertakenError(f"list {list_id}")
     added = []
     for row in rows:
@@ -81,21 +80,72 @@ def take_out(db: Db, list_id: int, person_id: int, at: float, by: int, now: floa
     if member is None or member.joined != at:
         return False
     members.remove(db, list_id, person_id, f"undone by person {by}", now)
-    waiting = db.rows(
-        "SELECT delivery.id FROM mailing JOIN delivery ON delivery.mailing = mailing.id"
+    unwelcome(db, list_id, person_id, at, now)
+    db.execute(  # what she had asked for, and the adding has closed (a trigger)
+        "UPDATE applicant SET state = 'waiting', told = NULL, stirred = ?, decided = NULL"
+        " WHERE list = ? AND state = 'joined' AND decided_by IS NULL AND decided = ?"
+        " AND address IN (SELECT address FROM address WHERE person = ?)",
+        (now, list_id, at, person_id),
+    )
+    db.hint("registrar")
+    return True
+
+
+def spoke_since(db: Db, list_id: int, person_id: int, at: float) -> bool:
+    """Whether a member has used her membership since an instant: what she gets and when, joining
+    once more, a message of hers. What a facilitator said for her is none of it."""
+    member = members.member(db, list_id, person_id)
+    if member is None or member.posts:
+        return member is not None
+    decided = decisions.instants(db, list_id, person_id)
+    return any(
+        line["at"] > at
+        and line["at"] not in decided
+        and line["event"] in _HER_WORD
+        and line["reason"].partition(":")[0] == f"list {list_id}"
+        for line in journal.of(db, "person", person_id)
+    )
+
+
+def unwelcome(db: Db, list_id: int, person_id: int, at: float, now: float) -> None:
+    """A welcome that waits for who joined at that instant is not sent."""
+    waiting = [row["id"] for row in _welcomes(db, list_id, person_id, at) if row["state"] == "due"]
+    ledger.withdraw(db, waiting, "not a member", now)
+
+
+def was_welcomed(db: Db, list_id: int, person_id: int, at: float) -> bool:
+    """Whether the welcome of who joined at that instant has left, or may have."""
+    found = _welcomes(db, list_id, person_id, at)
+    return any(row["state"] != "withdrawn" for row in found)
+
+
+def _welcomes(db: Db, list_id: int, person_id: int, at: float) -> list[dict[str, Any]]:
+    return db.rows(
+        "SELECT delivery.id, state FROM mailing JOIN delivery ON delivery.mailing = mailing.id"
         " JOIN address ON address.address = delivery.address"
         " WHERE mailing.kind = ? AND mailing.list = ? AND mailing.created >= ?"
-        " AND address.person = ? AND state = 'due'",
+        " AND address.person = ?",
         WELCOME,
         list_id,
         at - ledger.TOGETHER,
         person_id,
     )
-    ledger.withdraw(db, [row["id"] for row in waiting], "not a member", now)
-    return True
 
 
 # --- ending ---------------------------------------------------------------------------------------
+
+
+def keep(db: Db, list_id: int, person_id: int) -> dict[str, Any] | None:
+    """How she is a member, to put her back as she was; None for nobody."""
+    kept = ", ".join(_KEPT)
+    return db.row(f"SELECT {kept} FROM member WHERE list = ? AND person = ?", list_id, person_id)
+
+
+def left_lately(db: Db, list_id: int, person_id: int, now: float) -> dict[str, Any] | None:
+    """How she was a member until she left it herself, as long as her letter can undo it."""
+    known = confirmations.kept(db, REJOIN, person_id, now)
+    found = (json.loads(one).get(f"{list_id}") for one in known)
+    return next((one for one in found if one), None)
 
 
 def end(
@@ -104,9 +154,7 @@ def end(
     """End memberships. Raises OvertakenError where one has ended since."""
     ended = []
     for person in person_ids:
-        row = db.row(
-            f"SELECT {', '.join(_KEPT)} FROM member WHERE list = ? AND person = ?", list_id, person
-        )
+        row = keep(db, list_id, person)
         if row is None:
             raise OvertakenError(f"person {person}")
         members.remove(db, list_id, person, f"by person {by}", now)

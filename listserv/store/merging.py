@@ -1,7 +1,8 @@
 """Two persons who are one: all that names the younger names the older from then on.
 
 Owns `merged`. It is one transaction, and no query of it reads a table from end to end that grows
-with the years: what names a person is found by an index, her copies by the mailings of a fortnight.
+with posts and letters: what names a person is found by an index, her copies by the mailings of a
+fortnight. Read whole are what facilitators were asked by hand: requests to join, and invitations.
 A column that names persons and is not in this file is found by a test. Where both had something of
 a kind, what stays is said beside each step; a ban stays, and what she asked to be kept from.
 """
@@ -11,8 +12,9 @@ from __future__ import annotations
 import json
 
 from listserv.model import DeliveryMode, Standing
-from listserv.store import journal, ledger, members, persons, standings
+from listserv.store import journal, laying, ledger, members, persons, standings
 from listserv.store.base import Db
+from listserv.store.redactions import LookAgainError
 from listserv.text.dates import DAY
 
 # Columns that name a person, where she may be named any number of times.
@@ -51,19 +53,21 @@ def is_bare(db: Db, person_id: int, admin: str) -> bool:
 
 def merge(db: Db, one: int, other: int, main: str, now: float) -> int:
     """Make two persons one, whose main address is `main`, one of theirs; returns who stays: the
-    older one. Somebody who is no more than an address is given to the other by `take` instead."""
+    older one. Somebody who is no more than an address is given to the other by `take` instead.
+    Raises LookAgainError while copies are laid for a list that the younger alone is on."""
     stays, goes = min(one, other), max(one, other)
     _merge(db, stays, goes, main, now)
     return stays
 
 
-def take(db: Db, person_id: int, address: str, admin: str, now: float) -> None:
-    """Give her an address, also that of somebody who is nothing else. Raises persons.TakenError."""
+def take(db: Db, person_id: int, address: str, admin: str, now: float, since: float = 0.0) -> None:
+    """Give her an address, from `since` on or from now, also that of somebody who is nothing else.
+    Raises persons.TakenError."""
     owner: int | None = db.value("SELECT person FROM address WHERE address = ?", address)
     if owner is not None and owner != person_id and is_bare(db, owner, admin):
         main = persons.addresses(db, person_id)[0]
         _merge(db, person_id, owner, main, now)
-    persons.add_address(db, person_id, address, now)
+    persons.add_address(db, person_id, address, now, since)
 
 
 def _merge(db: Db, stays: int, goes: int, main: str, now: float) -> None:
@@ -134,10 +138,13 @@ def _troubles(db: Db, stays: int, goes: int, reader: int) -> None:
 
 def _memberships(db: Db, stays: int, goes: int, reader: int, now: float) -> None:
     """On a list of both she reads as she does at her main address, and not at all only where she
-    reads at neither; her posts are those of both."""
+    reads at neither; her posts are those of both. A membership moves to a smaller number: what is
+    being laid, from number to number, would pass her by, so it is waited for (LookAgainError)."""
     for one in members.memberships(db, goes):
         hers = members.member(db, one.list_id, stays)
         if hers is None:
+            if laying.is_being_laid(db, one.list_id):
+                raise LookAgainError
             continue
         read, other = (one, hers) if reader == goes else (hers, one)
         if read.delivery is DeliveryMode.NONE:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from listserv.store import journal, standings, troubles
 from listserv.store.base import Db
 
+MOST_ADDRESSES = 5  # of one person
+
 # What she may set by one word or line, each a column of `person`.
 OWN = frozenset(
     (

@@ -77,6 +77,7 @@ def _post(row: Row) -> Post:
         join_to=row["join_to"],
         urgent=bool(row["urgent"]),
         release=row["release"],
+        paced=row["paced"],
         wanted=tuple(row["wanted"].split()),
         question=row["question"],
         notes=tuple(Note(*one) for one in json.loads(row["notes"])),

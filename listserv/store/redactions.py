@@ -276,7 +276,8 @@ def done_before(db: Db, number: int, mail: int, nth: int, letter: int) -> int:
 
 
 class LookAgainError(Exception):
-    """Words were taken out while something was composed that may hold them: compose it again."""
+    """What something was composed of, or decided on, has changed meanwhile: look again. Words were
+    taken out that it may hold, or somebody is another person by now."""
 
 
 def last(db: Db) -> int:

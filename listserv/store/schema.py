@@ -10,6 +10,8 @@ its `rendition`s and one `delivery` per recipient: the ledger.
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterator
 from importlib import resources
 
 from sqlite_utils import Database
@@ -22,9 +24,18 @@ def _register(name: str, sql: str) -> None:
     @migrations(name=name)
     def apply(db: Database) -> None:
         """One by one: `executescript` would commit what came before."""
-        for statement in sql.split(";\n"):
-            if statement.strip():
-                db.execute(statement)
+        for statement in statements(sql):
+            db.execute(statement)
+
+
+def statements(sql: str) -> Iterator[str]:
+    """Each with the comments above it; what follows the last one is no more than a comment."""
+    held = ""
+    for line in sql.splitlines(keepends=True):
+        held += line
+        if sqlite3.complete_statement(held):
+            yield held
+            held = ""
 
 
 for _step in sorted(

@@ -232,8 +232,8 @@ def scrub_rest(db: Db, before: Erasure, after: Erasure) -> bool:
     """What counts letters of two days, and what relays said last."""
     if not erasures.advance(db, before, after):
         return False
+    erasures.forget_counts(db, before.named.addresses)
     for address in before.named.addresses:
-        db.execute("DELETE FROM budget WHERE instr(address || cause, ?) > 0", (address,))
         db.execute("UPDATE relay SET reason = '' WHERE instr(lower(reason), ?) > 0", (address,))
     scrubbing.whole(db, "budget")
     scrubbing.whole(db, "likeness")

@@ -5,9 +5,19 @@ from __future__ import annotations
 import pytest
 
 from listserv.model import Application, DeliveryMode, Greeting, Letter, Newcomer, Policy, Standing
-from listserv.store import applicants, invitations, lists, members, newcomers, standings
+from listserv.store import (
+    applicants,
+    confirmations,
+    fates,
+    invitations,
+    ledger,
+    lists,
+    members,
+    newcomers,
+    standings,
+)
 from listserv.store.base import Store
-from listserv.store.invitations import Hindrance
+from listserv.store.fates import Hindrance
 from listserv.store.members import NewMember
 
 NOW = 1_800_000_000.0
@@ -131,6 +141,22 @@ def test_what_she_said_goes_when_it_is_over(store: Store, list_id: int) -> None:
     assert store.read_now(applicants.refused_before, list_id, AMINA) == NOW
 
 
+def test_of_a_refusal_the_address_and_the_day_alone_stay(store: Store, list_id: int) -> None:
+    """Her country, her languages, her consent and who refused her stayed for ever."""
+    one = apply(store, list_id)
+    store.write_now(applicants.ask, one, "Where do you work?", 5, NOW)
+    store.write_now(applicants.refuse, one, 5, NOW)
+    assert store.write_now(applicants.forget, NOW + DAY, 50) == 1
+    assert store.write_now(applicants.forget, NOW + DAY, 50) == 0
+    (row,) = store.read_now(lambda db: db.rows("SELECT * FROM applicant"))
+    kept = {"id", "list", "address", "state", "made", "told", "decided", "stirred", "reminded"}
+    usual = {"languages": "[]", "delivery": "each", "asked_by": 0, "decided_by": None}
+    assert {name: row[name] for name in row if name not in kept} == {
+        **dict.fromkeys(("name", "country", "said", "consent", "question", "answer"), ""),
+        **usual,
+    }
+
+
 def test_who_asks_for_them_is_shown_them_once(store: Store, list_id: int) -> None:
     person, _ = store.write_now(members.ensure_person, NewMember("mod@example.org"), NOW)
     store.write_now(applicants.ask_for, list_id, person)
@@ -181,7 +207,7 @@ def test_what_is_known_of_her_is_kept_and_completed(store: Store, list_id: int) 
 
 def test_who_may_be_invited(store: Store, list_id: int) -> None:
     def hindrance(address: str, now: float = NOW) -> Hindrance | None:
-        return store.read_now(invitations.hindrance, list_id, address, now)
+        return store.read_now(fates.hindrance, list_id, address, now)
 
     store.write_now(members.add, list_id, NEW, "sheet", NOW)
     assert hindrance(AMINA) is Hindrance.MEMBER
@@ -200,3 +226,63 @@ def test_who_may_be_invited(store: Store, list_id: int) -> None:
 def test_an_invitation_asks_one_question(store: Store, list_id: int) -> None:
     ask = (invitations.ask, list_id, "new@example.org", "", "en", "Neil Patel", NOW)
     assert store.write_now(*ask) == store.write_now(*ask)
+
+
+def test_who_is_a_member_by_any_way_waits_no_more(store: Store, list_id: int) -> None:
+    one = apply(store, list_id)
+    store.write_now(members.add, list_id, NEW, "by hand", NOW + 5)
+    found = store.read_now(applicants.get, one)
+    assert found is not None
+    assert (found.state, found.decided, found.decided_by) == (Application.JOINED, NOW + 5, 0)
+    assert not store.write_now(applicants.refuse, one, 1, NOW + 6)
+
+
+def test_the_welcome_of_a_mistaken_admission_is_not_sent(store: Store, list_id: int) -> None:
+    """It waited still, and came after the letter that they look at her request once more."""
+    one = apply(store, list_id)
+    store.write_now(applicants.admit, one, 5, "", NOW)
+    welcome = letter(store, "welcome")
+    store.write_now(ledger.spool_letters, [welcome], NOW)
+    assert store.write_now(applicants.reopen, one, NOW, NOW + 5)
+    states = store.read_now(lambda db: db.rows("SELECT state FROM delivery"))
+    assert [row["state"] for row in states] == ["withdrawn"]
+
+
+def test_an_invitation_is_the_letter_of_a_strangers_day(store: Store, list_id: int) -> None:
+    other = int(store.write_now(lists.create, "chw", Policy(title="CHW"), NOW).id)
+    assert store.read_now(fates.hindrance, other, AMINA, NOW) is None
+    store.write_now(invitations.made, list_id, AMINA, 5, NOW)
+    assert store.read_now(fates.hindrance, other, AMINA, NOW) is Hindrance.TODAY
+    assert store.read_now(fates.hindrance, other, AMINA, NOW + DAY) is None
+
+
+def test_two_spellings_of_a_mailbox_have_one_letter_a_day(store: Store, list_id: int) -> None:
+    """A facilitator who writes to `amina+a` and `amina+b` writes to one stranger."""
+    other = int(store.write_now(lists.create, "chw", Policy(title="CHW"), NOW).id)
+    store.write_now(invitations.made, list_id, "amina+a@example.org", 5, NOW)
+    found = store.read_now(fates.hindrance, other, "amina+b@example.org", NOW)
+    assert found is Hindrance.TODAY
+
+
+def test_whom_we_know_may_be_invited_on_a_day_with_letters(store: Store, list_id: int) -> None:
+    other = int(store.write_now(lists.create, "chw", Policy(title="CHW"), NOW).id)
+    store.write_now(members.add, other, NEW, "sheet", NOW)
+    assert store.write_now(confirmations.spend, AMINA, "errand 7", 40, NOW)
+    assert store.read_now(fates.hindrance, list_id, AMINA, NOW) is None
+
+
+def test_who_is_let_in_has_said_no_to_nothing_any_more(store: Store, list_id: int) -> None:
+    store.write_now(invitations.decline, AMINA, NOW)
+    assert store.write_now(applicants.admit, apply(store, list_id), 5, "", NOW)
+    assert not store.read_now(invitations.has_declined, AMINA, 0.0)
+
+
+def test_a_new_question_waits_for_its_own_answer(store: Store, list_id: int) -> None:
+    """The facilitators read below it what she said to the one before."""
+    one = apply(store, list_id)
+    store.write_now(applicants.ask, one, "Where do you work?", 5, NOW)
+    store.write_now(applicants.answered, one, "In Kisumu.", NOW)
+    store.write_now(applicants.ask, one, "Since when?", 5, NOW)
+    found = store.read_now(applicants.get, one)
+    assert found is not None
+    assert (found.question, found.answer) == ("Since when?", "")

@@ -8,7 +8,7 @@ import pytest
 
 from listserv.languages.spelling import query, spelled
 from listserv.model import Policy, Standing
-from listserv.store import directory, lists, members, persons, standings
+from listserv.store import directory, erasures, imports, lists, members, persons, standings
 from listserv.store.base import Db, Store
 from listserv.store.directory import Hits
 from listserv.store.members import NewMember
@@ -26,7 +26,7 @@ PEOPLE = [
 @pytest.fixture
 def hifa(store: Store) -> int:
     made = store.write_now(lists.create, "hifa", Policy(), 0.0)
-    store.write_now(members.add_many, made.id, PEOPLE, "test", 0.0)
+    store.write_now(imports.bring, made.id, PEOPLE, "test", 0.0)
     return made.id
 
 
@@ -120,7 +120,9 @@ def test_what_changes_is_found_by_its_new_words_alone(store: Store, hifa: int) -
 def test_nothing_is_kept_of_who_is_no_more(store: Store, hifa: int) -> None:
     """A page that loses all its rows is written over; what is needed is made anew."""
     spell(store)
-    store.write_now(_forget, "amina@clinic.example")
+    amina = store.read_now(erasures.of_address, "amina@clinic.example")
+    assert amina
+    store.write_now(erasures.begin, amina, erasures.KEEP, "m", 1.0)
     assert store.read_now(_rows) == 0
     assert names(store, looked_for(store, hifa, "kamau").members) == ["Bo Kamau", "Ruth Mwale"]
 
@@ -128,7 +130,7 @@ def test_nothing_is_kept_of_who_is_no_more(store: Store, hifa: int) -> None:
 def test_many_are_found_at_once(store: Store, hifa: int) -> None:
     """150,000 take less than a tenth of a second; this is a twentieth of them."""
     rows = [NewMember(f"{n}@x.example", f"Person {n}") for n in range(7_500)]
-    store.write_now(members.add_many, hifa, rows, "test", 0.0)
+    store.write_now(imports.bring, hifa, rows, "test", 0.0)
     spell(store)
     before = time.perf_counter()
     assert store.read_now(directory.find, hifa, query("person 74"), 10).count > 100
@@ -141,10 +143,3 @@ def _kept(db: Db, words: str) -> bool:
 
 def _rows(db: Db) -> int:
     return int(db.value("SELECT count(*) FROM spelling"))
-
-
-def _forget(db: Db, address: str) -> None:
-    person = db.value("SELECT person FROM address WHERE address = ?", address)
-    for table in ("member", "address"):
-        db.execute(f"DELETE FROM {table} WHERE person = ?", (person,))
-    db.execute("DELETE FROM person WHERE id = ?", (person,))

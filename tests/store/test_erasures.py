@@ -12,6 +12,7 @@ from listserv.store.base import Db, Store
 from listserv.store.erasing import PLACES
 from listserv.store.erasures import KEEP, OF_ADDRESS, OF_PERSON, Whom
 from listserv.store.members import NewMember
+from listserv.store.redactions import LookAgainError
 
 AMINA, PAUL = "amina@example.org", "paul@example.org"
 
@@ -182,9 +183,11 @@ def test_she_is_nobody_from_the_first_moment(store: Store) -> None:
 
 @pytest.mark.usefixtures("hifa")
 def test_a_second_beginning_is_none(store: Store) -> None:
+    """Who began it looks again, and finds nobody."""
     one = whom(store)
     assert store.write_now(erasures.begin, one, KEEP, "first", 2.0)
-    assert not store.write_now(erasures.begin, one, KEEP, "second", 2.0)
+    with pytest.raises(LookAgainError):
+        store.write_now(erasures.begin, one, KEEP, "second", 2.0)
     assert len(store.read_now(erasures.open_ones)) == 1
 
 

@@ -61,12 +61,21 @@ def amina(store: Store) -> int:
 
 def test_everything_of_hers_and_nothing_of_others(store: Store, amina: int) -> None:
     found = store.read_now(holdings.of, amina)
-    assert found["lists"] == {1: "hifa"}
+    assert [row["list"] for row in found["member"]] == ["hifa"]
     assert found["person"][0]["languages"] == ["sw", "en"]
     assert found["member"][0]["consent"] == "sign-up sheet"
-    assert found["standing"] == [{"list": 1, "person": 1, "word": "watched"}]
+    assert found["standing"] == [{"list": "hifa", "person": 1, "word": "watched"}]
     assert found["confirmation"][0]["command"] == "pause 3 weeks"
     assert "paul" not in json.dumps(found).lower()
+
+
+def test_what_never_was_has_no_date_and_a_switch_is_on_or_off(store: Store, amina: int) -> None:
+    """Her only address was hers since 1970, it said; what is asked of the site has no list."""
+    found = store.read_now(holdings.of, amina)
+    (address,) = found["address"]
+    assert (address["since"], address["was_main"], address["main"]) == (None, None, True)
+    assert found["person"][0]["conceal"] is False
+    assert found["confirmation"][0]["list"] == ""
 
 
 def test_the_short_form(store: Store, amina: int) -> None:

@@ -20,7 +20,7 @@ from listserv.model import (
     Reply,
     State,
 )
-from listserv.store import journal, laying, ledger, lists, mailings, members, queue, spool
+from listserv.store import imports, journal, laying, ledger, lists, mailings, members, queue, spool
 from listserv.store.base import Db, Store
 from listserv.store.members import NewMember
 
@@ -39,7 +39,7 @@ class Books:
 
     def people(self, n: int) -> list[int]:
         rows = [NewMember(f"m{k}@example.org", f"M {k}") for k in range(n)]
-        self.store.write_now(members.add_many, self.hifa.id, rows, "test", NOW)
+        self.store.write_now(imports.bring, self.hifa.id, rows, "test", NOW)
         return [one.person.id for one in self.store.read_now(members.members, self.hifa.id)][:n]
 
     def mail(self, people: list[int], now: float = NOW) -> int:

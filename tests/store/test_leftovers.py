@@ -7,7 +7,16 @@ from dataclasses import replace
 import pytest
 
 from listserv.model import Destination, Envelope, Letter, Policy, Purpose, Token
-from listserv.store import confirmations, errands, ledger, leftovers, lists, mailings, spool
+from listserv.store import (
+    confirmations,
+    errands,
+    invitations,
+    ledger,
+    leftovers,
+    lists,
+    mailings,
+    spool,
+)
 from listserv.store.base import Db, Store
 
 NOW = 1_800_000_000.0
@@ -164,3 +173,63 @@ def test_old_questions_and_letters_to_strangers_go(store: Store, list_id: int) -
     assert store.read_now(confirmations.get, asked) is not None
     left = sweep(store, NOW + 1)
     assert (left["confirmation"], left["mailing"]) == (0, 1)
+
+
+def test_an_invitation_goes_when_it_hinders_nobody_and_a_no_with_its_year(
+    store: Store, list_id: int
+) -> None:
+    """They stayed for ever, though nobody asks for them any more."""
+    for n in range(leftovers.PAGE + 1):
+        store.write_now(invitations.made, list_id, f"{n}@example.org", 3, NOW)
+    store.write_now(invitations.decline, "no@example.org", NOW)
+
+    def left(before: float) -> tuple[int, int]:
+        sweep(store, before)
+        count = "SELECT (SELECT count(*) FROM invitation), (SELECT count(*) FROM declined)"
+        found: tuple[int, int] = store.read_now(lambda db: db.execute(count).fetchone())
+        return found
+
+    assert left(NOW + invitations.LATELY) == (leftovers.PAGE + 1, 1)
+    assert left(NOW + invitations.LATELY + 1) == (0, 1)
+    assert left(NOW + invitations.REST) == (0, 1)
+    assert left(NOW + invitations.REST + 1) == (0, 0)
+
+
+def test_a_post_that_was_out_stays_whatever_became_of_it(store: Store, list_id: int) -> None:
+    """Taken back, or refused after it came back to the queue: people have it."""
+    (number,) = came(store, Purpose.POST).numbers
+    store.write_now(ended, number, "refused")
+    store.write_now(lambda db: db.execute("UPDATE post SET was_out = ?", (NOW,)))
+    left = sweep(store, NOW + 1)
+    assert (left["post"], left["version"], left["mail"]) == (1, 1, 1)
+
+
+@pytest.mark.parametrize(("state", "kept"), [("refused", 1), ("dropped", 0)])
+def test_the_journal_goes_on_telling_what_people_decided(
+    store: Store, list_id: int, state: str, kept: int
+) -> None:
+    (number,) = came(store, Purpose.POST).numbers
+    store.write_now(ended, number, state)
+    note = "INSERT INTO journal (at, kind, ref, event, reason) VALUES (?, 'post', ?, ?, '')"
+    store.write_now(lambda db: db.execute("DELETE FROM journal WHERE kind = 'post'"))
+    store.write_now(lambda db: db.execute(note, (NOW, number, state)))
+    sweep(store, NOW + 1)
+    rows = store.read_now(lambda db: db.rows("SELECT * FROM journal WHERE kind = 'post'"))
+    assert len(rows) == kept
+
+
+def test_a_letter_that_showed_posts_stays(store: Store, list_id: int) -> None:
+    """Its numbers say what an answer to it means."""
+    number = store.write_now(mailings.reserve)
+    letter = Letter(
+        number, "notice", 1, 0, "x@example.org", "en", b"From: x\r\n", b"hi\r\n", ((7, 1),)
+    )
+    store.write_now(ledger.spool_letters, [letter], NOW)
+
+    def over(db: Db) -> None:
+        db.execute("DELETE FROM rendition")
+        db.execute("DELETE FROM delivery")
+        db.execute("UPDATE mailing SET finished = ?, collapsed = 1", (NOW,))
+
+    store.write_now(over)
+    assert sweep(store, NOW + 1)["mailing"] == 1

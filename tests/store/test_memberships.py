@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from listserv.model import DeliveryMode, Letter, Policy, Standing
+from listserv.model import Application, DeliveryMode, Letter, Policy, Standing
 from listserv.store import (
+    applicants,
     deceased,
+    fates,
     invitations,
     ledger,
     lists,
@@ -17,7 +19,7 @@ from listserv.store import (
     troubles,
 )
 from listserv.store.base import Db, Store
-from listserv.store.imports import Fate
+from listserv.store.fates import Fate
 from listserv.store.members import NewMember
 from listserv.store.rulings import OvertakenError
 
@@ -41,8 +43,8 @@ def person(store: Store, address: str) -> int:
 
 
 def test_somebody_new_and_a_member(store: Store, hifa: int) -> None:
-    assert store.read_now(memberships.fate, hifa, BO, 9.0) is Fate.JOINED
-    assert store.read_now(memberships.fate, hifa, AMINA, 9.0) is Fate.KNOWN
+    assert store.read_now(fates.of, hifa, BO, 9.0) is Fate.JOINED
+    assert store.read_now(fates.of, hifa, AMINA, 9.0) is Fate.KNOWN
 
 
 @pytest.mark.parametrize(
@@ -57,7 +59,7 @@ def test_somebody_new_and_a_member(store: Store, hifa: int) -> None:
 )
 def test_who_left_by_herself_is_not_added(store: Store, hifa: int, how: str, fate: Fate) -> None:
     store.write_now(members.remove, hifa, person(store, AMINA), how, 2.0)
-    assert store.read_now(memberships.fate, hifa, AMINA, 9e9) is fate
+    assert store.read_now(fates.of, hifa, AMINA, 9e9) is fate
 
 
 def test_the_last_leave_counts(store: Store, hifa: int) -> None:
@@ -65,18 +67,18 @@ def test_the_last_leave_counts(store: Store, hifa: int) -> None:
     store.write_now(members.remove, hifa, amina, "token", 2.0)
     store.write_now(members.add, hifa, NewMember(AMINA), "by answer", 3.0)
     store.write_now(members.remove, hifa, amina, "by person 7", 4.0)
-    assert store.read_now(memberships.fate, hifa, AMINA, 9.0) is Fate.JOINED
+    assert store.read_now(fates.of, hifa, AMINA, 9.0) is Fate.JOINED
 
 
 def test_who_is_banned_has_died_or_said_no(store: Store, hifa: int) -> None:
     amina = person(store, AMINA)
     store.write_now(members.remove, hifa, amina, "by person 7", 2.0)
     store.write_now(standings.set_standing, hifa, amina, Standing.BANNED, 7, 3.0)
-    assert store.read_now(memberships.fate, hifa, AMINA, 9.0) is Fate.BANNED
+    assert store.read_now(fates.of, hifa, AMINA, 9.0) is Fate.BANNED
     store.write_now(deceased.end, amina, 7, 4.0)
-    assert store.read_now(memberships.fate, hifa, AMINA, 9.0) is Fate.DECEASED
+    assert store.read_now(fates.of, hifa, AMINA, 9.0) is Fate.DECEASED
     store.write_now(invitations.decline, BO, 5.0)
-    assert store.read_now(memberships.fate, hifa, BO, 9.0) is Fate.DECLINED
+    assert store.read_now(fates.of, hifa, BO, 9.0) is Fate.DECLINED
 
 
 # --- adding, and undoing it -----------------------------------------------------------------------
@@ -149,3 +151,65 @@ def _row(db: Db, person_id: int) -> dict[str, object] | None:
 
 def _states(db: Db) -> list[str]:
     return [row["state"] for row in db.rows("SELECT state FROM delivery ORDER BY id")]
+
+
+def test_her_posts_come_back_with_her(store: Store, hifa: int) -> None:
+    """A trusted member who was taken off by mistake is no beginner."""
+    amina = person(store, AMINA)
+    store.write_now(lambda db: db.execute("UPDATE member SET posts = 7"))
+    (made,) = store.write_now(memberships.end, hifa, [amina], 7, 3.0)
+    assert store.write_now(memberships.put_back, hifa, amina, made["ended"], 7, 4.0)
+    found = store.read_now(members.member, hifa, amina)
+    assert found and found.posts == 7
+
+
+def test_who_is_a_member_again_was_none_before(store: Store, hifa: int) -> None:
+    amina = person(store, AMINA)
+    store.write_now(members.remove, hifa, amina, "by mail", 3.0)
+    former = store.read_now(memberships.former, hifa, amina)
+    assert former == (1.0, 3.0, True)
+    store.write_now(members.add, hifa, NewMember(AMINA), "by answer", 5.0)
+    assert store.read_now(memberships.former, hifa, amina) is None
+
+
+def test_a_request_that_an_adding_closed_waits_again_and_is_told_again(
+    store: Store, hifa: int
+) -> None:
+    one = store.write_now(applicants.apply, hifa, NewMember(BO, "Bo"), "nurse", "mail 7", 2.0)
+    store.write_now(applicants.told, [one], [], 3.0)
+    store.write_now(memberships.add, hifa, [NewMember(BO)], "Grace: sheet", 5.0)
+    assert store.write_now(memberships.take_out, hifa, person(store, BO), 5.0, 7, 6.0)
+    found = store.read_now(applicants.get, one)
+    assert found is not None
+    assert (found.state, found.told) == (Application.WAITING, None)
+
+
+def test_a_request_that_a_facilitator_decided_stays_decided(store: Store, hifa: int) -> None:
+    """Hers is another decision than the adding of the same instant, and has an undo of its own."""
+    one = store.write_now(applicants.apply, hifa, NewMember(BO, "Bo"), "nurse", "mail 7", 2.0)
+    store.write_now(applicants.admit, one, 9, "", 5.0)
+    assert store.write_now(memberships.take_out, hifa, person(store, BO), 5.0, 7, 6.0)
+    found = store.read_now(applicants.get, one)
+    assert found is not None
+    assert (found.state, found.decided_by) == (Application.JOINED, 9)
+
+
+def test_who_was_said_to_have_died_and_joins_is_alive(store: Store, hifa: int) -> None:
+    amina = person(store, AMINA)
+    store.write_now(members.remove, hifa, amina, "by mail", 2.0)
+    store.write_now(lambda db: db.execute("UPDATE person SET deceased = 3.0"))
+    store.write_now(members.add, hifa, NewMember(AMINA), "by answer", 5.0)
+    found = store.read_now(members.person, amina)
+    assert found and found.deceased is None
+
+
+def test_a_pause_made_longer_began_when_it_began(store: Store, hifa: int) -> None:
+    """What came out in it is not sent later."""
+    amina = person(store, AMINA)
+    store.write_now(members.pause, hifa, amina, 100.0, 10.0)
+    store.write_now(members.pause, hifa, amina, 200.0, 50.0)
+    found = store.read_now(members.member, hifa, amina)
+    assert found and (found.paused, found.paused_until) == (10.0, 200.0)
+    store.write_now(members.pause, hifa, amina, 400.0, 300.0)  # one that is over is another
+    found = store.read_now(members.member, hifa, amina)
+    assert found and (found.paused, found.paused_until) == (300.0, 400.0)

@@ -20,7 +20,7 @@ from listserv.model import (
     Rendition,
     Verdict,
 )
-from listserv.store import issues, journal, laying, ledger, lists, mailings, members, spool
+from listserv.store import imports, issues, journal, laying, ledger, lists, mailings, spool
 from listserv.store.base import Db, Store
 from listserv.store.members import NewMember
 
@@ -33,7 +33,7 @@ MESSAGE = [Rendition("en", b"Subject: x\r\n", b"x\r\n")]
 @pytest.fixture
 def hifa(store: Store) -> MailingList:
     made = store.write_now(lists.create, "hifa", Policy(title="HIFA"), NOW)
-    store.write_now(members.add_many, made.id, [NewMember("dora@example.org")], "test", NOW)
+    store.write_now(imports.bring, made.id, [NewMember("dora@example.org")], "test", NOW)
     close(store, made, 0.0, NOW, [])
     return made
 

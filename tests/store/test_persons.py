@@ -12,6 +12,7 @@ from listserv.model import (
     Proof,
     Purpose,
     Reading,
+    Standing,
     State,
     Verdict,
 )
@@ -23,6 +24,7 @@ from listserv.store import (
     persons,
     rulings,
     spool,
+    standings,
     troubles,
 )
 from listserv.store.base import Db, Store
@@ -193,3 +195,71 @@ def test_a_flood_from_two_addresses_is_one_flood(store: Store, amina: int) -> No
     stranger = Reading(from_address=C, text_digest="x")
     assert store.read_now(lately.of, hifa, arrival, stranger, "y", NOW).lately == 0
     assert not store.read_now(spool.twins, arrival, stranger).same_text
+
+
+def test_what_waits_is_hers_but_none_of_her_posts_yet(store: Store, amina: int) -> None:
+    """Where two posts make a newcomer trusted, two that nobody has let out make nobody."""
+    held(store, B)
+    store.write_now(persons.add_address, amina, B, NOW)
+    member = store.read_now(members.member, 1, amina)
+    assert member and member.posts == 0
+
+
+def test_an_address_brings_the_ban_of_whoever_had_it(store: Store, amina: int) -> None:
+    """Somebody banned was erased: her mailbox is no way in, whosever it says it is."""
+    banned, _ = store.write_now(members.ensure_person, NewMember(B), NOW)
+    store.write_now(standings.set_standing, 1, banned, Standing.BANNED, 0, NOW)
+
+    def erase(db: Db) -> None:
+        standings.keep_bans(db, banned, [B])
+        db.execute("DELETE FROM standing WHERE person = ?", (banned,))
+        db.execute("DELETE FROM address WHERE person = ?", (banned,))
+
+    store.write_now(erase)
+    store.write_now(persons.add_address, amina, B, NOW)
+    assert store.read_now(standings.standing, 1, amina) is Standing.BANNED
+
+
+def test_nobody_makes_somebody_elses_address_her_main_one(store: Store, amina: int) -> None:
+    other, _ = store.write_now(members.ensure_person, NewMember(B), NOW)
+    store.write_now(persons.add_address, other, C, NOW)
+    assert not store.write_now(persons.make_main, amina, C, NOW)
+    assert store.read_now(persons.addresses, amina) == (A,)
+    assert store.read_now(persons.addresses, other) == (B, C)
+
+
+@pytest.mark.parametrize("column", ["deceased", "stopped", "id", "name = 'x', country"])
+def test_she_sets_only_what_is_hers_to_set(store: Store, amina: int, column: str) -> None:
+    with pytest.raises(KeyError):
+        store.write_now(persons.set_own, amina, column, "1", NOW)
+
+
+@pytest.mark.parametrize(
+    "column", ["proof = ''", "version = 2", "awaits = 'author'", "state = 'shunted'"]
+)
+def test_what_is_not_hers_or_is_being_worked_on_is_not_read_again(
+    store: Store, amina: int, column: str
+) -> None:
+    number = held(store, B)
+    store.write_now(lambda db: db.execute(f"UPDATE post SET {column} WHERE number = ?", (number,)))
+    store.write_now(namesakes.read_again, B, NOW)
+    post = store.read_now(spool.post, number)
+    assert post and post.state is not State.RECEIVED
+
+
+def test_in_a_flood_of_names_nobody_is_asked_about_the_rest(store: Store, amina: int) -> None:
+    def flood(db: Db) -> int:
+        for n in range(namesakes.MOST_WAITING + 5):
+            namesakes.note(db, 1, f"a{n}@flood.example", "Amina Kamau")
+        return int(db.value("SELECT count(*) FROM namesake"))
+
+    assert store.write_now(flood) == namesakes.MOST_WAITING
+
+
+@pytest.mark.parametrize("column", ["deceased", "stopped"])
+def test_who_has_died_or_cannot_be_reached_is_asked_about_nobody(
+    store: Store, amina: int, column: str
+) -> None:
+    assert store.read_now(namesakes.members_called, 1) == [(amina, "Amina Kamau")]
+    store.write_now(lambda db: db.execute(f"UPDATE person SET {column} = ?", (NOW,)))
+    assert store.read_now(namesakes.members_called, 1) == []

@@ -17,7 +17,7 @@ from listserv.model import (
     Rendition,
     Reply,
 )
-from listserv.store import issues, laying, ledger, lists, members, queue, recalls, spool
+from listserv.store import imports, issues, laying, ledger, lists, members, queue, recalls, spool
 from listserv.store.base import Db, Store
 from listserv.store.members import NewMember
 from listserv.store.recalls import Recalled
@@ -36,7 +36,7 @@ def hifa(store: Store) -> MailingList:
         NewMember(AMINA),
         *(NewMember(one, delivery=DeliveryMode.DAILY) for one in (DORA, PAUL)),
     ]
-    store.write_now(members.add_many, made.id, people, "test", NOW)
+    store.write_now(imports.bring, made.id, people, "test", NOW)
     assert close(store, made, 0.0, NOW)
     return made
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from listserv.store.base import connect
-from listserv.store.schema import migrations
+from listserv.store.schema import migrations, statements
 
 
 def test_what_was_gathered_before_it_was_written_down(tmp_path: Path) -> None:
@@ -45,3 +45,10 @@ def test_what_was_gathered_before_it_was_written_down(tmp_path: Path) -> None:
     rows = db.execute("SELECT number FROM post WHERE gathered = 1 ORDER BY number").fetchall()
     assert [number for (number,) in rows] == [3, 4, 5, 7, 11]
     db.close()
+
+
+def test_a_migration_is_cut_where_its_statements_end() -> None:
+    """A comment whose line ended in a semicolon was taken for a statement."""
+    first = "-- What it is for;\n-- and why;\nCREATE TABLE a (b);\n"
+    second = "CREATE TRIGGER c AFTER DELETE ON a\n    BEGIN DELETE FROM a;\n  DELETE FROM b; END;\n"
+    assert list(statements(f"{first}{second}-- the end;\n")) == [first, second]

@@ -13,7 +13,7 @@ from listserv.model import (
     Policy,
     Purpose,
 )
-from listserv.store import confirmations, errands, held, lists, mailings, members, spool
+from listserv.store import confirmations, errands, held, imports, lists, mailings, members, spool
 from listserv.store.base import Db, Store
 from listserv.store.members import NewMember
 
@@ -28,7 +28,7 @@ def envelope(*destinations: Destination) -> Envelope:
 def make_list(store: Store, members_: int = 0):
     hifa = store.write_now(lists.create, "hifa", Policy(title="HIFA"), NOW)
     rows = [NewMember(f"m{n}@example.org", f"M {n}") for n in range(members_)]
-    store.write_now(members.add_many, hifa.id, rows, "test", NOW)
+    store.write_now(imports.bring, hifa.id, rows, "test", NOW)
     return hifa
 
 
