@@ -19,7 +19,7 @@ from listserv.moderation.forms import Kind, Order
 from listserv.moderation.letters import Letters, Who
 from listserv.moderation.plan import Did, Plan, Scene, plan
 from listserv.press.kinds import Outcome
-from listserv.store import decisions, lists, passing, rulings, shelf, standings
+from listserv.store import decisions, held, lists, passing, rulings, shelf, standings
 from listserv.store.base import Db, Store
 from listserv.store.errands import Change
 from listserv.store.rulings import Ruling
@@ -151,5 +151,6 @@ def _scene(db: Db, post: Post, order: Order, who: Who, reads: frozenset[Kind], n
         rulings.next_version(db, post.number),
         reads,
         who.sent_back,
+        waits_its_turn=held.waits_its_turn(db, who.list.id, who.list.policy.pace, now),
         copies={name: number for name, number in there.items() if number},
     )

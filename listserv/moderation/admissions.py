@@ -7,20 +7,16 @@ wait is hers. Owns also what a letter's row keeps of the people it showed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from listserv.languages import plain
 from listserv.model import Applicant, Application, Policy
 from listserv.moderation.coalesce import SINGLES, WINDOW_SECONDS
 from listserv.moderation.timetable import last_hour
 
 PAGE = 20  # people in one letter
 MOST_AN_HOUR = 10  # letters; after so many
-PAUSE_SECONDS = 600.0  # lie between two
-_INITIAL = re.compile(r"(?<![^\W\d_])[^\W\d_]")  # of each word
+PAUSE_SECONDS = 2 * WINDOW_SECONDS  # lie between two: nobody waits longer for hers
 _MARK = "applicants"  # how the question of such a letter begins
 
 
@@ -73,28 +69,6 @@ def _since(one: Applicant) -> float:
 
 def _is_forgotten(one: Applicant, policy: Policy, until: float) -> bool:
     return one.told is not None and one.reminded is None and until - one.told >= policy.remind
-
-
-# --- names ----------------------------------------------------------------------------------------
-
-
-def namesake(name: str, known: Sequence[tuple[int, str]]) -> int:
-    """The first of these people, (id, name), who has the same name, in whatever order of its words;
-    0 for nobody."""
-    said, first = sorted(plain.words(name)), _initials(name)
-    # Of a hundred thousand names most differ in their initials, and are not taken apart.
-    near = ((person, other) for person, other in known if _initials(other) == first)
-    same = (person for person, other in near if sorted(plain.words(other)) == said)
-    return next(same, 0) if len(said) > 1 else 0
-
-
-def _initials(name: str) -> list[str]:
-    return sorted(map(_plain, _INITIAL.findall(name)))
-
-
-@lru_cache(maxsize=4096)
-def _plain(letter: str) -> str:
-    return plain.fold(letter)
 
 
 # --- what a letter asked --------------------------------------------------------------------------

@@ -9,7 +9,7 @@ answer is read again. Of two decisions the first counts, and the echo says whose
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -17,15 +17,12 @@ from listserv.clock import Clock
 from listserv.errand import Brief, Outcome
 from listserv.mailroom import Addressee, Mailroom
 from listserv.model import Applicant, Application, Letter, MailingList, Person, Purpose
-from listserv.moderation import admissions, answers, steering
+from listserv.moderation import admissions, answers, reversals
 from listserv.moderation.answers import Answer, Shown
 from listserv.moderation.forms import Form, Kind, Order, Problem
 from listserv.moderation.registrar import whom
-from listserv.moderation.retold import retold
-from listserv.press import phrases
 from listserv.press.kinds import Admission
 from listserv.press.reasons import NAMED
-from listserv.press.speech import words
 from listserv.store import applicants, confirmations, decisions, members
 from listserv.store.base import Db, Store
 from listserv.store.decisions import Entry
@@ -33,15 +30,13 @@ from listserv.store.errands import Change
 from listserv.store.redactions import LookAgainError
 from listserv.text.answered import Answered
 from listserv.text.dates import DAY
-from listserv.text.layout import clip
 
-QUOTED = 200  # columns of her words that are shown to whoever is asked back
 UNDO_SECONDS = 30 * DAY
-ASK_SECONDS = 60 * DAY  # how long her answer to a question is known as one
+LATELY_SECONDS = 3600.0  # what is told as a short time ago
 _PLAIN = (Form(Kind.APPROVE), Form(Kind.SPAM), Form(Kind.LATER), Form(Kind.UNDO))
 _WORDED = (Kind.REFUSE, Kind.ASK)
 # What the letters ask of people where they ask something else of messages.
-_ASKED = {
+ABOUT_PEOPLE: Mapping[str, str] = {
     Problem.WHICH_REASON: "reason-for-her",
     Problem.WHICH_POST: "which-person",
     Problem.CONFLICT: "two-decisions",
@@ -77,8 +72,11 @@ class Admitting:
         self._mailroom = mailroom
         self._clock = clock
 
-    async def run(self, asked: Asked, brief: Brief, said: Answered) -> Outcome:
-        """Carry out what an answer says of the people that its letter showed, or ask back."""
+    async def run(
+        self, asked: Asked, brief: Brief, said: Answered
+    ) -> Outcome | tuple[Problem, Answer]:
+        """Carry out what an answer says of the people that its letter showed; or nothing is done,
+        and it is to be asked back."""
         people = await self._store.read(_people, asked.ids)
         answer = answers.read(
             said.words,
@@ -89,13 +87,28 @@ class Admitting:
         )
         problem = answer.asked_back or _unfit(answer.orders, people)
         if problem:
-            return await self._ask(asked, brief, said, problem, answer)
+            understood = (*answer.orders, *answer.understood) if answer.left_over else ()
+            return problem, replace(answer, understood=understood)
         if not answer.orders:
             return Outcome("an answer without a decision")
         echo = await self._mailroom.new_id()
         done = [
             one for order in answer.orders for one in await self._one(asked, order, brief, echo)
         ]
+        told = await self._echo(asked, brief, done, echo)
+        letters = [told, *(letter for one in done for letter in one.letters)]
+        changes = [change for one in done for change in one.changes]
+        return Outcome(f"{len(done)} people", letters, changes)
+
+    async def stands(self, asked: Asked, brief: Brief) -> Letter | None:
+        """What became of those whom a letter showed; None where somebody waits still."""
+        people = await self._store.read(_people, asked.ids)
+        if not people or any(one.is_open for one in people.values()):
+            return None
+        done = [await self._too_late(one, asked.moderator.id) for one in people.values()]
+        return await self._echo(asked, brief, done, await self._mailroom.new_id())
+
+    async def _echo(self, asked: Asked, brief: Brief, done: Sequence[Done], echo: int) -> Letter:
         letter = await self._mailroom.letter(
             "admitted",
             Addressee.of(asked.moderator),
@@ -108,10 +121,7 @@ class Admitting:
             acted=any(one.acted for one in done),
             undo=any(one.undo for one in done),
         )
-        letter = replace(letter, asked=admissions.asked_of(asked.ids))
-        letters = [letter, *(letter for one in done for letter in one.letters)]
-        changes = [change for one in done for change in one.changes]
-        return Outcome(f"{len(done)} people", letters, changes)
+        return replace(letter, asked=admissions.asked_of(asked.ids))
 
     async def _one(self, asked: Asked, order: Order, brief: Brief, echo: int) -> Sequence[Done]:
         """What is said of one person; an undo without a number is of all that the letter told."""
@@ -122,7 +132,7 @@ class Admitting:
         if one is None:
             raise LookAgainError
         if not one.is_open:
-            return [await self._too_late(one)]
+            return [await self._too_late(one, asked.moderator.id)]
         match form.kind:
             case Kind.APPROVE:
                 return [await self._admit(asked, one, brief, echo)]
@@ -140,9 +150,11 @@ class Admitting:
             "welcome", to, asked.list, delivery=one.delivery, added=False, noted=""
         )
         by = asked.moderator
-        consent = f"{one.consent}; let in by {by.name or by.address}, mail {brief.errand.mail_id}"
+        consent = (
+            f"{one.consent}; let in by {by.name or f'person {by.id}'}, mail {brief.errand.mail_id}"
+        )
         verb = partial(applicants.admit, applicant_id=one.id, by=by.id, consent=consent)
-        told = Admission(one.who, one.country, "joined")
+        told = await self._told(asked, one, "joined")
         return Done(told, (welcome,), (self._decided(asked, one, "admit", verb, echo),), undo=True)
 
     async def _refuse(self, asked: Asked, one: Applicant, form: Form, echo: int) -> Done:
@@ -153,12 +165,29 @@ class Admitting:
             letters.append(
                 await self._mailroom.letter("not-admitted", to, asked.list, reason=reason)
             )
-        told = Admission(one.who, one.country, "refused" if letters else "spam")
+        told = await self._told(asked, one, "refused" if letters else "spam")
         verb = partial(applicants.refuse, applicant_id=one.id, by=asked.moderator.id)
-        return Done(told, letters, (self._decided(asked, one, "turn-away", verb, echo),), undo=True)
+        decided = self._decided(asked, one, "turn-away", verb, echo, told=bool(letters))
+        return Done(told, letters, (decided,), undo=True)
+
+    async def _told(self, asked: Asked, one: Applicant, did: str) -> Admission:
+        """A decision; and whose question to her it leaves without an answer."""
+        if one.state is not Application.ASKED or one.asked_by == asked.moderator.id:
+            return Admission(one.who, one.country, did)
+        by = await self._store.read(members.name_of, one.asked_by)
+        is_new = self._clock.now() - one.stirred < LATELY_SECONDS
+        when = 0.0 if is_new else one.stirred
+        return Admission(one.who, one.country, did, asked_by=by, asked=when)
 
     def _decided(
-        self, asked: Asked, one: Applicant, what: str, verb: partial[bool], echo: int
+        self,
+        asked: Asked,
+        one: Applicant,
+        what: str,
+        verb: partial[bool],
+        echo: int,
+        *,
+        told: bool = True,
     ) -> Change:
         return partial(
             _decide,
@@ -168,6 +197,7 @@ class Admitting:
             what=what,
             now=self._clock.now(),
             echo=echo,
+            told=told,
         )
 
     async def _question(self, asked: Asked, one: Applicant, form: Form) -> Done:
@@ -181,7 +211,7 @@ class Admitting:
             to.language,
             "",
             now,
-            ASK_SECONDS,
+            applicants.ANSWER_SECONDS,
         )
         letter = await self._mailroom.letter(
             "ask-applicant",
@@ -197,12 +227,15 @@ class Admitting:
         )
         return Done(Admission(one.who, one.country, "asked"), (letter,), (change,))
 
-    async def _too_late(self, one: Applicant) -> Done:
-        """What stands, and by whom."""
-        by = await self._store.read(members.person, one.decided_by) if one.decided_by else None
+    async def _too_late(self, one: Applicant, moderator: int) -> Done:
+        """What stands, and by whom, where it was another."""
+        other = one.decided_by if one.decided_by != moderator else 0
+        by = await self._store.read(members.person, other) if other else None
         name = (by.name or by.address) if by else ""
-        told = Admission(one.who, one.country, f"{one.state}-before", name, one.decided or 0.0)
-        return Done(told, acted=False)
+        did = f"{one.state}-before"
+        if one.state is Application.JOINED and not await self._store.read(_is_member, one):
+            did = "left-before"
+        return Done(Admission(one.who, one.country, did, name, one.decided or 0.0), acted=False)
 
     # --- taking back ----------------------------------------------------------------------------
 
@@ -214,44 +247,13 @@ class Admitting:
         return done or [Done(Admission("", "", "not-undone"), acted=False)]
 
     async def _undone(self, asked: Asked, one: Applicant, entry: Entry, now: float) -> Done:
+        """Who was told of the decision is told that it holds no longer."""
+        change = partial(_take_back, entry=entry, now=now)
+        if not entry.before.get("told", True):
+            return Done(Admission(one.who, one.country, "undone-quietly"), (), (change,))
         to = await self._store.read(whom, one)
         letter = await self._mailroom.letter("reconsidered", to, asked.list)
-        change = partial(_take_back, entry=entry, now=now)
         return Done(Admission(one.who, one.country, "undone"), (letter,), (change,))
-
-    # --- asking back ----------------------------------------------------------------------------
-
-    async def _ask(
-        self, asked: Asked, brief: Brief, said: Answered, problem: Problem, answer: Answer
-    ) -> Outcome:
-        """Ask back at the facilitator's registered address: nothing has changed."""
-        to, cause = Addressee.of(asked.moderator), f"errand {brief.errand.id}"
-        if asked.question and await self._mailroom.repeats(brief.reading, "a question", cause):
-            return Outcome(f"not asked back, {problem}: the same words again")
-        if not await self._mailroom.may_write(to, cause):
-            return Outcome(f"not asked back, {problem}: the letters of the day are spent")
-        language, count = asked.moderator.language, len(asked.ids)
-        say = words(language).translations
-        understood = (*answer.orders, *answer.understood)
-        places = {-id_: place for place, id_ in enumerate(asked.ids, 1)} if count > 1 else {}
-        letter = await self._mailroom.letter(
-            "asked-back",
-            to,
-            asked.list,
-            answer=Purpose.MODERATE,
-            in_reply_to=brief.reading.message_id,
-            automatic="auto-replied",
-            question=_ASKED.get(problem, problem),
-            said=" / ".join(answer.left_over) or clip(said.words, QUOTED),
-            unread=bool(answer.left_over),
-            understood=retold(understood, places, language, say) if answer.left_over else (),
-            sender="",
-            posts=(),
-            example=phrases.answer_about(count, say),
-            last_of=await self._mailroom.last_of(to),
-        )
-        letter = replace(letter, asked=admissions.asked_of(asked.ids, problem))
-        return Outcome(f"asked back: {problem}", (letter,))
 
 
 def _unfit(orders: Sequence[Order], people: dict[int, Applicant]) -> Problem | None:
@@ -269,12 +271,20 @@ def _unfit(orders: Sequence[Order], people: dict[int, Applicant]) -> Problem | N
 
 
 def _decide(
-    db: Db, verb: partial[bool], one: Applicant, by: int, what: str, now: float, echo: int
+    db: Db,
+    verb: partial[bool],
+    one: Applicant,
+    by: int,
+    what: str,
+    now: float,
+    echo: int,
+    *,
+    told: bool,
 ) -> None:
     """Decide, and write it into the book; where somebody was quicker the answer is read again."""
     if not verb(db, now=now):
         raise LookAgainError
-    before = {"applicant": one.id, "decided": now}
+    before = {"applicant": one.id, "decided": now, "told": told}
     decisions.remember(db, one.list_id, 0, by, what, now, "", before, echo)
 
 
@@ -284,7 +294,7 @@ def _ask(db: Db, applicant_id: int, question: str, by: int, now: float) -> None:
 
 
 def _take_back(db: Db, entry: Entry, now: float) -> None:
-    if not steering.undo(db, entry, now):
+    if reversals.undo(db, entry, now) != reversals.done(entry):
         raise LookAgainError
 
 
@@ -317,6 +327,9 @@ def _can_undo(db: Db, one: Applicant, entry: Entry) -> bool:
         return False
     if applicants.open_one(db, one.list_id, one.address):
         return False
+    return one.state is Application.REFUSED or _is_member(db, one)
+
+
+def _is_member(db: Db, one: Applicant) -> bool:
     person = members.person_by_address(db, one.address)
-    member = members.member(db, one.list_id, person.id) if person else None
-    return one.state is Application.REFUSED or member is not None
+    return person is not None and members.member(db, one.list_id, person.id) is not None

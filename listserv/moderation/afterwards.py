@@ -16,7 +16,7 @@ from functools import partial
 
 from listserv.clock import Clock
 from listserv.model import Letter, Note, Post, Standing, State
-from listserv.moderation import reversals, steering
+from listserv.moderation import reversals
 from listserv.moderation.acting import Done, stand
 from listserv.moderation.forms import DECIDING, TAKING_BACK, Form, Kind, Order
 from listserv.moderation.letters import Letters, Who
@@ -137,7 +137,9 @@ class Afterwards:
         told = await self._store.read(_told_of, letter, shown, who.moderator.id, undone)
         entries = [entry for entry in told if entry.list_id == who.list.id]
         if not entries and not undone:
-            return [Done(Outcome("", "", (("nothing-to-undo", ""),)))]
+            before = await self._store.read(decisions.told, letter)
+            said = reversals.UNDONE_BEFORE if before else ("nothing-to-undo", "")
+            return [Done(Outcome("", "", (said,)))]
         done = [await self._was_undone(entry, who) for entry in undone]
         return _by_post([*done, *[await self._undo(entry, who) for entry in entries]])
 
@@ -163,11 +165,11 @@ class Afterwards:
         now = self._clock.now()
         post = await self._store.read(spool.post, entry.post) if entry.post else None
         if post is None:  # about the list
-            told = await self._store.read(reversals.letter, entry)
-            done = await self._store.write(steering.undo, entry, now)
-            letters = (await self._letters.reversed(told, who),) if told and done else ()
-            said = "undone" if done else "nothing-to-undo"
-            return Done(Outcome("", "", ((said, ""),)), letters)
+            mail = who.brief.errand.mail_id
+            came = await self._store.write(reversals.undo, entry, now, mail)
+            if came == reversals.done(entry):
+                return await self._was_undone(entry, who)
+            return Done(Outcome("", "", (came,)))
         topic, author = post.topic, post.who
         if entry.what == Kind.REDACT:
             return Done(Outcome(topic, author, (("stays-redacted", ""),), entry.post))
@@ -187,8 +189,11 @@ class Afterwards:
     async def _was_undone(self, entry: Entry, who: Who) -> Done:
         """What stands after a decision was taken back."""
         post = await self._store.read(spool.post, entry.post) if entry.post else None
-        if post is None:
-            return Done(Outcome("", "", (("undone", ""),)))
+        if post is None:  # about the list
+            now, by = self._clock.now(), who.moderator
+            told = await self._store.read(reversals.letter, entry, who.list, by, now)
+            letters = (await self._letters.reversed(told, who),) if told else ()
+            return Done(Outcome("", "", (reversals.done(entry),)), letters)
         found = await self._store.read(recalls.counted, post.number)
         waits = post.state is State.HELD
         said = [("undone", "")]
@@ -212,6 +217,8 @@ class Afterwards:
                 rulings.carry_out, ruling=_back(post, who), now=self._clock.now()
             )
         found = await self._recalling.recall(post, who)
+        if found is None and post.was_out:
+            return await self._tell_again(form, post, who)
         if found is None:
             return (("not-out", ""),), None
         did = [("recalled", f"{found.left}")]
@@ -222,6 +229,16 @@ class Afterwards:
         letter = await self._recalling.tell(post, form.text, who)
         did.append(("recall-told" if letter else "recall-untold", ""))
         return did, letter
+
+    async def _tell_again(
+        self, form: Form, post: Post, who: Who
+    ) -> tuple[Sequence[_Said], Change | None]:
+        """It waits again, for what let it out was undone; those who had it by then may be told."""
+        back: _Said = (before(replace(post, state=State.RECALLED)), "")
+        if not form.text:
+            return (back,), None
+        letter = await self._recalling.tell(post, form.text, who)
+        return (("recall-told" if letter else "recall-untold", ""), back), letter
 
     async def forget(self, orders: Sequence[Order], who: Who) -> Sequence[Change]:
         """What takes the words that were to be redacted out of the moderator's own mail."""

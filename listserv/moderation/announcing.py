@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from functools import partial
 
 from listserv.languages import words
@@ -18,7 +19,7 @@ from listserv.languages.plain import split
 from listserv.mailroom import Addressee
 from listserv.model import Purpose, Reading, Sort, Standing, State
 from listserv.moderation import whom
-from listserv.moderation.measures import Birth, Measure, Refused, Scene, Written
+from listserv.moderation.measures import Birth, Measure, Refused, Scene, Written, left_out
 from listserv.press.kinds import Steered
 from listserv.store import announcements, confirmations, rulings, standings
 from listserv.store.base import Db
@@ -57,9 +58,11 @@ def announce(db: Db, one: Instruction, scene: Scene) -> Measure | Refused:
     held = scene.list.policy.emergency or word in (Standing.BANNED, Standing.WATCHED)
     count = announcements.will_get(db, scene.list.id, scene.now)
     if held:
-        told = Steered("announced-held", topic=topic)
+        told = Steered("announced-held", topic=topic, text=one.text, signature=left_out(one, scene))
         return Measure(told, birth=Birth(begins, partial(_waits, scene=scene), can_undo=False))
-    told = Steered("announced", topic=topic, count=count)
+    told = Steered(
+        "announced", topic=topic, count=count, text=one.text, signature=left_out(one, scene)
+    )
     return Measure(told, birth=Birth(begins, partial(_goes_out, scene=scene)))
 
 
@@ -117,12 +120,15 @@ def propose(db: Db, one: Instruction, scene: Scene) -> Measure | Refused:
     )
     values = {"by": scene.by, "subject": topic, "text": text, "again": False}
     letter = Written("propose", Addressee.of(person), values, Purpose.CONFIRM, question)
-    told = Steered("proposed", who=whom.shown(person), topic=topic)
-    return Measure(told, partial(_asked, person=person.id), letters=(letter,))
+    who = whom.shown(person)
+    told = Steered("proposed", who=who, topic=topic, text=text, signature=left_out(one, scene))
+    change = partial(_asked, person=person.id, question=question)
+    return Measure(told, change, letters=(letter,))
 
 
-def _asked(db: Db, person: int) -> dict[str, object]:
-    return {"person": person, "asked": PROPOSED}
+def _asked(db: Db, person: int, question: Callable[[Db], int]) -> dict[str, object]:
+    """The question is open by now, and opened again it is the same one."""
+    return {"person": person, "question": question(db)}
 
 
 def _topic(typed: str) -> str:

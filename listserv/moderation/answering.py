@@ -18,18 +18,21 @@ import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from listserv.clock import Clock
 from listserv.errand import Brief, Outcome
 from listserv.languages import facilitator
+from listserv.languages.instruction import Instructions
 from listserv.mailroom import Addressee, Mailroom
-from listserv.model import Letter, MailingList, Person, Post, Purpose, State
-from listserv.moderation import admissions, answers
+from listserv.model import Letter, MailingList, Person, Post, Purpose, State, Token
+from listserv.moderation import admissions, answers, claims
 from listserv.moderation.acting import Acting, Done
-from listserv.moderation.admitting import Admitting, Asked
+from listserv.moderation.admitting import ABOUT_PEOPLE, Admitting, Asked
 from listserv.moderation.afterwards import Afterwards, before
 from listserv.moderation.answers import Answer, Shown
+from listserv.moderation.claims import Claim
 from listserv.moderation.forms import EDITING, TAKING_BACK, Kind, Order, Problem
 from listserv.moderation.letters import Who
 from listserv.moderation.plan import is_open
@@ -37,16 +40,17 @@ from listserv.moderation.retold import retold
 from listserv.moderation.steering import QUOTED, Steering
 from listserv.press import kinds, phrases
 from listserv.press.speech import words
-from listserv.store import held, lists, mailings, members, rulings, spool
+from listserv.store import errands, held, lists, mailings, members, rulings, spool
 from listserv.store.base import Db, Store
 from listserv.text import answered
 from listserv.text import subject as subjects
+from listserv.text.addresses import mask_text
 from listserv.text.answered import Answered
 from listserv.text.layout import clip
 
-UNPROVEN = "unproven"  # the question to whoever nothing proves
 _NOTHING = Answer()
 MOST_DRAFTS = 5  # by machine, for one answer: each takes its time
+SHOWN_WHOLE = 600  # characters of a mail that a "yes" carries out
 BEFORE = ("approved-before", "refused-before")  # what an echo says of who came too late
 
 
@@ -59,6 +63,7 @@ class Question:
     letter: int  # 0: none, she wrote by herself
     text: str  # of the letter, as it was sent; "" where it is not kept any more
     asked: str  # what the letter asked, "" for a notice or a queue mail
+    about: int  # the letter that an `undo` means: this one, or the one that it asked about
     applicants: tuple[int, ...]  # ids of who wants to join, where the letter showed such
     shown: tuple[Shown, ...]
     lists: tuple[str, ...]  # the names of the site's lists
@@ -99,23 +104,27 @@ class Answering:
             return Outcome(f"person {question.moderator.id} moderates this list no more")
         # Beside the event loop: a letter may show all of a long post.
         said = await asyncio.to_thread(answered.own_words, brief.reading, question.text)
-        if not question.known_address:
-            return await self._ask(question, brief, said, "other-address")
+        if not (question.known_address or claims.is_hers(brief.errand.command)):
+            return await self._ask_whose(question, brief, said, errands.ELSEWHERE)
         if await self._forged(question, brief):
-            return await self._ask(question, brief, said, UNPROVEN)
+            return await self._ask_whose(question, brief, said)
         title = "" if question.letter else brief.reading.subject
         hers, of_list = _names(question.moderator, brief), (question.list.title, question.list.name)
         steered = facilitator.read(title, said.words, hers, of_list)
+        claim = claims.of(question.asked)
+        if claim and not steered and (found := await self._claimed(question, claim, said, hers)):
+            return found
+        steered = claims.agreed(steered, claims.agreed_in(brief.errand.command))
         positions = range(1, len(question.shown) + 1)
         if any(one.thread in positions for one in steered.commands):
             return await self._ask(question, brief, said, Problem.POSITION_OR_NUMBER)
-        if steered or (not question.letter and steered.lacks):
-            shows = bool(question.shown)
-            return await self._steering.run(
-                question.list, question.moderator, steered, brief, shows_posts=shows
-            )
+        if steered or (steered.lacks and (not question.letter or "@" in steered.unknown)):
+            return await self._steer(question, steered, brief)
         if question.applicants:
-            return await self._admitting.run(_who_asks(question, hers), brief, said)
+            done = await self._admitting.run(_who_asks(question, hers), brief, said)
+            if isinstance(done, Outcome):
+                return done
+            return await self._ask(question, brief, said, *done)
         answer = answers.read(
             said.words or subjects.strip(title),
             question.shown,
@@ -125,7 +134,23 @@ class Answering:
             anywhere=not question.letter or not question.shown,
             thanked=question.others,
         )
+        is_unknown = steered.problem and not (question.letter or answer.orders)
+        if is_unknown and not facilitator.begins_with_decision(said.words or title):
+            return await self._steer(question, steered, brief)
         return await self._act(question, brief, answer, said)
+
+    async def _steer(self, question: Question, said: Instructions, brief: Brief) -> Outcome:
+        shows = bool(question.shown)
+        outcome = await self._steering.run(
+            question.list, question.moderator, said, brief, shows_posts=shows
+        )
+        letters = [
+            replace(one, asked=claims.below(one.asked, question.about))
+            if one.kind == "not-steered"
+            else one
+            for one in outcome.letters
+        ]
+        return replace(outcome, letters=letters)
 
     async def _forged(self, question: Question, brief: Brief) -> bool:
         """Nothing proves an answer whose address was always proven before (DESIGN §4).
@@ -133,17 +158,71 @@ class Answering:
         Who was asked for that very reason, and answers again, has got our letter at her registered
         address: that is proof enough.
         """
-        if brief.proof or question.asked == UNPROVEN:
+        claim = claims.of(question.asked)
+        asked = question.asked == claims.UNPROVEN or (claim and claim.asks == claims.WHOSE)
+        if asked or claims.is_hers(brief.errand.command):
             return False
         if not question.letter:  # no letter of ours is answered, so no token speaks for her
-            return True
+            return not brief.proof.signed
+        if brief.proof:
+            return False
         return await self._store.read(held.always_proven, brief.reading.from_address)
+
+    async def _ask_whose(
+        self, question: Question, brief: Brief, said: Answered, code: str = claims.WHOSE
+    ) -> Outcome:
+        """Ask whether a mail is hers; her yes does what it says.
+
+        Where it is too long to be shown whole, she has to say again what she wants.
+        """
+        title = "" if question.letter else subjects.strip(brief.reading.subject)
+        whole = " / ".join(filter(str.strip, (title, *said.words.splitlines())))
+        if len(whole) > SHOWN_WHOLE:
+            long = code if code == errands.ELSEWHERE else claims.UNPROVEN
+            return await self._ask(question, brief, said, long)
+        outcome = await self._ask(question, brief, said, code, quoted=whole)
+        asked = Claim(brief.errand.mail_id, question.letter).code
+        if question.applicants:
+            asked = admissions.asked_of(question.applicants, asked)
+        asked = claims.below(asked, question.about)
+        letters = [replace(one, asked=asked) if one.asked else one for one in outcome.letters]
+        return replace(outcome, letters=letters)
+
+    async def _claimed(
+        self, question: Question, claim: Claim, said: Answered, names: Sequence[str]
+    ) -> Outcome | None:
+        """Her answer to such a question: the mail is read again, as hers, once, or with how its
+        people agreed; or nothing is done. None where it is no answer to that."""
+        if claim.asks == claims.CONSENT:
+            consent = mask_text(claims.consent(said.words))
+            command = claims.again(consent) if consent else ""
+        else:
+            mine = claims.answered(said.words, names)
+            if mine == "no":
+                return Outcome("not hers, nothing done")
+            command = claims.CONFIRMED if mine else ""
+        if not command:
+            return None
+        if await self._store.read(errands.commanded, claim.mail, command):
+            return Outcome("hers: read again before")
+        again = partial(
+            spool.errand,
+            mail_id=claim.mail,
+            list_id=question.list.id,
+            purpose=Purpose.MODERATE,
+            address="",
+            token=Token(Purpose.MODERATE, question.moderator.id, claim.letter),
+            command=command,
+        )
+        return Outcome("hers: read again", (), (again,))
 
     async def _act(
         self, question: Question, brief: Brief, answer: Answer, said: Answered
     ) -> Outcome:
         if answer.asked_back and not answer.orders:
             return await self._ask(question, brief, said, answer.asked_back, answer)
+        if not answer.orders and said.hidden:  # perhaps below a quotation that nothing marks
+            return await self._ask(question, brief, said, "no-words")
         if not answer.orders:
             return Outcome("an answer without a decision")
         if _drafts(answer.orders) > MOST_DRAFTS:
@@ -172,7 +251,7 @@ class Answering:
         """Carry out what is said of one post, or of the letter that is answered."""
         if not order.number:
             shown = [one.number for one in question.shown]
-            return await self._afterwards.undo_letter(question.letter, shown, who)
+            return await self._afterwards.undo_letter(question.about, shown, who)
         post = await self._store.read(spool.post, order.number)
         if post is None or post.list_id != question.list.id:
             was_here = any(one.number == order.number for one in question.shown)
@@ -223,17 +302,20 @@ class Answering:
         said: Answered,
         code: str,
         answer: Answer = _NOTHING,
+        quoted: str = "",
     ) -> Outcome:
         """Ask back, at the moderator's registered address; nothing has changed.
 
         She reads what of her answer was understood, and what was left over, or all that came. Where
-        all posts of the letter are decided, and she said nothing that can still be done, there is
+        all that the letter showed is decided, and she said nothing that can still be done, there is
         nothing to ask, and she learns that instead.
 
         Within her day's budget, and not twice in the same words about a question: a robot at her
         address that answers every letter, and does not say that it is one, would be asked back for
         ever.
         """
+        if code == Problem.WHICH_POST and not (question.shown or question.applicants):
+            code = "which-number"
         to = Addressee.of(question.moderator)
         cause = f"errand {brief.errand.id}"
         again = await self._mailroom.repeats(brief.reading, "a letter to decide", cause)
@@ -241,16 +323,15 @@ class Answering:
             return Outcome(f"not asked back, {code}: the same words again")
         if not await self._mailroom.may_write(to, cause):
             return Outcome(f"not asked back, {code}: the letters of the day are spent")
+        is_late = _is_too_late(said.words, question.shown)
+        if is_late and (stands := await self._stand(question, brief)):
+            return Outcome(f"decided before, not asked back: {code}", (stands,))
         posts = await self._store.read(_posts, question)
-        now = self._clock.now()
-        decided = posts and not any(is_open(post, now) for post in posts)
-        if decided and _is_too_late(said.words, question.shown):
-            who = Who(question.moderator, question.list, brief, await self._mailroom.new_id())
-            letter = await self._echo([Done(_stands(post)) for post in posts], who)
-            return Outcome(f"decided before, not asked back: {code}", (letter,))
-        language = question.moderator.language
+        language, people = question.moderator.language, len(question.applicants)
         say = words(language).translations
-        places = {one.number: one.position for one in question.shown} if len(posts) > 1 else {}
+        places = _places(question) if max(len(posts), people) > 1 else {}
+        about = phrases.answer_about(people, say)
+        example = about if people else phrases.answer_to(code, len(question.shown), say)
         letter = await self._mailroom.letter(
             "asked-back",
             to,
@@ -259,18 +340,30 @@ class Answering:
             shown=tuple((one.number, one.version) for one in question.shown),
             in_reply_to=brief.reading.message_id,
             automatic="auto-replied",
-            question=code,
-            said=" / ".join(answer.left_over) or clip(said.words, QUOTED),
+            question=ABOUT_PEOPLE.get(code, code) if people else code,
+            is_claim=bool(quoted),
+            said=" / ".join(answer.left_over) or quoted or clip(said.words, QUOTED),
             unread=bool(answer.left_over),
             understood=retold(answer.understood, places, language, say),
-            sender=brief.reading.from_address if code == "other-address" else "",
+            sender=brief.reading.from_address if code == errands.ELSEWHERE else "",
             posts=tuple(posts),
-            example=phrases.answer_to(code, len(question.shown), say),
+            example=example,
             last_of=await self._mailroom.last_of(to),
         )
-        if question.applicants:
-            letter = replace(letter, asked=admissions.asked_of(question.applicants, code))
+        asked = admissions.asked_of(question.applicants, code) if people else letter.asked
+        letter = replace(letter, asked=claims.below(asked, question.about))
         return Outcome(f"asked back: {code}", (letter,))
+
+    async def _stand(self, question: Question, brief: Brief) -> Letter | None:
+        """What became of all that a letter showed; None where something of it waits still."""
+        if question.applicants:
+            asked = _who_asks(question, _names(question.moderator, brief))
+            return await self._admitting.stands(asked, brief)
+        posts, now = await self._store.read(_posts, question), self._clock.now()
+        if not posts or any(is_open(post, now) for post in posts):
+            return None
+        who = Who(question.moderator, question.list, brief, await self._mailroom.new_id())
+        return await self._echo([Done(_stands(post)) for post in posts], who)
 
 
 def _drafts(orders: Sequence[Order]) -> int:
@@ -331,6 +424,12 @@ def _posts(db: Db, question: Question) -> list[Post]:
     return [post for post in found if post is not None]
 
 
+def _places(question: Question) -> dict[int, int]:
+    """The positions in a letter, as orders name what it showed: posts by number, people by -id."""
+    people = {-one: place for place, one in enumerate(question.applicants, 1)}
+    return {one.number: one.position for one in question.shown} | people
+
+
 def _stands(post: Post) -> kinds.Outcome:
     return kinds.Outcome(post.topic, post.who, ((before(post), ""),), post.number)
 
@@ -367,21 +466,30 @@ def _others(db: Db, list_id: int, letter: int) -> tuple[str, ...]:
 
 
 def _question(db: Db, brief: Brief, admin: str) -> Question | None:
-    """What an answer is about, from its token."""
+    """What an answer is about, from its token.
+
+    Another moderator of the list who is proven to answer a colleague's letter speaks for herself.
+    """
     errand = brief.errand
     token = errand.token
     moderator = members.person(db, token.first) if token else None
     mailing_list = lists.by_id(db, errand.list_id)
     if token is None or moderator is None or mailing_list is None:
         return None
+    if brief.proof and not members.owns(db, moderator.id, brief.reading.from_address):
+        writer = members.person_by_address(db, brief.reading.from_address)
+        if writer and members.is_moderator(db, mailing_list.id, writer.id):
+            moderator = writer
     letter = token.second
-    ids, asked = admissions.read(mailings.asked(db, letter))
+    kept, about = claims.parted(mailings.asked(db, letter))
+    ids, asked = admissions.read(kept)
     return Question(
         moderator,
         mailing_list,
         letter,
         mailings.text(db, letter),
         asked,
+        about or letter,
         ids,
         _shown(db, letter),
         tuple(one.name for one in lists.every(db)),

@@ -3,11 +3,13 @@
 Owns the step from such a line to its effect. The member is told by a letter, with the line that
 goes back. A new address proves itself by an answer from there, as if she had named it herself, and
 what comes of that is the member's own (commands/addresses). Who looks after any list changes these
-herself: whoever had a facilitator's mailbox would else have all of theirs.
+herself, and nobody becomes one with her: whoever had a facilitator's mailbox would else have all of
+theirs.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from listserv.languages import countries
@@ -22,12 +24,9 @@ from listserv.store import confirmations, members, merging, persons
 from listserv.store.base import Db
 from listserv.text import robots, sane
 from listserv.text.addresses import mask
-from listserv.text.layout import clip
 
 ADDRESS = "address"  # the kind of question, as the member's own command opens it
 MOVE = "move"  # its wish
-MOST = 5  # addresses of one person
-LONGEST_PROFILE = 300  # columns
 
 
 def detail(db: Db, one: Instruction, scene: Scene) -> Measure | Refused:
@@ -35,7 +34,8 @@ def detail(db: Db, one: Instruction, scene: Scene) -> Measure | Refused:
     found = _member(db, one, scene)
     if isinstance(found, Refused):
         return found
-    value = _fit(one.key, one.other)
+    code = countries.code(sane.tidy(one.other)) if one.key == "country" else ""
+    value = code or sane.fit(one.key, one.other)
     if not value:
         return Refused("bad-value", one.other or one.said)
     before = str(getattr(found.person, one.key))
@@ -55,19 +55,6 @@ def _member(db: Db, one: Instruction, scene: Scene) -> Member | Refused:
     return found
 
 
-def _fit(key: str, typed: str) -> str:
-    """What is kept of what was written; "" where it is nothing to be shown to others."""
-    text = sane.tidy(typed)
-    match key:
-        case "country":
-            return countries.code(text) or (text if sane.is_name(text) else "")
-        case "name":
-            return text if sane.is_name(text) else ""
-        case "organisation":
-            return text if sane.is_organisation(text) else ""
-    return clip(text, LONGEST_PROFILE)
-
-
 def _set(db: Db, scene: Scene, person: int, column: str, value: str) -> Before:
     known = members.person(db, person)
     persons.set_own(db, person, column, value, scene.now)
@@ -84,11 +71,13 @@ def address(db: Db, one: Instruction, scene: Scene) -> Measure | Refused:
         return found
     person, new = found.person, one.other
     own = persons.addresses(db, person.id)
-    nobodys = robots.is_nobody(new) or new.endswith(f"@{scene.domain}")
-    if nobodys or new == person.address or (len(own) >= MOST and new not in own):
+    is_full = len(own) >= persons.MOST_ADDRESSES and new not in own
+    if is_full or new == person.address or robots.is_no_persons(new, scene.domain):
         return Refused("bad-value", new)
     other = members.person_by_address(db, new)
     is_known = other is not None and other.id != person.id
+    if other and is_known and members.looks_after_a_list(db, other.id, scene.admin):
+        return Refused("is-moderator", whom.shown(other))
     is_known = is_known and not merging.is_bare(db, other.id if other else 0, scene.admin)
     to = _reader(other, person, new)
     values = {
@@ -96,6 +85,7 @@ def address(db: Db, one: Instruction, scene: Scene) -> Measure | Refused:
         "sender": mask(person.address),
         "moves": True,
         "known": is_known,
+        "by": scene.by,
     }
     question = partial(
         confirmations.ask,
@@ -108,9 +98,11 @@ def address(db: Db, one: Instruction, scene: Scene) -> Measure | Refused:
         now=scene.now,
         person=person.id,
     )
-    letter = Written("confirm-address", to, values, Purpose.CONFIRM, question)
-    told = Steered("address-asked", who=whom.shown(person), value=new)
-    change = partial(_asked, scene=scene, person=person.id)
+    letter = Written("confirm-address", to, values, Purpose.CONFIRM, question, person=person.id)
+    names = (whom.shown(other),) if other and is_known else ()
+    word = "address-asked-known" if names else "address-asked"
+    told = Steered(word, who=whom.shown(person), value=new, names=names)
+    change = partial(_asked, person=person.id, address=new, question=question)
     return Measure(told, change, letters=(letter,))
 
 
@@ -121,5 +113,6 @@ def _reader(other: Person | None, person: Person, new: str) -> Addressee:
     return Addressee(0, new, "", person.language)
 
 
-def _asked(db: Db, scene: Scene, person: int) -> Before:
-    return {"person": person, "asked": ADDRESS}
+def _asked(db: Db, person: int, address: str, question: Callable[[Db], int]) -> Before:
+    """The question is open by now, and opened again it is the same one."""
+    return {"person": person, "question": question(db), "address": address}

@@ -78,6 +78,8 @@ class Herald:
         scene = await self._store.read(_gather, list_id, self._site.admin, self._clock.now())
         if not scene.waits:  # their authors are asked
             return 0
+        if scene.list.retired is not None:  # nobody can answer any more
+            return sum([await self._give_back(scene, one.number) for one in scene.waits[:BATCH]])
         told = await self._authors(scene)
         told += await self._at_once(scene)
         told += await self._hours(scene)
@@ -258,7 +260,9 @@ class Herald:
         letter = None
         if mailing_list is not None and "banned" not in post.reasons:
             reason = post.reasons[0] if post.reasons else ""
-            letter = await self._mailroom.to_author("refused", post, mailing_list, reason=reason)
+            letter = await self._mailroom.to_author(
+                "refused", post, mailing_list, reason=reason, left=0
+            )
         await self._write(held.noticed, [post.number], _those([letter]), self._clock.now())
         return 1
 

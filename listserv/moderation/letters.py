@@ -16,10 +16,9 @@ from listserv.errand import Brief
 from listserv.mailroom import Addressee, Mailroom
 from listserv.model import Letter, MachineDraft, MailingList, Person, Post, Purpose, State
 from listserv.moderation.forms import Form, Kind, Order
+from listserv.moderation.measures import Written
 from listserv.moderation.plan import Plan, Scene
-from listserv.moderation.reversals import Told
-from listserv.press.kinds import KINDS
-from listserv.store import members, rulings, spool
+from listserv.store import members, recalls, rulings, spool
 from listserv.store.base import Store
 from listserv.text import difference
 from listserv.text.attached import mail_file
@@ -88,7 +87,8 @@ class Letters:
         match form.kind:
             case Kind.REFUSE:
                 reason = form.code or form.text
-                return (await self.to_author("refused", post, who, reason=reason),)
+                found = await self._store.read(recalls.counted, post.number)
+                return (await self.to_author("refused", post, who, reason=reason, left=found.left),)
             case Kind.ASK:
                 # Her answer comes back as the post's next version.
                 return (await self.to_author("ask", post, who, asks="ask", said=form.text, by=by),)
@@ -156,11 +156,11 @@ class Letters:
             for reader in readers
         ]
 
-    async def reversed(self, told: Told, who: Who) -> Letter:
+    async def reversed(self, told: Written, who: Who) -> Letter:
         """To somebody for whom something is undone that she has read of."""
-        by = who.moderator.name or who.moderator.address
-        values: dict[str, Any] = {"by": by} if "by" in KINDS[told.kind].values else {}
-        return await self._mailroom.letter(told.kind, told.to, who.list, **values)
+        return await self._mailroom.letter(
+            told.kind, told.to, who.list, below=told.below, **told.values
+        )
 
     async def raw(self, post: Post, who: Who) -> Letter:
         """The post as it came, for whoever wants to see all of it."""

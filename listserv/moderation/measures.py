@@ -12,15 +12,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
+from itertools import takewhile
 from typing import Any
 
 from listserv.errand import Brief
+from listserv.languages import grammar
 from listserv.languages.days import Day
 from listserv.languages.instruction import Instruction, Verb
 from listserv.mailroom import Addressee
 from listserv.model import MailingList, Person, Policy, Purpose, Reader
 from listserv.moderation import rota
-from listserv.policy import PolicyError, policy_from, written
+from listserv.policy import LONGEST, PolicyError, policy_from, written
 from listserv.press.days import local_day, zone
 from listserv.press.kinds import Steered
 from listserv.press.letter import Below
@@ -34,7 +36,7 @@ NO_END = datetime(9999, 1, 1, tzinfo=UTC).timestamp()  # closed until somebody o
 _WEEK = 7  # days of duty that are shown
 _NOTHING = "-"
 _MOST_A_DAY = 1000  # posts of one author in a thread
-_SHOWN = 60  # columns of a setting's value in `show policy`
+_SHOWN = 60  # columns of a setting's value in `show policy`, and of a signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,11 @@ class Scene:
     def by(self) -> str:
         """How a letter to somebody else names her."""
         return self.moderator.name or self.moderator.address
+
+    @property
+    def noted(self) -> str:
+        """How a note of consent, which the journal shows, names her: without an address."""
+        return self.moderator.name or f"person {self.moderator.id}"
 
     @property
     def today(self) -> date:
@@ -78,6 +85,7 @@ class Written:
     answer: Purpose | None = None  # what its answers are for, if they go to an address of their own
     asks: Callable[[Db], int] | None = None  # opens the question that it asks; gives its id
     below: Sequence[Below] = ()
+    person: int = 0  # whose new address it asks about: such letters are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +128,8 @@ class Refused:
 
 
 def emergency(db: Db, one: Instruction, scene: Scene) -> Measure | Refused:
+    if not one.on and not scene.list.policy.emergency:
+        return Measure(Steered("emergency-none"))
     told = Steered("emergency-on", end=(one.verb, "")) if one.on else Steered("emergency-off")
     return _policy(scene, "emergency", one.on, told)
 
@@ -140,13 +150,32 @@ def set_text(db: Db, one: Instruction, scene: Scene) -> Measure | Refused:
         return made
     changed = policy_from({one.key: value}, scene.list.policy)
     after = replace(scene, list=replace(scene.list, policy=changed))
-    return replace(made, told=shown(db, one.key, after))
+    told = shown(db, one.key, after)
+    return replace(made, told=replace(told, signature=left_out(one, scene)))
+
+
+def left_out(one: Instruction, scene: Scene) -> str:
+    """What stood below a text in her mail and is no part of it, in one line: what the reading of
+    commands cut, or the reading of mail before."""
+    reading = scene.brief.reading if scene.brief else None
+    last = one.text.rpartition("\n")[2].strip()
+    if one.cut or reading is None or not reading.removed.signature or not last:
+        return clip(one.cut, _SHOWN)
+    lines = [line.strip() for line in reading.text_lines.splitlines()]
+    places = [place for place, line in enumerate(lines) if line == last]
+    below = takewhile(lambda line: not grammar.ends_here(line, dashed=False), lines)
+    found = list(below)[places[-1] + 1 :] if places else []
+    return clip(" / ".join(filter(None, found)), _SHOWN)
 
 
 def _policy(scene: Scene, key: str, value: object, told: Steered) -> Measure | Refused:
     try:
         policy_from({key: value}, scene.list.policy)
     except PolicyError as error:
+        if isinstance(value, str) and len(value) > LONGEST.get(key, len(value)):
+            return Refused("too-many-letters", f"{LONGEST[key]}")
+        if key == "pace":
+            return Refused("too-many", f"{value}")
         return Refused("bad-value", f"{error}")
     return Measure(told, partial(_change_policy, scene=scene, values={key: value}))
 
@@ -155,8 +184,10 @@ def _change_policy(db: Db, scene: Scene, values: Mapping[str, object]) -> Before
     """On the policy as it is now: another command may have changed it since it was read."""
     found = lists.by_id(db, scene.list.id)
     policy = found.policy if found else scene.list.policy
-    lists.set_policy(db, scene.list.id, policy_from(values, policy), scene.now)
-    return {"policy": {key: getattr(policy, key) for key in values}}
+    changed = policy_from(values, policy)
+    lists.set_policy(db, scene.list.id, changed, scene.now)
+    was, to = ({key: getattr(one, key) for key in values} for one in (policy, changed))
+    return {"policy": was, "to": to}
 
 
 # --- what is shown --------------------------------------------------------------------------------
@@ -181,7 +212,7 @@ def shown(db: Db, key: str, scene: Scene) -> Steered:
 
 def _settings(policy: Policy) -> tuple[tuple[str, str], ...]:
     """A setting a line; a long text only begins."""
-    found = ((key.replace("_", " "), _plain(value)) for key, value in written(policy).items())
+    found = ((key, _plain(value)) for key, value in written(policy).items())
     return tuple((key, clip(value, _SHOWN)) for key, value in found)
 
 
@@ -266,4 +297,5 @@ def _change_rule(db: Db, scene: Scene, thread: int, values: Mapping[str, Any]) -
     before = standings.thread_rule(db, scene.list.id, thread)
     rule = replace(before, **values)
     standings.set_thread_rule(db, scene.list.id, thread, rule, scene.moderator.id, scene.now)
-    return {"thread": thread, "rule": {key: asdict(before)[key] for key in values}}
+    was = {key: asdict(before)[key] for key in values}
+    return {"thread": thread, "rule": was, "to": dict(values)}

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from listserv.languages import countries, pasted
+from listserv.languages.command import LONGEST_PAUSE
 from listserv.languages.instruction import Instruction
 from listserv.languages.pasted import Given, Pasted
 from listserv.mailroom import Addressee
@@ -19,19 +20,20 @@ from listserv.model import DeliveryMode, Member, Purpose
 from listserv.moderation import whom
 from listserv.moderation.measures import Before, Measure, Refused, Scene, Written
 from listserv.press.kinds import BadLine, Changed, LeftOut, Steered
-from listserv.store import invitations, members, memberships
+from listserv.store import fates, invitations, members, memberships
 from listserv.store.base import Db
-from listserv.store.imports import Fate
+from listserv.store.fates import Fate
 from listserv.store.members import NewMember
+from listserv.text import robots
 from listserv.text.addresses import mask_text
 from listserv.text.dates import DAY
 from listserv.text.layout import clip
 
 MOST = 200  # people of one command
-LONGEST_PAUSE = 366  # days
 _SHOWN = 10  # people of one command, and bad lines, that the echo names
 _LINE = 60  # columns of a bad line
 _CONSENT = 300  # characters
+_EXAMPLES = ("example.org", "example.com", "example.net")
 
 
 # --- many people ----------------------------------------------------------------------------------
@@ -45,10 +47,10 @@ def add(db: Db, one: Instruction, scene: Scene) -> Measure | Refused:
     if not consent:
         return Refused("no-consent", one.said)
     list_id, now = scene.list.id, scene.now
-    fates = {each: memberships.fate(db, list_id, each.address, now) for each in given.people}
-    people = [each for each in given.people if fates[each] is Fate.JOINED]
-    noted = f"{scene.moderator.name or f'person {scene.moderator.id}'}: {consent}"
-    told = _told("added", db, people, given, fates, noted)
+    became = {each: _became(db, each, scene) for each in given.people}
+    people = [each for each in given.people if became[each] == Fate.JOINED]
+    noted = f"{scene.noted}: {consent}"
+    told = _told("added", db, people, given, became, noted)
     if not people:
         return Measure(told)
     rows = [_new_member(each, scene) for each in people]
@@ -64,7 +66,8 @@ def invite(db: Db, one: Instruction, scene: Scene) -> Measure | Refused:
         return given
     list_id, now = scene.list.id, scene.now
     why = {
-        each: invitations.hindrance(db, list_id, each.address, now) or "" for each in given.people
+        each: fates.hindrance(db, list_id, each.address, now) or _nobodys(each, scene)
+        for each in given.people
     }
     people = [each for each in given.people if not why[each]]
     told = _told("invited", db, people, given, why)
@@ -82,7 +85,7 @@ def _invitation(to: Addressee, scene: Scene) -> Written:
         address=to.address,
         name=to.name,
         language=to.language,
-        by_name=scene.by,
+        by_name=scene.noted,
         now=scene.now,
     )
     return Written("invitation", to, {"by": scene.by}, Purpose.CONFIRM, question)
@@ -135,6 +138,20 @@ def _stays(db: Db, member: Member | None, scene: Scene) -> str:
     return "moderator" if moderates else ""
 
 
+def _became(db: Db, one: Given, scene: Scene) -> str:
+    """What becomes of somebody who is added: a Fate, or why nobody has the address."""
+    fate = fates.of(db, scene.list.id, one.address, scene.now)
+    return _nobodys(one, scene) or fate if fate is Fate.JOINED else fate
+
+
+def _nobodys(one: Given, scene: Scene) -> str:
+    """Why an address is never written to: our letters show it as an example (RFC 2606 3), or it is
+    ours, a program's or an office's; ""."""
+    if one.address.rpartition("@")[2] in _EXAMPLES:
+        return "example"
+    return "nobodys" if robots.is_no_member(one.address, scene.domain) else ""
+
+
 def _given(one: Instruction) -> Pasted | Refused:
     """The people of the lines below a command."""
     given = pasted.read(one.text)
@@ -148,7 +165,7 @@ def _given(one: Instruction) -> Pasted | Refused:
 
 def _new_member(one: Given, scene: Scene) -> NewMember:
     country = countries.code(one.country) or one.country
-    languages = (scene.list.policy.language,)
+    languages = (one.language or scene.list.policy.language,)
     return NewMember(one.address, one.name, languages, country, one.organisation)
 
 
@@ -222,7 +239,9 @@ def delivery(db: Db, one: Instruction, scene: Scene) -> Measure | Refused:
     if isinstance(found, Refused):
         return found
     mode = DeliveryMode(one.key)
-    told = Steered("delivery-for", who=whom.shown(found.person), value=mode.value)
+    paused = (found.paused_until or 0.0) > scene.now
+    until = found.paused_until if paused else None
+    told = Steered("delivery-for", who=whom.shown(found.person), value=mode.value, until=until)
     undo = ((found.delivery.value, ""),) if mode is not found.delivery else ()
     changed = Changed("delivery", mode.value, (scene.list.title,), undo=undo)
     change = partial(_delivered, scene=scene, person=found.person.id, mode=mode)

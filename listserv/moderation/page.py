@@ -36,7 +36,7 @@ class Page:
         self.names = names  # that may stand in greetings and closings
         self.several = several  # the letter showed not just one post
         self.pieces: Sequence[Piece] = split(text)
-        self.signatures = Signatures(text, self.pieces, names, content_words(), verbs())
+        self.signatures = Signatures(text, self.pieces, names, content_words(), verbs(), towns=True)
         self.polite = Courtesies(text, self.pieces, self.signatures, content_words(), thanked)
         self.lists = lists
         self._starts = [piece.start for piece in self.pieces]

@@ -7,6 +7,7 @@ several have it, or none has just that one, she is asked, and nothing changes.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from listserv.languages.instruction import Instruction, Verb
@@ -15,11 +16,9 @@ from listserv.moderation import timetable, whom
 from listserv.moderation.measures import Before, Measure, Refused, Scene
 from listserv.press.kinds import Steered
 from listserv.press.steered import ENDING
-from listserv.store import deceased, directory, members, standings, wishes
+from listserv.store import deceased, directory, lists, members, standings, wishes
 from listserv.store.base import Db
 from listserv.store.members import NewMember
-
-_MOST_PEOPLE = 10  # of one name, that are shown
 
 _WORDS = {
     Verb.WATCH: Standing.WATCHED,
@@ -39,7 +38,7 @@ _ENDS = {
 def standing(db: Db, one: Instruction, scene: Scene) -> Measure | Refused:
     """`watch`, `ban`, `trust` and what ends each."""
     person = members.person_by_address(db, one.who)
-    who = f"{person.name} ({one.who})" if person and person.name else one.who
+    who = whom.shown(person, one.who) if person else one.who
     if person and one.verb in (Verb.WATCH, Verb.BAN) and _moderates(db, person, scene):
         return Refused("is-moderator", who)
     now = standings.standing(db, scene.list.id, person.id) if person else Standing.ORDINARY
@@ -60,37 +59,31 @@ def _change_standing(db: Db, scene: Scene, address: str, word: Standing) -> Befo
     person_id, _ = members.ensure_person(db, NewMember(address), scene.now)
     by = scene.moderator.id
     before = standings.set_standing(db, scene.list.id, person_id, word, by, scene.now)
-    return {"person": person_id, "standing": before.value}
+    return {"person": person_id, "standing": before.value, "to": word.value}
 
 
 # --- who has died ---------------------------------------------------------------------------------
 
 
 def died(db: Db, one: Instruction, scene: Scene) -> Measure | Refused:
-    found, certain = _people(db, one.who, scene)
-    people = [person for id_ in found[:_MOST_PEOPLE] if (person := members.person(db, id_))]
-    people = [person for person in people if person.id != scene.moderator.id]
+    looked_after = directory.looked_after(db, scene.list.id, scene.moderator.id)
+    found, certain = whom.people(db, one.who, looked_after)
+    people = [person for person in found if person.id != scene.moderator.id]
     if not people:
         return Refused("nobody", one.who)
     if not certain:
-        choice = tuple((person.name or person.address, person.address) for person in people)
-        return Refused("which-person", one.who, choice)
-    who = people[0].name or people[0].address
-    return Measure(Steered("deceased", who=who), partial(_end, scene=scene, person=people[0].id))
+        return Refused("which-person", one.who, whom.choice(people))
+    told = replace(_ended(db, people[0], scene), who=whom.shown(people[0]))
+    return Measure(told, partial(_end, scene=scene, person=people[0].id))
 
 
-def _people(db: Db, who: str, scene: Scene) -> tuple[list[int], bool]:
-    """The people whom an address or a name may mean, and whether it can mean only one.
-
-    The words of a name count in any order; some of them alone only suggest somebody.
-    """
-    lists = directory.looked_after(db, scene.list.id, scene.moderator.id)
-    if "@" in who:
-        person = members.person_by_address(db, who)
-        memberships = members.memberships(db, person.id) if person else []
-        known = any(one.list_id in lists for one in memberships)
-        return ([person.id] if person and known else []), True
-    return whom.named(db, who, lists)
+def _ended(db: Db, person: Person, scene: Scene) -> Steered:
+    """The echo names her lists, but those that the moderator does not look after."""
+    hers = {one.list_id for one in members.memberships(db, person.id)}
+    known = directory.looked_after(db, scene.list.id, scene.moderator.id)
+    found = (lists.by_id(db, one) for one in known if one in hers)
+    names = tuple(one.title for one in found if one)
+    return Steered("deceased", names=names, more=len(hers) - len(names))
 
 
 def _end(db: Db, scene: Scene, person: int) -> Before:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from listserv.model import MailingList, Note, Person, Post, Sort, State
+from listserv.model import NOTICES, MailingList, Note, Person, Post, Sort, State
 from listserv.moderation import edits
 from listserv.moderation.forms import DECIDING, EDITING, WHENS, Form, Kind
 from listserv.press.days import clock, local_day
@@ -27,10 +27,12 @@ class Did(StrEnum):
 
     APPROVED = "approved"
     APPROVED_LATER = "approved-later"  # with the day, as ISO 8601 has it
+    APPROVED_PACED = "approved-paced"  # with how many posts go out in a day
     SORTED = "sorted"  # with the kind of post that it goes out as
     ANSWERS = "answers"  # with the number of the question
     WANTED = "wanted"  # with the languages
     REFUSED = "refused"
+    STAYS_BACK = "stays-back"  # refused, and it had been out
     SPAM = "spam"
     LATER = "later"
     ASKED = "asked"
@@ -74,6 +76,7 @@ class Scene:
     sent_back: str = ""  # the post as it stands below `edit`, typed or in the quotation
     # What came of asking for a machine's draft, by language: a code with its value, for the echo.
     seconds: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    waits_its_turn: bool = False  # the list's pace holds a post that goes out now
     # The post's number in each list, by name, that has its mail already.
     copies: Mapping[str, int] = field(default_factory=dict)
 
@@ -112,9 +115,9 @@ class _Draft:
 
 
 def is_open(post: Post, now: float) -> bool:
-    """Whether a decision still counts: the post is held, or is to go out on another day."""
-    later = post.release is not None and post.release > now
-    return post.state is State.HELD or (post.state is State.APPROVED and later)
+    """Whether a decision still counts: the post is held, or is to go out on another day, or in its
+    turn."""
+    return post.state is State.HELD or (post.state is State.APPROVED and post.leaves > now)
 
 
 def plan(post: Post, forms: Sequence[Form], scene: Scene) -> Plan:
@@ -231,7 +234,7 @@ def _decide(draft: _Draft, post: Post, form: Form, scene: Scene) -> None:
             _approve(draft, post, form, scene)
         case Kind.REFUSE:
             draft.state = State.REFUSED
-            draft.did.append((Did.REFUSED, ""))
+            draft.did.append((Did.STAYS_BACK if post.was_out else Did.REFUSED, ""))
             if post.proof and Kind.REFUSE not in scene.author_reads:
                 draft.did.append((Did.NOT_TODAY, ""))
         case Kind.SPAM:
@@ -280,10 +283,12 @@ def _approve(draft: _Draft, post: Post, form: Form, scene: Scene) -> None:
         release = max(release or 0.0, scene.now + scene.list.policy.grace)
     if post.state is State.APPROVED and not form.when:
         release = post.release  # "ok, thank you" below "it goes out on Friday" changes no day
-    draft.changes["release"] = release  # none: what a pace wrote there before is over
+    draft.changes["release"] = release
     day = local_day(release or scene.now, scene.list.policy.timezone)
     if day > local_day(scene.now, scene.list.policy.timezone):
         draft.did.append((Did.APPROVED_LATER, day.isoformat()))
+    elif scene.waits_its_turn and _in_turn(draft, post):
+        draft.did.append((Did.APPROVED_PACED, f"{scene.list.policy.pace}"))
     else:
         draft.did.append((Did.APPROVED, ""))
     if form.code:
@@ -293,6 +298,12 @@ def _approve(draft: _Draft, post: Post, form: Form, scene: Scene) -> None:
     if form.languages:
         draft.changes["wanted"] = form.languages
         draft.did.append((Did.WANTED, " ".join(form.languages)))
+
+
+def _in_turn(draft: _Draft, post: Post) -> bool:
+    """Whether a pace holds it: not what goes out at once, nor what a weekly mail carries."""
+    gathered = draft.changes.get("kind", post.kind) in NOTICES
+    return "urgent" not in draft.changes and not gathered
 
 
 def _move(draft: _Draft, post: Post, target: MailingList | None) -> None:

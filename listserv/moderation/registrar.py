@@ -16,6 +16,7 @@ from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, replace
 
 from listserv.clock import Clock
+from listserv.languages.namesakes import Called
 from listserv.mailroom import Addressee, Mailroom
 from listserv.model import Applicant, Letter, MailingList, Purpose, Reader, Site, Standing
 from listserv.moderation import admissions, rota
@@ -23,7 +24,7 @@ from listserv.moderation.admissions import Lately
 from listserv.moderation.coalesce import WINDOW_SECONDS
 from listserv.press import kinds
 from listserv.press.days import local_day
-from listserv.store import applicants, lists, members, readers, standings
+from listserv.store import applicants, lists, members, memberships, readers, standings
 from listserv.store.base import Db, Store
 from listserv.text.layout import clip
 
@@ -63,8 +64,10 @@ class Registrar:
 
     async def _list(self, list_id: int) -> bool:
         scene = await self._scene(list_id)
-        if scene.list.retired is not None:
-            return False
+        if scene.list.retired is not None:  # nobody can decide any more
+            for one in scene.people[: admissions.PAGE]:
+                await self._give_up(scene, one)
+            return bool(scene.people)
         due = admissions.due(scene.people, scene.list.policy, scene.now, scene.lately)
         for one in due.give_up:
             await self._give_up(scene, one)
@@ -176,20 +179,23 @@ def _shown(
 
 def _one(db: Db, mailing_list: MailingList, one: Applicant, columns: int) -> kinds.Applicant:
     called = applicants.called_like(db, mailing_list.id, one.name) if one.name else []
-    namesake = members.person(db, admissions.namesake(one.name, called))
+    namesake = members.person(db, Called(called).first(one.name))
     person = members.person_by_address(db, one.address)
     asker = members.person(db, one.asked_by) if one.asked_by else None
     standing = standings.standing(db, mailing_list.id, person.id) if person else ""
+    former = memberships.former(db, mailing_list.id, person.id) if person else None
     return kinds.Applicant(
         one.who,
         one.address,
         one.country,
         one.languages,
         clip(one.said, columns),
-        namesake.address if namesake else "",
-        applicants.refused_before(db, mailing_list.id, one.address),
-        standing == Standing.BANNED,
-        clip(one.question, columns),
-        (asker.name or asker.address) if asker else "",
-        clip(one.answer, columns),
+        namesake=namesake.address if namesake else "",
+        moderates=namesake is not None and members.is_moderator(db, mailing_list.id, namesake.id),
+        refused=applicants.refused_before(db, mailing_list.id, one.address),
+        banned=standing == Standing.BANNED,
+        question=clip(one.question, columns),
+        asked_by=(asker.name or asker.address) if asker else "",
+        answer=clip(one.answer, columns),
+        **(former._asdict() if former else {}),
     )

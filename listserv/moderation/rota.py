@@ -27,6 +27,7 @@ _LONGEST_LINE = 500  # characters
 _LONGEST_NAME = 5  # words
 _HYPHENS = frozenset("-–—‐‑−")  # between two days they are one span
 _EVERY = frozenset(range(7))
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,9 @@ def _units(text: str) -> list[_Unit]:
 
 def _unit(pieces: Sequence[Piece], place: int) -> tuple[_Unit | None, int]:
     named = days.named(pieces, place)
+    short = words.phrases("rota", *_WEEKDAYS).at(pieces, place)
+    if named is None and short:
+        return _Unit(weekday=_WEEKDAYS.index(short[0])), short[1]
     if named is None and place == len(pieces):
         return None, place
     if named is None:

@@ -15,11 +15,12 @@ from functools import lru_cache
 from listserv.languages import facilitator
 from listserv.languages.instruction import Verb
 from listserv.languages.posting import posting_command
-from listserv.model import VIRUS, Action, Facts, Standing
+from listserv.model import VIRUS, Action, Facts, Reading, Standing
 from listserv.moderation import privacy
 from listserv.moderation.reader import read_items
 from listserv.press import subjects
 from listserv.text.loops import MOST_HOPS
+from listserv.text.subject import is_reply
 
 _SHORT = 300  # characters of an answer to a notice; a longer one that begins so is a post
 _ANSWER_ADDRESS = re.compile(r"-moderate[+-][A-Za-z2-7]{20,40}@")  # quoted from a notice
@@ -55,14 +56,19 @@ def repeat(facts: Facts) -> bool:
 
 
 @lru_cache(maxsize=4)
-def _said(subject: str, clean: str) -> tuple[str, bool]:
+def _said(subject: str, lines: str, name: str, in_thread: bool) -> tuple[str, bool]:
     """What a post commands; two rules and the verdict ask it, one after another."""
-    return posting_command(subject, clean)
+    return posting_command(subject, lines, name=name, in_thread=in_thread)
+
+
+def _commands(reading: Reading) -> tuple[str, bool]:
+    in_thread = bool(reading.in_reply_to or reading.references) or is_reply(reading.subject)
+    return _said(reading.subject, reading.lines, reading.from_name, in_thread)
 
 
 def command_line(facts: Facts) -> str:
     """The lines to carry out when the whole post is a command that acts here, else ""."""
-    line, acts = _said(facts.reading.subject, facts.reading.clean)
+    line, acts = _commands(facts.reading)
     return line if acts and facts.reading.from_address else ""
 
 
@@ -71,7 +77,7 @@ def command(facts: Facts) -> bool:
 
 
 def other_command(facts: Facts) -> bool:
-    line, acts = _said(facts.reading.subject, facts.reading.clean)
+    line, acts = _commands(facts.reading)
     return bool(line) and not acts
 
 
@@ -81,12 +87,12 @@ def facilitation(facts: Facts) -> bool:
     reading = facts.reading
     if not facts.is_moderator:
         return False
-    said = facilitator.read(reading.subject, reading.clean)
+    said = facilitator.read(reading.subject, reading.lines)
     # What she says to all is a post, be it called an announcement; and a search is no prose.
     verbs = {one.verb for one in said.commands} - {Verb.ANNOUNCE}
     if said.problem:
         verbs.discard(Verb.FIND)
-    numbered = facilitator.decides_by_number(reading.clean)
+    numbered = facilitator.decides_by_number(reading.lines)
     return bool(verbs) or numbered or facts.answers_notice or _decides(facts)
 
 
@@ -97,7 +103,7 @@ def _decides(facts: Facts) -> bool:
     """
     reading = facts.reading
     names = (reading.from_name, facts.author.name if facts.author else "")
-    said = read_items(reading.clean, names, several=True)
+    said = read_items(reading.lines, names, several=True)
     free = any(item.form.text for item in said.items)
     return bool(said.kinds) and not said.left_over and not (free and facts.answers)
 
@@ -111,7 +117,7 @@ def to_robot(facts: Facts) -> bool:
     if not facts.is_moderator:
         return False
     first = reading.clean.lstrip().partition("\n")[0]  # a post to all begins with a greeting
-    verbs = {one.verb for one in facilitator.read("", reading.clean).commands}
+    verbs = {one.verb for one in facilitator.read("", reading.lines).commands}
     short = len(reading.clean) <= _SHORT and facilitator.begins_with_decision(first)
     of_ours = subjects.is_of_a_letter(reading.subject) or _ANSWER_ADDRESS.search(reading.text)
     return short or bool(of_ours) or verbs == {Verb.ANNOUNCE}

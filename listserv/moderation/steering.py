@@ -15,35 +15,29 @@ from functools import partial
 
 from listserv.clock import Clock
 from listserv.errand import Brief, Outcome
-from listserv.languages import spelling
-from listserv.languages.instruction import Instruction, Instructions, Verb
+from listserv.languages import facilitator, spelling
+from listserv.languages.instruction import Instruction, Instructions, Problem, Verb
+from listserv.languages.patterns import address_in
 from listserv.mailroom import Addressee, Mailroom
-from listserv.model import Letter, MailingList, Person, Purpose, Standing
+from listserv.model import Letter, MailingList, Person, Purpose
 from listserv.moderation import (
     announcing,
+    claims,
     details,
     finding,
     measures,
     membership,
     personal,
-    reversals,
 )
+from listserv.moderation.claims import Claim
 from listserv.moderation.measures import Before, Birth, Measure, Refused, Scene, Written
-from listserv.policy import policy_from
 from listserv.press.steered import EXAMPLE
 from listserv.store import (
-    applicants,
-    deceased,
     decisions,
     directory,
     ledger,
-    lists,
-    members,
-    standings,
-    wishes,
 )
 from listserv.store.base import Db, Store
-from listserv.store.decisions import Entry
 from listserv.store.errands import Change
 from listserv.text.layout import clip
 
@@ -78,12 +72,14 @@ class Steering:
             shows_posts=shows_posts,
         )
         if said.problem:
-            why = Refused(said.problem, clip(said.unknown, QUOTED), line=said.unknown)
+            why = Refused(_problem(said), clip(said.unknown, QUOTED), line=said.unknown)
             return await self._ask(scene, brief, said, why)
         await self._spell(said)
         found = await self._store.read(_measured, said.commands, scene)
         if isinstance(found, Refused):
             return await self._ask(scene, brief, said, found)
+        if spent := await self._not_today(found, brief):
+            return await self._ask(scene, brief, said, spent)
         echo = await self._mailroom.new_id()
         commands = " ".join(one.verb for one in said.commands)
         numbers = [await self._store.write(one.birth.begins) if one.birth else 0 for one in found]
@@ -117,6 +113,14 @@ class Steering:
             last = 0
             while last := await self._store.write(directory.spell, spelling.spelled, last):
                 pass
+
+    async def _not_today(self, found: Sequence[Measure], brief: Brief) -> Refused | None:
+        """A new address that has had its letters of the day, or a member who has asked so many."""
+        for one in (written for measure in found for written in measure.letters):
+            cause = f"errand {brief.errand.id} {one.person} {one.to.address}"
+            if one.person and not await self._mailroom.may_ask(one.to, one.person, cause):
+                return Refused("asked-today", one.to.address)
+        return None
 
     async def _letters(
         self, found: Sequence[Measure], scene: Scene
@@ -165,15 +169,29 @@ class Steering:
             guess=_guess(said, why),
             last_of=await self._mailroom.last_of(to),
         )
+        if why.problem == "no-consent":  # her word about it is an answer
+            token = brief.errand.token
+            claim = Claim(brief.errand.mail_id, token.second if token else 0, claims.CONSENT)
+            letter = replace(letter, asked=claim.code)
         return Outcome(f"commands asked back: {why.problem}", (letter,))
 
 
+def _problem(said: Instructions) -> str:
+    """Why commands are asked back; a line that decides about a message is none of them."""
+    decides = said.problem == Problem.UNCLEAR and facilitator.begins_with_decision(said.unknown)
+    return "decision" if decides and said.commands else str(said.problem)
+
+
 def _guess(said: Instructions, why: Refused) -> tuple[str, str]:
-    """What to write instead, of press/steered.EXAMPLE; ("", "") where that cannot be told."""
+    """What to write instead: a word of press/steered.EXAMPLE and its value, or "" and a whole line;
+    ("", "") where that cannot be told."""
     if why.people and why.verb in EXAMPLE:
         return str(why.verb), why.people[0][1]
+    if why.problem == Problem.UNCLEAR:
+        line, lacks = facilitator.nearest(said.unknown)
+        return (lacks, address_in(said.unknown)) if lacks in EXAMPLE and not line else ("", line)
     verb = why.verb if why.problem in _BY_EXAMPLE else said.lacks
-    return (verb, "") if verb in EXAMPLE else ("", "")
+    return (verb, address_in(said.unknown)) if verb in EXAMPLE else ("", "")
 
 
 def _measured(db: Db, commands: Sequence[Instruction], scene: Scene) -> list[Measure] | Refused:
@@ -190,7 +208,7 @@ def _measured(db: Db, commands: Sequence[Instruction], scene: Scene) -> list[Mea
     return found
 
 
-_BY_EXAMPLE = ("no-consent", "no-people", "no-subject")  # problems that a whole line answers
+_BY_EXAMPLE = ("no-people", "no-subject")  # problems that a whole line answers
 PEOPLE = frozenset({Verb.ADD, Verb.INVITE, Verb.REMOVE})
 _MEASURES: Mapping[Verb, Callable[[Db, Instruction, Scene], Measure | Refused]] = {
     Verb.EMERGENCY: measures.emergency,
@@ -253,46 +271,3 @@ def _apply(
     by, said = scene.moderator.id, clip(one.said, QUOTED)
     for before in [made] if isinstance(made, dict) else made:
         decisions.remember(db, scene.list.id, 0, by, one.verb, scene.now, said, before, echo)
-
-
-# --- the way back ---------------------------------------------------------------------------------
-
-
-def undo(db: Db, entry: Entry, now: float) -> bool:
-    """Take back what a line of the book says of a list; False where that was done before.
-
-    Marks the line as undone itself.
-    """
-    if entry.post or not decisions.undone(db, entry.id, now):
-        return False
-    return _put_back(db, entry, now)
-
-
-def _put_back(db: Db, entry: Entry, now: float) -> bool:
-    """Put the values of an entry back; False where it holds none of ours."""
-    before, list_id = entry.before, entry.list_id
-    match before:
-        case {"policy": values}:
-            found = lists.by_id(db, list_id)
-            if found is None:
-                return False
-            lists.set_policy(db, list_id, policy_from(values, found.policy), now)
-        case {"thread": thread, "rule": values}:
-            rule = replace(standings.thread_rule(db, list_id, thread), **values)
-            standings.set_thread_rule(db, list_id, thread, rule, entry.by, now)
-        case {"person": person, "standing": word}:
-            standings.set_standing(db, list_id, person, Standing(word), entry.by, now)
-        case {"applicant": applicant, "decided": decided}:
-            return applicants.reopen(db, applicant, decided, now)
-        case {"person": _, "member": _}:
-            deceased.put_back(db, before, now)
-        case {"who": who, "away": away}:
-            wishes.put_away_back(db, who, away, now)
-            if "paused" in before:
-                members.pause(db, list_id, who, before["paused"], now)
-        case {"who": who, **wish} if wish and wish.keys() <= wishes.OWN.keys():
-            for column, value in wish.items():
-                wishes.set_own(db, list_id, who, column, value, now)
-        case _:
-            return reversals.put_back(db, entry, now)
-    return True

@@ -1,4 +1,4 @@
-"""Whom a facilitator means: a member of her list, by an address or by a name.
+"""Whom a facilitator means: a member of her list, or lists, by an address or by a name.
 
 Owns the finding, for every measure about a person. An address means one person or nobody. Of a name
 all words count, in any order; where several have them, or somebody has more words than were said,
@@ -15,12 +15,12 @@ from listserv.moderation.measures import Refused, Scene
 from listserv.store import directory, members
 from listserv.store.base import Db
 
-MOST_PEOPLE = 10  # of one name, that are shown
+_MOST_PEOPLE = 10  # of one name, that are shown
 
 
 def member(db: Db, who: str, scene: Scene) -> Member | Refused:
     """The one member who is meant."""
-    found, certain = _people(db, who, scene)
+    found, certain = people(db, who, [scene.list.id])
     if not found:
         return Refused("no-member", who)
     if not certain or ("@" not in who and scene.shows_posts):
@@ -35,9 +35,9 @@ def by_address(db: Db, address: str, scene: Scene) -> Member | None:
     return members.member(db, scene.list.id, person.id) if person else None
 
 
-def choice(people: Sequence[Person]) -> tuple[tuple[str, str], ...]:
+def choice(found: Sequence[Person]) -> tuple[tuple[str, str], ...]:
     """People to choose from, by name and address."""
-    return tuple((one.name or one.address, one.address) for one in people[:MOST_PEOPLE])
+    return tuple((one.name or one.address, one.address) for one in found)
 
 
 def shown(person: Person, address: str = "") -> str:
@@ -46,19 +46,19 @@ def shown(person: Person, address: str = "") -> str:
     return f"{person.name} ({address})" if person.name else address
 
 
-def _people(db: Db, who: str, scene: Scene) -> tuple[list[Person], bool]:
-    """Members whom a name or an address may mean, and whether it can mean only one."""
+def people(db: Db, who: str, lists: Sequence[int]) -> tuple[list[Person], bool]:
+    """Members of some lists whom a name or an address may mean, and whether it can mean only one:
+    of a name, whether one of them alone has just these words."""
     if "@" in who:
         person = members.person_by_address(db, who)
-        return ([person] if person else []), True
-    found, certain = named(db, who, [scene.list.id])
-    people = (members.person(db, id_) for id_ in found[:MOST_PEOPLE])
-    return [one for one in people if one], certain
+        hers = members.memberships(db, person.id) if person else []
+        return ([person] if person and any(one.list_id in lists for one in hers) else []), True
+    found, certain = _named(db, who, lists)
+    known = (members.person(db, id_) for id_ in found[:_MOST_PEOPLE])
+    return [one for one in known if one], certain
 
 
-def named(db: Db, who: str, lists: Sequence[int]) -> tuple[list[int], bool]:
-    """Members of some lists with these words in their names, in any order; and whether one of them
-    alone has just these."""
+def _named(db: Db, who: str, lists: Sequence[int]) -> tuple[list[int], bool]:
     said = sorted(plain.words(who))
     words = [
         (id_, sorted(plain.words(name)))
