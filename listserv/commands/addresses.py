@@ -3,8 +3,10 @@
 Owns `address add | move | remove`. A new address proves itself by an answer to a letter there; what
 changes is told to her other addresses, with the line that undoes it. An address that is somebody
 else's, with lists or posts, is asked about at both: only when both have said yes two persons become
-one, and that is not undone. She always has an address, and one of them is the main one. What came
-from a new one as nobody's mail is hers from then on, and what waits of it is read again.
+one, and that is not undone. No mailbox is hers without the word: thanks for a letter, or an empty
+answer, are asked back. Nobody is asked whether the mailbox of who looks after a list is hers too,
+but by her own command from there. She always has an address, and one of them is the main one. What
+came from a new one as nobody's mail is hers from then on, and what waits of it is read again.
 
 A removed address is told how to come back only by one that is older than the one that asked for it:
 whoever got hold of a mailbox lately cannot bring it back when she has taken it away.
@@ -20,7 +22,7 @@ from listserv.clock import Clock
 from listserv.commands import consent
 from listserv.commands.consent import Consent
 from listserv.commands.handing import Handing
-from listserv.commands.handled import Answerer, Handled, Handler, Part, Service
+from listserv.commands.handled import Answerer, Handled, Handler, Hearer, Part, Service
 from listserv.commands.informing import Informing
 from listserv.commands.visit import Visit
 from listserv.languages import grammar
@@ -39,8 +41,6 @@ from listserv.text.addresses import mask
 
 ADDRESS, MERGE, ALSO, UNDO = "address", "merge", "also", "address-undo"  # kinds of questions
 AGREED = "agreed"  # behind a wish: who has it said yes at her registered address before
-MOST = 5  # addresses of one person
-ASKED_A_DAY = 3  # letters to new addresses that one person causes
 CHANGES_A_DAY = 10  # of which all her addresses are told
 
 
@@ -70,6 +70,18 @@ class Addresses(Service):
         return {ADDRESS: self._proven, MERGE: self._both, ALSO: self._also}
 
     @property
+    def declined(self) -> Mapping[str, Answerer]:
+        return {ADDRESS: self._refused}
+
+    @property
+    def hears(self) -> Mapping[str, Hearer]:
+        return dict.fromkeys((ADDRESS, MERGE, ALSO), _in_words)
+
+    @property
+    def unclear(self) -> Mapping[str, Answerer]:
+        return dict.fromkeys((ADDRESS, MERGE, ALSO), self._ask_again)
+
+    @property
     def listens(self) -> Mapping[str, Answerer]:
         return {UNDO: self._undo}
 
@@ -90,29 +102,30 @@ class Addresses(Service):
             return _said(visit, Changed("address-yours", address))
         if is_hers:
             return await self._move(visit, person, own, address)
-        if len(own) >= MOST:
-            return _said(visit, Changed("address-full", f"{MOST}"))
-        if robots.is_nobody(address) or address.endswith(f"@{self._mailroom.site.domain}"):
+        if len(own) >= persons.MOST_ADDRESSES:
+            return _full(visit)
+        if robots.is_no_persons(address, self._mailroom.site.domain):
             return await self._informing.ask(visit, command, "value")
         return await self._ask(visit, person, how, address)
 
     async def _ask(self, visit: Visit, person: Person, wish: str, address: str) -> Handled:
         """A letter to the new address; where nobody we know has it, it is that stranger's today."""
+        if await self._store.read(_is_guarded, address, person.id, self._admin):
+            values = {"new": address, "state": "there", "mine": person.address}
+            return Handled("address: of who looks after a list", (_asked(values, visit),))
         letter = await self._asking(visit, person, wish, address)
         state = "asked" if letter else "later"
-        part = Part("address-asked", {"new": address, "state": state}, visit.list)
-        return Handled(f"address: {state}", (part,), (letter,) if letter else ())
+        part = _asked({"new": address, "state": state}, visit)
+        is_there = bool(letter) and visit.brief.reading.from_address == address
+        parts = () if is_there else (part,)
+        return Handled(f"address: {state}", parts, (letter,) if letter else ())
 
     async def _asking(self, visit: Visit, person: Person, wish: str, address: str) -> Letter | None:
         """None: too many today."""
-        now, cause = self._clock.now(), f"{visit.cause} {wish} {address}"
         other, bare = await self._store.read(_owner, address, self._admin)
         language = other.language if other else person.language
         to = Addressee(other.id if other else 0, address, other.name if other else "", language)
-        key = f"addresses of {person.id}"
-        if not await self._store.write(confirmations.spend, key, cause, ASKED_A_DAY, now):
-            return None
-        if not await self._mailroom.may_write(to, cause):
+        if not await self._mailroom.may_ask(to, person.id, f"{visit.cause} {wish} {address}"):
             return None
         question = await self._question(ADDRESS, visit.list, person, to, wish)
         return await self._mailroom.letter(
@@ -125,6 +138,7 @@ class Addresses(Service):
             sender=mask(person.address),
             moves=wish.startswith("move"),
             known=not bare,
+            by="",
         )
 
     async def _move(
@@ -144,9 +158,12 @@ class Addresses(Service):
         step = _Step("address-removed", address)
         gone = next(one for one in own if one.address == address)
         asked = visit.brief.reading.from_address
-        if gone.since <= next((one.since for one in own if one.address == asked), 0.0):
+        since = next((one.since for one in own if one.address == asked), 0.0)
+        if gone.since <= since:
             main = " main" if gone.main else ""
-            step = _Step("address-removed", address, f"add {address} {gone.since}{main}", address)
+            drops = f" {asked}" if gone.since < since else ""
+            undo = f"add {address} {gone.since}{main}{drops}"
+            step = _Step("address-removed", address, undo, address)
         now = self._clock.now()
         change = partial(persons.remove_address, person_id=person.id, address=address, now=now)
         return await self._done(visit, person, step, [one.address for one in own], (change,))
@@ -162,11 +179,12 @@ class Addresses(Service):
         other, bare = await self._store.read(_owner, question.address, self._admin)
         if bare or (other and other.id == person.id):
             return await self._add(visit, person, how, question.address)
+        if await self._store.read(_is_guarded, question.address, person.id, self._admin):
+            return Handled("address: by now of who looks after a list")
         if agreed:
             return await self._merge(visit, person, how, question.address)
         if not await self._mailroom.may_write(Addressee.of(person), visit.cause):
-            values = {"new": mask(person.address), "state": "later"}
-            part = Part("address-asked", values, visit.list)
+            part = _asked({"new": mask(person.address), "state": "later"}, visit)
             return Handled("address: the letters of the day are spent", (part,))
         to = Addressee.of(person)
         wish = f"{how} {question.address}"
@@ -178,8 +196,34 @@ class Addresses(Service):
             about=await self._question(MERGE, visit.list, person, to, wish),
             other=question.address,
         )
-        part = Part("address-asked", {"new": mask(person.address), "state": "merge"}, visit.list)
+        part = _asked({"new": mask(person.address), "state": "merge"}, visit)
         return Handled("address: the other is asked too", (part,), (letter,))
+
+    async def _refused(self, visit: Visit, question: Confirmation) -> Handled:
+        """Who reads the other address says no: who had asked for it is told how it ended."""
+        person = await self._store.read(members.person, question.person)
+        if person is None or not await self._mailroom.may_write(Addressee.of(person), visit.cause):
+            return Handled("address: no")
+        letter = await self._mailroom.letter(
+            "address-asked",
+            Addressee.of(person),
+            visit.list,
+            new=question.address,
+            state="no",
+            mine="",
+        )
+        return Handled("address: no, told", (), (letter,))
+
+    async def _ask_again(self, visit: Visit, question: Confirmation) -> Handled:
+        """Her answer says neither yes nor no, and no silence gives a mailbox away."""
+        person = await self._store.read(members.person, question.person)
+        if person is None:
+            return Handled("address: nobody asks any more")
+        other = question.command.rpartition(" ")[2]
+        if question.kind == ADDRESS:
+            other = mask(person.address)
+        part = Part("say-yes", {"other": other}, visit.list, Purpose.CONFIRM, question.id)
+        return Handled("address: not said in words, asked again", (part,))
 
     async def _both(self, visit: Visit, question: Confirmation) -> Handled:
         """She says that both persons are she; the other one has said it before."""
@@ -190,6 +234,8 @@ class Addresses(Service):
         other, bare = await self._store.read(_owner, address, self._admin)
         if bare or (other and other.id == person.id):
             return await self._add(visit, person, how, address)
+        if await self._store.read(_is_guarded, address, person.id, self._admin):
+            return Handled("merge: by now of who looks after a list")
         return await self._merge(visit, person, how, address)
 
     async def _also(self, visit: Visit, question: Confirmation) -> Handled:
@@ -206,8 +252,8 @@ class Addresses(Service):
     async def _add(self, visit: Visit, person: Person, how: str, address: str) -> Handled:
         """The address is hers, and nobody else is known by it."""
         own = await self._store.read(persons.addresses, person.id)
-        if len(own) >= MOST and address not in own:
-            return _said(visit, Changed("address-full", f"{MOST}"))
+        if len(own) >= persons.MOST_ADDRESSES and address not in own:
+            return _full(visit)
         now = self._clock.now()
         changes: list[Change] = [
             partial(merging.take, person_id=person.id, address=address, admin=self._admin, now=now),
@@ -251,7 +297,7 @@ class Addresses(Service):
         cause = f"{visit.cause} {step.word} {step.address}"
         spend = partial(confirmations.spend, limit=CHANGES_A_DAY)
         if not (undoes or await self._store.write(spend, key, cause, now=now)):
-            part = Part("address-asked", {"new": step.address, "state": "later"}, visit.list)
+            part = _asked({"new": step.address, "state": "later"}, visit)
             return Handled("address: changed too often today", (part,))
         asked = visit.brief.reading.from_address
         letters = [
@@ -271,40 +317,50 @@ class Addresses(Service):
         answer."""
         to = Addressee(person.id, address, person.name, person.language)
         undo = step.undo if step.undone_at in ("", address) else ""
+        changed = (step.other or step.address) if address == step.address else step.address
+        kept = f"{undo} | {step.word} {changed}"
         return await self._mailroom.letter(
             "address-told",
             to,
             about,
             answer=Purpose.CONFIRM,
-            about=await self._question(UNDO, about, person, to, undo),
+            about=await self._question(UNDO, about, person, to, kept),
             word=step.word,
-            changed=(step.other or step.address) if address == step.address else step.address,
+            changed=changed,
             undo=step.undo_line if undo else ("", ""),
+            drops=step.drops if undo else "",
         )
 
     async def _undo(self, visit: Visit, question: Confirmation) -> Handled:
         """An answer to that letter: the line that undoes it, or a no, or words for a person."""
         reading = visit.brief.reading
-        wish = question.command.split()
-        said = grammar.parse("", reading.clean).commands
+        undo, _, story = question.command.partition("|")
+        wish = undo.split()
+        said = grammar.parse("", reading.lines).commands
         line = Command(Verb.ADDRESS, tuple(wish[:2]))
-        no = consent.read(reading.clean, UNDO, reading.from_name) is Consent.NO
+        typed, _ = consent.own_words(reading.clean, reading.from_name)
+        no = consent.undoes(typed) or (
+            consent.read(reading.clean, UNDO, reading.from_name) is Consent.NO
+        )
         expired = question.expires < self._clock.now()
         if expired or not wish or not (line in said or (no and not said)):
-            _, thanked = consent.own_words(reading.clean, reading.from_name)
-            if thanked and consent.only_thanks(reading.clean, reading.from_name):
+            if consent.only_thanks(reading.clean, reading.from_name):
                 return Handled("thanks")
-            return Handled.of(await self._handing.to_moderators(visit.list, visit.brief))
+            told = (question.address, *story.split())
+            return Handled.of(await self._handing.to_moderators(visit.list, visit.brief, told=told))
         person = await self._store.read(members.person, question.person)
         if person is None or question.used is not None:
             return Handled("address: undone before, or nobody there")
         own = await self._store.read(persons.addresses, person.id)
         now = self._clock.now()
         how, address = wish[:2]
+        other, bare = await self._store.read(_owner, address, self._admin)
+        if how == "add" and not bare and other and other.id != person.id:  # in the meantime
+            return await self._ask(visit, person, "move" if "main" in wish else "add", address)
         step = _Step(_UNDONE[how], address)
         changes = (
             partial(confirmations.use, confirmation_id=question.id, now=now),
-            partial(_undone, person_id=person.id, wish=wish, now=now),
+            partial(_undone, person_id=person.id, wish=wish, admin=self._admin, now=now),
         )
         return await self._done(visit, person, step, own, changes, undoes=True)
 
@@ -335,7 +391,7 @@ class _Step:
 
     word: str
     address: str
-    undo: str = ""  # what undoes it: "remove X", "move X", "add X SINCE main"; "" for nothing
+    undo: str = ""  # what undoes it: "remove X", "move X", "add X SINCE main Y"; "" for nothing
     undone_at: str = ""  # the one address that may say so; "" is any of hers
     values: tuple[str, ...] = ()
     other: str = ""  # what it is told with at `address` itself
@@ -344,6 +400,26 @@ class _Step:
     def undo_line(self) -> Line:
         how, address, *_ = self.undo.split()
         return f"address_{how}", address
+
+    @property
+    def drops(self) -> str:
+        """The address that goes when this is undone: it has asked for it."""
+        return next((one for one in self.undo.split()[2:] if "@" in one), "")
+
+
+def _in_words(visit: Visit, question: Confirmation, own: Consent) -> Consent:
+    """Thanks for a letter, or nothing at all, are no yes."""
+    reading = visit.brief.reading
+    said = consent.is_said(reading.clean, f"{reading.from_name} {question.name}")
+    return own if said or own is not Consent.YES else Consent.OTHER
+
+
+def _asked(values: Mapping[str, str], visit: Visit) -> Part:
+    return Part("address-asked", {"mine": "", **values}, visit.list)
+
+
+def _full(visit: Visit) -> Handled:
+    return _said(visit, Changed("address-full", f"{persons.MOST_ADDRESSES}"))
 
 
 def _said(visit: Visit, told: Changed) -> Handled:
@@ -357,6 +433,14 @@ def _owner(db: Db, address: str, admin: str) -> tuple[Person | None, bool]:
     """(whose an address is, whether she is nothing else, or nobody)."""
     other = members.person_by_address(db, address)
     return other, other is None or merging.is_bare(db, other.id, admin)
+
+
+def _is_guarded(db: Db, address: str, person_id: int, admin: str) -> bool:
+    """Whether an address is somebody else's, who looks after a list."""
+    other = members.person_by_address(db, address)
+    if other is None or other.id == person_id:
+        return False
+    return members.looks_after_a_list(db, other.id, admin)
 
 
 def _all_of_both(db: Db, person_id: int, address: str) -> list[str]:
@@ -373,12 +457,15 @@ def _made_one(db: Db, one: int, address: str, main: str, now: float) -> None:
     namesakes.read_again(db, address, now)
 
 
-def _undone(db: Db, person_id: int, wish: Sequence[str], now: float) -> None:
+def _undone(db: Db, person_id: int, wish: Sequence[str], admin: str, now: float) -> None:
     how, address, *more = wish
     if how == "remove":
         persons.remove_address(db, person_id, address, now)
         return
     if how == "add":
-        persons.add_address(db, person_id, address, now, float(more[0]))
+        merging.take(db, person_id, address, admin, now, float(more[0]))
     if how == "move" or "main" in more:
         persons.make_main(db, person_id, address, now)
+    for one in more:
+        if "@" in one:  # who took it away goes
+            persons.remove_address(db, person_id, one, now)

@@ -8,18 +8,17 @@ none: people read those. Owns also what takes a post back in answer to a moderat
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from enum import StrEnum
 
-from listserv.languages import words
-from listserv.languages.plain import Piece, PieceKind, split
+from listserv.languages import signatures, words
+from listserv.languages.courtesies import past_courtesies, past_courtesy
+from listserv.languages.plain import split, spoken
 from listserv.languages.plain import words as folded_words
 
 LONGEST = 12  # words of an answer; more of them are prose
 _ARABIC_FOR = "ل"  # is written in one with the name behind it
 _ARABIC_FROM = "\u0600"
 _SENTENCE = re.compile(r"(?<=[.!?؟])\s|\n")
-_SIGNED, _SIGNED_LINES = 60, 5  # characters of a line of a signature, and lines
 
 
 class Audience(StrEnum):
@@ -35,7 +34,7 @@ def read(said: str, name: str, author: str = "") -> Audience:
     Her own name, `author`, may stand below what she says, and her signature below that.
     """
     said = _above_signature(said, author)
-    pieces = [p for p in split(said) if p.kind in (PieceKind.WORD, PieceKind.NUMBER)]
+    pieces = spoken(said)
     if len(pieces) > LONGEST or _asks(said):
         return Audience.UNKNOWN
     names, own = set(folded_words(name)), set(folded_words(author))
@@ -54,23 +53,13 @@ def read(said: str, name: str, author: str = "") -> Audience:
         elif pieces[place].plain in names:
             found.add(Audience.ONE)
             place += 1
-        elif courtesy := _past_courtesy(pieces, place):
+        elif (courtesy := past_courtesy(pieces, place)) > place:
             place = courtesy
         elif found and pieces[place].plain in own:
             place += 1
         else:
             return Audience.UNKNOWN
     return Audience(found.pop()) if len(found) == 1 else Audience.UNKNOWN
-
-
-def _past_courtesy(pieces: Sequence[Piece], place: int) -> int:
-    """Behind a courtesy at a place, 0 for none. "Hello all" and "thanks to all" greet and thank;
-    "only for colleagues" does not, so whom they are for stands right behind them."""
-    if polite := words.phrases("courtesies", "greetings", "closings").at(pieces, place):
-        addressed = words.phrases("courtesies", "addressees").at(pieces, polite[1])
-        return addressed[1] if addressed else polite[1]
-    soft = words.phrases("courtesies", "soft").at(pieces, place)
-    return soft[1] if soft else 0
 
 
 def _asks(said: str) -> bool:
@@ -85,7 +74,7 @@ def takes_back(said: str, author: str, asked: str) -> bool:
     telephone number.
     """
     said = _above_signature(said, author)
-    own = [p for p in split(said) if p.kind in (PieceKind.WORD, PieceKind.NUMBER)]
+    own = spoken(said)
     if len(own) > LONGEST or _asks(said):
         return False
     sure, no = words.phrases("taken-back", "words"), words.phrases("taken-back", "words", "no")
@@ -95,7 +84,7 @@ def takes_back(said: str, author: str, asked: str) -> bool:
     while place < len(own):
         if one := known.at(own, place):
             found, place = True, one[1]
-        elif courtesy := _past_courtesy(own, place):
+        elif (courtesy := past_courtesy(own, place)) > place:
             place = courtesy
         elif found and own[place].plain in names:
             place += 1
@@ -105,22 +94,24 @@ def takes_back(said: str, author: str, asked: str) -> bool:
 
 
 def _above_signature(said: str, author: str) -> str:
-    """What stands above a line with the author's full name, where a few short lines stand below it:
-    what she does, where she works, her telephone."""
-    full = folded_words(author)
-    lines = [line.strip() for line in said.strip().splitlines()]
-    for place, line in enumerate(lines):
-        below = [one for one in lines[place + 1 :] if one]
-        if place and len(full) > 1 and folded_words(line) == full:
-            short = all(len(one) <= _SIGNED and one[-1] not in ".!?؟:" for one in below)
-            return "\n".join(lines[: place + 1]) if short and len(below) <= _SIGNED_LINES else said
-    return said
+    """What stands above the author's signature: what she does, where she works, her telephone."""
+    lines = said.strip().splitlines()
+    places = range(1, len(lines))
+    begins = (at for at in places if signatures.begins(lines, at, (author,), _answers))
+    return "\n".join(lines[: next(begins, len(lines))])
+
+
+def _answers(line: str) -> bool:
+    """Whether a line begins with a word that counts."""
+    said = spoken(line)
+    known, back = words.phrases("audience"), words.phrases("taken-back", "words", "no")
+    return bool(known.at(said, 0) or back.at(said, 0))
 
 
 def _wants_no_yes_or_no(asked: str) -> bool:
     """Whether all that is asked is which, where or how, and nothing about what is published."""
     about = words.phrases("taken-back", "about")
-    pieces = [p for p in split(asked) if p.kind in (PieceKind.WORD, PieceKind.NUMBER)]
+    pieces = spoken(asked)
     if any(about.at(pieces, place) for place in range(len(pieces))):
         return False
     sentences = [one for one in _SENTENCE.split(asked) if folded_words(one)]
@@ -129,8 +120,5 @@ def _wants_no_yes_or_no(asked: str) -> bool:
 
 
 def _begins_with_which(question: str) -> bool:
-    said = [p for p in split(question) if p.kind in (PieceKind.WORD, PieceKind.NUMBER)]
-    place = 0
-    while courtesy := _past_courtesy(said, place):
-        place = courtesy
-    return words.phrases("taken-back", "which").at(said, place) is not None
+    said = spoken(question)
+    return words.phrases("taken-back", "which").at(said, past_courtesies(said)) is not None

@@ -27,7 +27,7 @@ from listserv.languages.greeted import greeted
 from listserv.languages.plain import PieceKind, split
 from listserv.languages.plain import words as folded_words
 from listserv.mailroom import Addressee, Mailroom
-from listserv.model import Letter, Post, Purpose, State, Token
+from listserv.model import HARMLESS, Letter, Post, Purpose, State, Token
 from listserv.press.links import page
 from listserv.store import authored, confirmations, lists, members, recalls, rulings, spool
 from listserv.store.base import Db, Store
@@ -35,12 +35,13 @@ from listserv.store.confirmations import Confirmation
 from listserv.store.errands import Change
 from listserv.store.rulings import Ruling
 from listserv.text import answered, difference, numbered
+from listserv.text.dates import DAY
 
 ASK, PRIVATE = "ask", "private"  # kinds of open questions
 KINDS = frozenset({ASK, PRIVATE})
+MOST_SHOWN = 4  # posts that she may take back, where she does not say which
 KEPT = 0.6  # of the old words: from there on an answer is the text itself, corrected
 IN_A_ROW = 3  # words and marks, or all there are: fewer are no sign of the old text
-HARMLESS = frozenset({"moderator", "trusted"})  # reasons that hold no post
 
 
 # Makes digests on their way say that a post was taken back.
@@ -182,6 +183,8 @@ class Authors(Service):
         return Part("where", values, about)
 
     async def _withdraw(self, visit: Visit, command: Command) -> Handled:
+        if not command.args and (several := await self._which(visit)):
+            return Handled("withdraw: which?", (several,))
         post = await self._named(visit, command)
         is_out = post is not None and post.state in _OUT
         if post is None or not (
@@ -199,6 +202,16 @@ class Authors(Service):
         parts, told = await self._withdrawn(post), await self._to_moderators(post)
         change = partial(self._taken_back, number=post.number, now=now)
         return Handled(f"post {post.number}: its author takes it back", parts, told, (change,))
+
+    async def _which(self, visit: Visit) -> Part | None:
+        """The question which post she means; None where her last one is of today and alone."""
+        person, now = visit.person.id if visit.person else 0, self._clock.now()
+        where = visit.list.id if visit.list else 0
+        recent = await self._store.read(authored.recent, person, where, MOST_SHOWN)
+        of_today = [one for one in recent if now - one.received < DAY]
+        if not recent or len(of_today) == 1:
+            return None
+        return Part("withdraw-which", {"posts": tuple(of_today or recent)}, visit.list)
 
     def _taken_back(self, db: Db, number: int, now: float) -> None:
         recalls.withdraw(db, number, now)

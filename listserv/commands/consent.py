@@ -10,19 +10,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import Enum
 
 from listserv.languages import courtesies, grammar, words
 from listserv.languages.command import Verb
 from listserv.languages.leave import leave_phrase
-from listserv.languages.plain import Piece, PieceKind, split
+from listserv.languages.line import joined
+from listserv.languages.plain import Piece, spoken
 
 REJOIN = "rejoin"
 
 _LONGEST = 4_000  # characters that are looked at
 _NAME_WORDS = 6  # of a line that may be a name
-_PARTICLE = 3  # letters of a word of a name that needs no capital: de, van, bin
 _SENTENCE = re.compile(r"[.!?؟;؛\n]")
+_DRAWLED = re.compile(r"(\w)\1+$")
 _IF = re.compile(r"\W*si\s+\w", re.IGNORECASE)  # "if" in two languages, and a hasty "sí"
 _HASTY_YES = 3  # words
 _THUMBS_DOWN = "👎❌🚫⛔"
@@ -40,7 +42,7 @@ def read(text: str, kind: str, name: str = "", wish: str = "") -> Consent:
     `name` is the writer's own, which may stand under a mail; `wish` the command line asked about:
     who writes it again confirms it.
     """
-    text = text[:_LONGEST]
+    text = joined(text[:_LONGEST])
     again = grammar.parse("", text)
     if wish and again and not again.unknown and again.commands == grammar.parse("", wish).commands:
         return Consent.YES
@@ -54,7 +56,7 @@ def read(text: str, kind: str, name: str = "", wish: str = "") -> Consent:
 
 def _before(own: str) -> Consent:
     """A wish that waits: to join, or a command."""
-    said = _pieces(own)
+    said = spoken(own)
     yes, no = _begins(said, "yes"), _begins(said, "no")
     refused = _holds(said, "deny") or _mistaken(said) or leave_phrase(own)
     if yes > no:
@@ -69,8 +71,10 @@ def _before(own: str) -> Consent:
 
 def _after_leaving(own: str) -> Consent:
     """She has left: is it to be undone?"""
-    said = _pieces(own)
+    said = spoken(own)
     yes, no = _begins(said, "yes"), _begins(said, "no")
+    if undoes(own):
+        return Consent.YES
     if _holds(said, "meant"):
         return Consent.NO
     mistaken = _mistaken(said)
@@ -90,11 +94,11 @@ def _after_leaving(own: str) -> Consent:
 
 def own_words(text: str, name: str) -> tuple[str, bool]:
     """(the lines without greetings, thanks and names; whether there were any thanks)."""
-    known = {piece.plain for piece in _pieces(name)}
+    known = {piece.plain for piece in spoken(name)}
     own: list[str] = []
     thanked = False
     for line in text.splitlines():
-        said = _pieces(line)
+        said = spoken(line)
         polite = courtesies.past_courtesies(said)
         thanked = thanked or polite > 0
         rest = said[polite:]
@@ -105,6 +109,32 @@ def own_words(text: str, name: str) -> tuple[str, bool]:
     return "\n".join(own), thanked
 
 
+def only_yes(own: str) -> bool:
+    """Whether words that say yes say nothing besides: `Yes, you may publish it`."""
+    said, place = spoken(own), 0
+    agreed = words.phrases("consent", "yes", "beside")
+    while place < len(said):
+        found = agreed.at(said, place)
+        polite = courtesies.past_courtesies(said, place)
+        place, before = max(found[1] if found else place, polite), place
+        if place == before:
+            return False
+    return True
+
+
+def is_said(text: str, name: str) -> bool:
+    """Whether an answer has words of its own, or a mark for one: no empty one, no thanks alone."""
+    return bool(own_words(text, name)[0] or _marks(text))
+
+
+def undoes(own: str) -> bool:
+    """Whether all that somebody says is that what a letter told is to be undone: `undo`."""
+    said = spoken(own)
+    said = said[courtesies.past_courtesies(said) :]
+    found = words.phrases("undo", "words").at(courtesies.without_thanks(said), 0) if said else None
+    return found is not None and found[1] == len(courtesies.without_thanks(said))
+
+
 def only_thanks(text: str, *names: str) -> bool:
     """Whether a text is thanks, with greetings and names of those it is between, and nothing else.
 
@@ -112,7 +142,7 @@ def only_thanks(text: str, *names: str) -> bool:
     """
     if "?" in text or "؟" in text:
         return False
-    said, known = _pieces(text), {piece.plain for name in names for piece in _pieces(name)}
+    said, known = spoken(text), {piece.plain for name in names for piece in spoken(name)}
     closings, sorry = words.phrases("courtesies", "closings"), words.phrases("thanks", "sorry")
     thanked, place = False, 0
     while place < len(said):
@@ -140,21 +170,21 @@ def _is_name(line: str, said: Sequence[Piece]) -> bool:
         return False
     if not {piece.plain for piece in said}.isdisjoint(words.single_words("names_never", "words")):
         return False
-    typed = [line[piece.start : piece.end] for piece in said]
-    return typed[0][:1].isupper() and all(
-        word[:1].isupper() or len(word) <= _PARTICLE for word in typed
-    )
-
-
-def _pieces(text: str) -> list[Piece]:
-    return [piece for piece in split(text) if piece.kind in (PieceKind.WORD, PieceKind.NUMBER)]
+    return courtesies.begins_like_name(line, said, capitals=True)
 
 
 def _begins(said: Sequence[Piece], meaning: str) -> int:
     """How many words of a meaning stand at the beginning."""
     found = words.phrases("consent", meaning).at(said, 0)
+    drawled = words.phrases("consent", meaning).at(_not_drawled(said), 0)
     joins = words.phrases("commands", Verb.JOIN).at(said, 0) if meaning == "yes" else None
-    return max(one[1] if one else 0 for one in (found, joins))
+    return max(one[1] if one else 0 for one in (found, drawled, joins))
+
+
+def _not_drawled(said: Sequence[Piece]) -> list[Piece]:
+    """The first word with its last letter once: `yess`, `ouiii`."""
+    first = [replace(one, plain=_DRAWLED.sub(r"\1", one.plain)) for one in said[:1]]
+    return [*first, *said[1:]]
 
 
 def _holds(said: Sequence[Piece], meaning: str) -> bool:
@@ -165,7 +195,7 @@ def _holds(said: Sequence[Piece], meaning: str) -> bool:
 def _stops(own: str) -> bool:
     """A sentence that begins like the command to leave."""
     leave = words.phrases("commands", Verb.LEAVE)
-    sentences = [_pieces(part) for part in _SENTENCE.split(own)]
+    sentences = [spoken(part) for part in _SENTENCE.split(own)]
     return any(leave.at(said, courtesies.past_courtesies(said)) for said in sentences)
 
 

@@ -64,7 +64,7 @@ class Correspondence:
             return Outcome("without an address to answer to")
         found = await self._store.read(talk.read, brief, self._site)
         if found is None:
-            return Outcome("nobody to reach there")
+            return await self._nobody(brief)
         if found.asked is not None:
             said = consent.read(brief.reading.clean, "private", brief.reading.from_name)
             if not found.asked.proof:
@@ -79,6 +79,25 @@ class Correspondence:
         if may:
             return await self._hand_on(brief, found, brief.reading, brief.errand.id)
         return await self._unproven(brief, found)
+
+    async def _nobody(self, brief: Brief) -> Outcome:
+        """Who was reached there has gone; whom we know, and who is proven, is told of it."""
+        about = await self._store.read(talk.about, brief)
+        if about is None or not brief.proof:
+            return Outcome("nobody to reach there")
+        post, mailing_list, writer = about
+        to = Addressee.writer(writer, brief.reading, writer.language, proven=True)
+        if not await self._mailroom.may_write(to, _cause(brief)):
+            return Outcome("nobody to reach there: the writer's letters of the day are spent")
+        letter = await self._mailroom.letter(
+            "unreachable",
+            to,
+            mailing_list,
+            in_reply_to=brief.reading.message_id,
+            automatic="auto-replied",
+            topic=post.topic,
+        )
+        return Outcome("nobody to reach there, its writer is told", (letter,))
 
     async def _hand_on(self, brief: Brief, found: Talk, reading: Reading, errand: int) -> Outcome:
         """Hand on what `reading` says; the alias for its answer names what brought it, `errand`."""

@@ -14,6 +14,7 @@ import asyncio
 import json
 import logging
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -112,12 +113,20 @@ class Eraser:
         self._backups = backups
         self._clock = clock
         self._going: dict[int, _Going] = {}  # by erasure
+        self._failed: Counter[int] = Counter()  # how often each, since the start
 
     async def step(self) -> bool:
-        """One piece of the oldest erasure that has something to do."""
-        for one in await self._store.read(erasures.open_ones):
-            if await self._piece(one):
-                return True
+        """One piece of the oldest erasure that has something to do. All are noted first, for a
+        restore must know of them; one that fails waits behind the others."""
+        waiting = await self._store.read(erasures.open_ones)
+        waiting.sort(key=lambda one: (self._failed[one.id], one.step != erasures.NOTE))
+        for one in waiting:
+            try:
+                if await self._piece(one):
+                    return True
+            except Exception:
+                self._failed[one.id] += 1
+                raise
         return False
 
     async def _piece(self, one: Erasure) -> bool:
@@ -195,8 +204,7 @@ class Eraser:
         (post,) = found
         if not await self._without_copies(post):
             return False
-        about = await self._store.read(lists.by_id, post.list_id)
-        form = reformed.gone(about, self._mark())
+        form = reformed.gone(self._mark())
         after, now = one.on(erasures.FORMS, 0, post.number), self._clock.now()
         await self._store.write(erasing.reform, one, after, post, form, now)
         return True
@@ -258,10 +266,8 @@ class Eraser:
         if place.quotes and going.posts:
             hers = going.texts(kept.at, kept.thread)
             own = text if place.quotes == "marked" else ""
-            for longest in forgetting.PIECES:
-                pieces = forgetting.in_pieces(forgetting.quoted_from(text, own, hers), longest)
-                text, found = forgetting.in_text(text, pieces, mark)
-                places += found
+            text, found = forgetting.unquoted(text, own, hers, mark)
+            places += found
         return text, places
 
     # --- mails, and what copies are made from -----------------------------------------------------

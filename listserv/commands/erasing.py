@@ -91,13 +91,14 @@ class Erasing(Service):
     async def _answered(self, visit: Visit, question: Confirmation) -> Handled:
         now, reading = self._clock.now(), visit.brief.reading
         if question.used is not None or question.expires < now:
-            too_old = Part("expired", {"is_member": bool(visit.memberships)})
-            return Handled("erase: too old", (too_old,))
+            is_member, answered = bool(visit.memberships), question.used is not None
+            values = {"is_member": is_member, "answered": answered, "taken_back": False}
+            return Handled("erase: too old", (Part("expired", values),))
         said = choices.read(reading.clean, f"{reading.from_name} {question.name}")
         match said:
             case Choice.NO:
                 close = partial(confirmations.decline, confirmation_id=question.id, now=now)
-                return Handled("erase: no", (), (), (close,))
+                return Handled("erase: no", (Part("declined"),), (), (close,))
             case Choice.UNKNOWN:
                 return await self._not_read(visit, question)
         whom = await self._store.read(erasures.of_address, question.address)

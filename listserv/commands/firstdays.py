@@ -17,7 +17,6 @@ from listserv.text.dates import DAY
 from listserv.text.layout import clip
 
 LATE = 7 * DAY
-PROFILE = 300  # columns of the line below her messages
 _LONGEST_OFFICE = 12  # words of a line that names one
 
 
@@ -54,7 +53,7 @@ def introduction(text: str) -> tuple[str, str]:
     elif len(lines) > 1 and _is_office(lines[0]):
         named = [lines.pop(0)]
     office = sane.tidy((*named, "")[0])
-    profile = clip(sane.tidy(" ".join(lines)), PROFILE)
+    profile = clip(sane.tidy(" ".join(lines)), sane.LONGEST_PROFILE)
     return office if sane.is_organisation(office) else "", profile
 
 

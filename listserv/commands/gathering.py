@@ -12,6 +12,7 @@ out of it.
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Sequence
 
 from listserv.clock import Clock
@@ -45,11 +46,17 @@ class Gathering:
         self._mailroom = mailroom
         self._handing = handing
         self._clock = clock
+        self._failed: Counter[int] = Counter()  # lists, how often each, since the start
 
     async def step(self) -> bool:
+        """A list whose letter fails waits behind the others."""
         due = await self._store.read(aside.due, self._clock.now())
-        for list_id in due:
-            await self._tell(list_id)
+        for list_id in sorted(due, key=lambda one: self._failed[one]):
+            try:
+                await self._tell(list_id)
+            except Exception:
+                self._failed[list_id] += 1
+                raise
         return bool(due)
 
     async def _tell(self, list_id: int) -> None:

@@ -9,8 +9,10 @@ that it gets. Who has nobody to hand it to says so; the raw mail stays in the st
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
+from listserv.commands import known as knowing
 from listserv.commands import screening
 from listserv.commands.screening import Doubts
 from listserv.errand import Brief, Outcome
@@ -47,10 +49,12 @@ class Handing:
         mailing_list: MailingList | None,
         brief: Brief,
         post: Post | None = None,
+        told: Sequence[str] = (),
     ) -> Outcome:
         """The letters that hand a mail on, or what became of it instead.
 
-        They name the post that it is about, and show `post`, which they need to understand it.
+        They name the post that it is about, and show `post`, which they need to understand it;
+        `told` is what it answers, where that was about addresses: to whom, the case, which one.
         """
         kept_back = await self.kept_back(mailing_list, brief)
         if kept_back is not None:
@@ -61,7 +65,10 @@ class Handing:
             cited = ancestry(reading.references, reading.in_reply_to)
             domain = self._site.domain
             number, topic = await self._store.read(authored.about, mailing_list.id, cited, domain)
-        to = await self.readers(mailing_list)
+        to, address = await self.readers(mailing_list), reading.from_address
+        known = (
+            await self._store.read(knowing.known, mailing_list, address) if mailing_list else None
+        )
         letters = [
             await self._mailroom.letter(
                 "owner-forward",
@@ -69,13 +76,15 @@ class Handing:
                 mailing_list,
                 reply_to=reading.from_address,
                 in_reply_to=reading.message_id,
-                writer_name=reading.from_name or reading.from_address,
+                writer_name=reading.from_name or (known.name if known else ""),
                 writer_address=reading.from_address,
+                known=known,
                 subject=reading.subject,
                 text=text_of(reading),
                 files=reading.attachments,
                 number=number,
                 topic=topic,
+                told=tuple(told),
                 detail=mask_tokens(post.text[:TEXT_CHARACTERS]) if post else "",
             )
             for reader in to

@@ -76,6 +76,24 @@ class Service:
         return {}
 
     @property
+    def unclear(self) -> Mapping[str, Answerer]:
+        """By the kind of question that is asked once more, where the answer says neither yes nor
+        no, nor a command; of other kinds people read it."""
+        return {}
+
+    @property
+    def lasting(self) -> frozenset[str]:
+        """The kinds of question to which a yes counts as long as it is not too old, also after
+        another answer."""
+        return frozenset()
+
+    @property
+    def late(self) -> Mapping[str, Answerer]:
+        """By the kind of question: what is told of how things stand, where an answer changes
+        nothing: it comes too late, or takes back a yes."""
+        return {}
+
+    @property
     def listens(self) -> Mapping[str, Answerer]:
         """By the kind of question whose answer is read here, whatever it says."""
         return {}

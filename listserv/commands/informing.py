@@ -8,24 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 from listserv.clock import Clock
-from listserv.commands import consent, wording
+from listserv.commands import consent, wording, young
+from listserv.commands import visit as visits
 from listserv.commands.consent import Consent
 from listserv.commands.handled import Handled, Handler, Hearer, Part, Service
 from listserv.commands.visit import Visit
-from listserv.languages import grammar, zones
+from listserv.languages import facilitator, grammar, zones
 from listserv.languages.command import Command, Parsed, Verb
 from listserv.mailroom import Mailroom
 from listserv.model import Member, Person, Purpose, Site
 from listserv.press import kinds, lines
 from listserv.press.lines import Line
-from listserv.store import confirmations, filters, lists, persons
+from listserv.press.speech import words
+from listserv.store import confirmations, errands, filters, lists, persons
 from listserv.store.base import Db, Store
 from listserv.store.confirmations import Confirmation
+from listserv.text.addresses import mask
 from listserv.text.layout import clip
 
 MOST_ADDRESSES = 3  # addresses for what a moderator writes, that help shows
+MODERATORS = "moderators"  # of `help`: all that they may write
 QUOTED = 200  # characters of her words that are shown
 # Of `status`, which is to stay under a kilobyte for whoever is on many lists.
 TITLED = 2  # lists that are named by their titles; of more, by the names that commands take
@@ -54,9 +59,11 @@ class Informing(Service):
         return {wording.GUESS: _in_words}
 
     async def _help(self, visit: Visit, command: Command) -> Handled:
-        return self.help(visit, every=bool(command.args))
+        which = command.args[0] if command.args else ""
+        is_theirs = which != MODERATORS or visit.moderates
+        return self.help(visit, every=which if is_theirs else "")
 
-    def help(self, visit: Visit, *, every: bool = False) -> Handled:
+    def help(self, visit: Visit, *, every: str = "") -> Handled:
         values = {
             "is_member": bool(visit.memberships),
             "moderates": self._addresses(visit),
@@ -79,23 +86,20 @@ class Informing(Service):
         return await self.status(visit)
 
     async def status(self, visit: Visit) -> Handled:
-        """What she receives, and as whom we know her."""
-        person = visit.person
-        now = self._clock.now()
-        values = {
-            "memberships": await self._store.read(_shown, visit.memberships, now),
-            "person": person,
-            "addresses": await self._store.read(persons.addresses, person.id) if person else (),
-            "chosen": _chosen(person) if person else (),
-        }
+        """What she receives, and as whom we know her, once her mail is carried out."""
+        state = partial(_state, visit=visit, site=self._site, now=self._clock.now())
+        if visit.ahead:
+            values = await self._store.write(errands.foreseen, visit.ahead, state)
+        else:
+            values = await self._store.read(state)
         return Handled("status", (Part("status", values, visit.list),))
 
     # --- what is asked back ---------------------------------------------------------------------
 
     async def ask(self, visit: Visit, command: Command, doubt: str) -> Handled:
         """A command whose value cannot be used, for the reason `doubt`: nothing has changed."""
-        said, example = lines.spelled(command), wording.EXAMPLES[command.verb]
-        return await self._unknown(visit, said, example, doubt)
+        example = wording.example(command)
+        return await self._unknown(visit, _typed(visit, command), example, doubt)
 
     async def no_list(self, visit: Visit, command: Command, *, may_ask: bool) -> Handled:
         """A command about a list that is not there; perhaps it is about this one."""
@@ -104,7 +108,7 @@ class Informing(Service):
         wish = Command(command.verb, tuple(spans))
         guess = wording.offered(wish)
         return await self._unknown(
-            visit, wording.kept(command), guess, "no-list", wish if may_ask else None
+            visit, _typed(visit, command), guess, "no-list", wish if may_ask else None
         )
 
     def not_yet(self, visit: Visit, command: Command) -> Handled:
@@ -130,23 +134,35 @@ class Informing(Service):
             guess, said, why = visit.to.own(parsed.suggestion), parsed.unknown, "unknown"
             if wish := wording.meant(parsed.suggestion, is_known=visit.person is not None):
                 guess = wording.offered(wish)
+            elif visit.moderates and visit.list is None and facilitator.read("", said):
+                guess, why = "", "which-list"
             elif visit.moderates and not guess:
                 guess, why = wording.guess(said, visit.to.language)
         else:
             return None
-        return await self._unknown(visit, said, guess, why, wish if may_ask else None)
+        unread = parsed.unread if said == parsed.unknown else ()
+        return await self._unknown(
+            visit, said, guess, why, wish if may_ask else None, unread=unread
+        )
 
     async def _unknown(
-        self, visit: Visit, said: str, guess: str | Line, doubt: str, wish: Command | None = None
+        self,
+        visit: Visit,
+        said: str,
+        guess: str | Line,
+        doubt: str,
+        wish: Command | None = None,
+        *,
+        unread: tuple[str, ...] = (),
     ) -> Handled:
         may_write = await self._mailroom.may_write(visit.to, visit.cause)
         question = await self._ask_whether(visit, wish) if wish and may_write else 0
         values = {
             "said": visit.to.own(said[:QUOTED]),
+            "unread": tuple(filter(None, (visit.to.own(line[:QUOTED]) for line in unread))),
             "guess": guess,
             "doubt": doubt,
             "asks": question > 0,
-            "is_member": bool(visit.memberships),
             "moderates": self._addresses(visit),
             "last_of": await self._mailroom.last_of(visit.to) if may_write else 0,
         }
@@ -168,16 +184,48 @@ class Informing(Service):
         )
 
 
+def _typed(visit: Visit, command: Command) -> str:
+    """The line of a command as she wrote it; as her letters say it, where her mail has none."""
+    reading = visit.brief.reading
+    if typed := grammar.typed(reading.subject, reading.lines, command):
+        return typed
+    shown = wording.offered(command)
+    if isinstance(shown, str):
+        return wording.kept(command)
+    return lines.said(shown, words(visit.to.language).translations)
+
+
 def _in_words(visit: Visit, question: Confirmation, own: Consent) -> Consent:
     """Whether a line was meant is said in words: an empty answer, or thanks alone, do nothing, and
     another line is none: `no mail` is no `no`."""
     reading = visit.brief.reading
-    parsed = grammar.parse("", reading.clean, visit.names)
+    parsed = grammar.parse("", reading.lines, visit.names)
     wish = grammar.parse("", question.command)
     if parsed.commands and not parsed.unknown and parsed.commands != wish.commands:
         return Consent.OTHER
     said, _ = consent.own_words(reading.clean, f"{reading.from_name} {question.name}")
     return own if said or own is not Consent.YES else Consent.NO
+
+
+def _state(db: Db, visit: Visit, site: Site, now: float) -> dict[str, object]:
+    """The values of the letter `status`."""
+    found = visits.read(db, visit.brief, site, visit.list)
+    person = found.person
+    return {
+        "memberships": _shown(db, found.memberships, now),
+        "person": person,
+        "addresses": _addresses(db, person, visit.brief.reading.from_address, now),
+        "chosen": _chosen(person) if person else (),
+        "later": _later(person) if person else (),
+    }
+
+
+def _addresses(db: Db, person: Person | None, sender: str, now: float) -> tuple[str, ...]:
+    """Hers; to a young one the others are not shown in full."""
+    own = persons.own(db, person.id) if person else ()
+    is_young = bool(young.elder(own, sender, now))
+    hides = {one.address for one in own if one.address != sender} if is_young else set()
+    return tuple(mask(one.address) if one.address in hides else one.address for one in own)
 
 
 def _shown(db: Db, memberships: tuple[Member, ...], now: float) -> tuple[kinds.Membership, ...]:
@@ -206,11 +254,18 @@ def _chosen(person: Person) -> tuple[Line, ...]:
     """What she has chosen for all her lists, as lines of command; what all have is not said."""
     wishes = (
         (("i-read", " ".join(person.languages)), True),
-        (("limit", f"{person.daily_bytes // 1000}"), person.daily_bytes),
         (("timezone", zones.said(person.timezone)), person.timezone),
-        (("digest_mime", ""), person.digest_form == "mime"),
-        ((f"translation_{person.translation}", ""), person.translation != "off"),
         (("machine_off", ""), not person.machine),
         (("conceal_on", ""), person.conceal),
+    )
+    return tuple(line for line, is_said in wishes if is_said)
+
+
+def _later(person: Person) -> tuple[Line, ...]:
+    """What she has chosen and no mail of ours keeps to yet."""
+    wishes = (
+        (("limit", f"{person.daily_bytes // 1000}"), person.daily_bytes),
+        (("digest_mime", ""), person.digest_form == "mime"),
+        ((f"translation_{person.translation}", ""), person.translation != "off"),
     )
     return tuple(line for line, is_said in wishes if is_said)

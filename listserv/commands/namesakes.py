@@ -1,9 +1,10 @@
 """Is this also you? A proven mail of somebody unknown has the name of a member.
 
 Owns the step between such a mail and the question: whoever has just this name on the list, and is
-the only one, is asked at her registered address, once ever for each address. The mail itself goes
-its ordinary way: a stranger must not become a member by a name. What comes of a yes is in
-addresses.py. A crash before the end means that it is looked at again.
+the only one, is asked at her registered address, once ever for each address; who looks after a list
+is not, for her mailbox opens all of it. The mail itself goes its ordinary way: a stranger must not
+become a member by a name. What comes of a yes is in addresses.py. A crash before the end means that
+it is looked at again.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ class Namesakes:
         self._clock = clock
 
     async def step(self) -> bool:
-        waiting = await self._store.read(_waiting)
+        waiting = await self._store.read(_waiting, self._mailroom.site.admin)
         for one, person in waiting:
             letter = await self._letter(one, person) if person else None
             if person and letter:
@@ -65,16 +66,18 @@ class Namesakes:
         )
 
 
-def _waiting(db: Db) -> list[tuple[Namesake, Person | None]]:
+def _waiting(db: Db, admin: str) -> list[tuple[Namesake, Person | None]]:
     """Who wrote, and whom to ask; the names of a list are looked through once for all of them."""
     waiting = namesakes.waiting(db, BATCH)
     named = {one.list_id for one in waiting}
     called = {list_id: Called(namesakes.members_called(db, list_id)) for list_id in named}
-    return [(one, _known(db, one, called[one.list_id])) for one in waiting]
+    return [(one, _known(db, one, called[one.list_id], admin)) for one in waiting]
 
 
-def _known(db: Db, one: Namesake, called: Called) -> Person | None:
+def _known(db: Db, one: Namesake, called: Called, admin: str) -> Person | None:
     found = called.only(one.name)
     if not found or namesakes.was_asked(db, found, one.address):
+        return None
+    if members.looks_after_a_list(db, found, admin):
         return None
     return members.person(db, found)

@@ -52,7 +52,7 @@ class Papers(Service):
         now = self._clock.now()
         key = f"data of {visit.person.id}"
         if not await self._store.write(confirmations.spend, key, visit.cause, 1, now):
-            return Handled("my data: sent today already")
+            return Handled("my data: sent today already", (Part("my-data-today"),))
         if not await self._mailroom.may_write(visit.to, f"{visit.cause}, data"):
             return Handled("my data: the letters of the day are spent")
         values, files = await self._gathered(visit.person, now)

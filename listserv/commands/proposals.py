@@ -1,9 +1,10 @@
 """Proposals: a member answers whether a facilitator's text may go out under her name.
 
-Owns the reading of that answer. Only a yes in so many words publishes what she was shown; a no
-ends it. Words of her own in its place become the text, and wait for the facilitators, as does a yes
-while everything is held. An empty answer is asked again, and a few words that are neither go to
-people. The post is hers: born of the mail in which she said so, whose token proves her.
+Owns the reading of that answer. Only a yes and nothing besides publishes what she was shown; a no
+ends it. Any other words of hers become the text, and wait for the facilitators, as does a yes while
+everything is held: the answer closes the question, so no later yes means what she has changed. An
+empty answer is asked again, and a question goes to people. The post is hers: born of the mail in
+which she said so, whose token proves her.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from listserv.commands.consent import Consent
 from listserv.commands.handing import Handing
 from listserv.commands.handled import Answerer, Handled, Part, Service
 from listserv.commands.visit import Visit
+from listserv.languages import endings
 from listserv.mailroom import Addressee, Mailroom
 from listserv.model import (
     Letter,
@@ -40,8 +42,7 @@ from listserv.text import language
 
 KIND = "post-for"
 PROOF = "asked"  # of the post: she answered our question
-_YES_WORDS = 12  # a longer answer that begins with a yes may be her own text
-_TEXT_WORDS = 20  # a shorter answer is no text of hers
+_NO_WORDS = 20  # a longer answer that begins with a no may be her own text
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,25 +75,35 @@ class Proposals(Service):
         found = await self._store.read(_proposal, question, self._site.admin)
         is_over = question.used is not None or question.expires < self._clock.now()
         if found is None or is_over:
-            expired = Part("expired", {"is_member": bool(visit.memberships)}, visit.list)
+            answered = found is not None and question.used is not None
+            undone = await self._store.read(confirmations.was_withdrawn, question.id)
+            values = {
+                "is_member": bool(visit.memberships),
+                "answered": answered and not undone,
+                "taken_back": undone,
+            }
+            expired = Part("expired", values, visit.list)
             return Handled("post for: too old", (expired,))
         reading = visit.brief.reading
-        own, thanked = consent.own_words(reading.clean, f"{reading.from_name} {question.name}")
-        size = len(own.split())
-        said = consent.read(reading.clean, KIND, f"{reading.from_name} {question.name}")
-        if said is Consent.NO and size <= _TEXT_WORDS:
-            return await self._no(found, question)
-        if said is Consent.YES and 0 < size <= _YES_WORDS:
-            return await self._publish(visit, found, question, found.text)
+        names = [reading.from_name, question.name, found.author.name]
+        text = _unsigned(reading.clean, names)
+        own, thanked = consent.own_words(text, " ".join(names))
+        said = consent.read(text, KIND, " ".join(names))
+        if said is Consent.NO and len(own.split()) <= _NO_WORDS:
+            return await self._no(found, question, own)
         if not own:
             return await self._again(found, question, is_thanks=thanked)
-        if size < _TEXT_WORDS or own.rstrip().endswith(("?", "؟")):
+        if said is Consent.YES and consent.only_yes(own):
+            return await self._publish(visit, found, question, found.text)
+        if own.rstrip().endswith(("?", "؟")):
             return Handled.of(await self._handing.to_moderators(visit.list, visit.brief))
-        return await self._publish(visit, found, question, reading.clean.strip(), hers=True)
+        return await self._publish(visit, found, question, text, hers=True)
 
-    async def _no(self, found: _Proposal, question: Confirmation) -> Handled:
+    async def _no(self, found: _Proposal, question: Confirmation, own: str) -> Handled:
+        """Nothing goes out; what she says beside her no is read by who had asked."""
         close = partial(confirmations.decline, confirmation_id=question.id, now=self._clock.now())
-        return Handled("post for: no", (), await self._tell(found, "no"), (close,))
+        said = " ".join(own.split()) if len(own.split()) > 1 else ""
+        return Handled("post for: no", (), await self._tell(found, "no", said=said), (close,))
 
     async def _again(self, found: _Proposal, question: Confirmation, *, is_thanks: bool) -> Handled:
         if is_thanks:
@@ -148,7 +159,9 @@ class Proposals(Service):
         letters = await self._tell(found, "yes", number)
         return Handled(f"post for: {number} approved", (part,), letters, changes)
 
-    async def _tell(self, found: _Proposal, outcome: str, number: int = 0) -> Sequence[Letter]:
+    async def _tell(
+        self, found: _Proposal, outcome: str, number: int = 0, *, said: str = ""
+    ) -> Sequence[Letter]:
         """What came of it, to who had asked."""
         if found.by is None:
             return ()
@@ -160,8 +173,22 @@ class Proposals(Service):
             topic=found.topic,
             number=number,
             outcome=outcome,
+            said=said,
         )
         return (letter,)
+
+
+def _unsigned(text: str, names: Sequence[str]) -> str:
+    """Her answer without what may stand below her name."""
+    lines = text.strip().splitlines()
+    known = endings.names_of([name for name in names if name], (), ())
+    end = endings.before_hers(lines, known, _acts, signs=True)
+    return "\n".join(lines[:end]).strip()
+
+
+def _acts(line: str) -> bool:
+    """No line of an answer to this question is a command."""
+    return False
 
 
 def _yes(found: _Proposal, number: int, now: float) -> Ruling:

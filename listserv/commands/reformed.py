@@ -7,10 +7,8 @@ goes, a mark stands in its place. Each has the day in it.
 
 from __future__ import annotations
 
-from listserv.model import MailingList, Site
-from listserv.press import phrases
+from listserv.model import FORMER, MailingList, Site
 from listserv.press.links import Addresses
-from listserv.press.speech import words
 from listserv.store.erasing import Form, Post
 from listserv.text import encode, forgetting
 from listserv.text.dates import header_date
@@ -22,12 +20,11 @@ _HEADER = "Comments"  # of a mail that was made anew: the mark
 
 def kept(post: Post, about: MailingList, site: Site, who: Named, mark: str) -> Form:
     """A post that stays, by nobody that anybody knows."""
-    author = pseudonym(about)
     texts = {n: forgetting.in_own(text, who, mark)[0] for n, text in post.texts.items()}
     topic = forgetting.in_own(post.topic, who, mark)[0]
     cited = [one for one in map(angled, post.references) if one]
     named: list[tuple[str, str | bytes]] = [
-        ("From", mailbox(author, Addresses(site, about).owner)),
+        ("From", mailbox(FORMER, Addresses(site, about).owner)),
         ("To", Addresses(site, about).post),
         ("Subject", topic),
         ("Date", header_date(post.sent)),
@@ -39,19 +36,15 @@ def kept(post: Post, about: MailingList, site: Site, who: Named, mark: str) -> F
     text = texts.get(post.version) or mark
     head, body = encode.message([(name, value) for name, value in named if value], text)
     subject = forgetting.in_own(post.subject, who, mark)[0]
-    return Form(author, head + b"\r\n" + body, subject, topic, texts)
+    return Form(FORMER, head + b"\r\n" + body, subject, topic, texts)
 
 
-def gone(about: MailingList | None, mark: str) -> Form:
+def gone(mark: str) -> Form:
     """A post that goes."""
-    return Form(pseudonym(about) if about else "", tombstone(mark), mark=mark)
+    return Form(FORMER, tombstone(mark), mark=mark)
 
 
 def tombstone(mark: str) -> bytes:
     """In the place of a mail of hers."""
     head, body = encode.message([(_HEADER, mark)], mark)
     return head + b"\r\n" + body
-
-
-def pseudonym(about: MailingList) -> str:
-    return phrases.former(words(about.policy.language).translations)

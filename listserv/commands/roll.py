@@ -13,7 +13,7 @@ import json
 import logging
 import os
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -54,6 +54,11 @@ class Roll:
             file.write(f"{begin}{json.dumps(line)}\n".encode())
             file.flush()
             os.fsync(file.fileno())
+        folder = os.open(self.path.parent, os.O_RDONLY)  # where a new file has its name
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
     def missing(self, store: Store) -> list[dict[str, Any]]:
         """Lines of whom the database knows nothing."""
@@ -74,13 +79,7 @@ class Roll:
         again = 0
         for line in self.missing(store):
             found = store.read_now(self._whom, line)
-            for n, one in enumerate(found):
-                mark = line["mark"] if not n else f"{line['mark']}.{n}"
-                again += bool(
-                    store.write_now(erasures.begin, one, line["posts"], mark, now, tell=False)
-                )
-            if not found:
-                store.write_now(erasures.nobody, line["mark"], now)
+            again += store.write_now(erasures.begin_again, found, line["posts"], line["mark"], now)
         return again
 
     @property
@@ -89,9 +88,8 @@ class Roll:
         return fingerprint(self.secret, "secret")[:8]
 
     def _is_broken_off(self) -> bool:
-        return not self.path.read_bytes().endswith(
-            (b"\n", b"")[: 1 + (not self.path.stat().st_size)]
-        )
+        data = self.path.read_bytes()
+        return bool(data) and not data.endswith(b"\n")
 
     def _lines(self) -> Sequence[dict[str, Any]]:
         try:
@@ -102,22 +100,13 @@ class Roll:
 
     def _whom(self, db: Db, line: dict[str, Any]) -> list[Whom]:
         """The people whom a line means, and the address of nobody we know."""
-        addresses = frozenset(line["addresses"])
-        own = self._among(addresses, db.execute("SELECT address, person FROM address"))
-        people = {person for _, person in own}
-        for person, created in db.execute("SELECT id, created FROM person").fetchall():
-            if fingerprint(self.secret, _person(person, created)) == line["person"]:
-                people.add(person)
-        found = [erasures.whom(db, person) for person in sorted(people)]
-        if not people:
-            wrote = db.execute("SELECT DISTINCT address, 0 FROM post WHERE address != ''")
-            found = [erasures.whom(db, 0, one) for one, _ in self._among(addresses, wrote)]
-        return [one for one in found if one is not None]
-
-    def _among(
-        self, wanted: frozenset[str], rows: Iterable[tuple[str, int]]
-    ) -> list[tuple[str, int]]:
-        return [row for row in rows if fingerprint(self.secret, row[0]) in wanted]
+        return erasures.meant(
+            db,
+            lambda address: fingerprint(self.secret, address) in line["addresses"],
+            lambda person, created: (
+                fingerprint(self.secret, _person(person, created)) == line["person"]
+            ),
+        )
 
 
 def _person(person: int, created: float) -> str:

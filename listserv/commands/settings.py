@@ -11,6 +11,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import takewhile
 from typing import Any
 
 from listserv.clock import Clock
@@ -18,23 +19,22 @@ from listserv.commands.handled import Handled, Handler, Part, Service
 from listserv.commands.informing import Informing
 from listserv.commands.visit import Visit
 from listserv.languages import countries, days, zones
-from listserv.languages.command import Command, Verb
-from listserv.languages.plain import split
+from listserv.languages.command import LONGEST_PAUSE, Command, Verb
+from listserv.languages.plain import words as folded
 from listserv.model import DeliveryMode, MailingList, Member, Person
 from listserv.model.wanted import Filter
 from listserv.press import lines
+from listserv.press.catalogue import SOURCE, spoken
 from listserv.press.days import local_day, midnight
 from listserv.press.kinds import Changed
 from listserv.press.lines import Line
-from listserv.store import filters, lists, members, persons, spool
+from listserv.press.speech import words
+from listserv.store import errands, filters, lists, members, persons, spool
 from listserv.store.base import Db, Store
 from listserv.store.errands import Change
 from listserv.text import sane
 from listserv.text.dates import DAY
-from listserv.text.layout import clip
 
-LONGEST_PAUSE = 366  # days
-LONGEST_PROFILE = 300  # columns of the line below her messages
 MOST_FILTERS = 50  # threads and words of one member on one list
 MOST_SHOWN = 10  # of the lines that go back
 
@@ -60,7 +60,7 @@ class Settings(Service):
         return {
             Verb.DELIVERY: self._of_lists,
             Verb.PAUSE: self._of_lists,
-            Verb.AWAY: self._away,
+            Verb.AWAY: self._of_lists,
             Verb.RESUME: self._of_lists,
             Verb.OWN: self._of_lists,
             Verb.MUTE: self._filter,
@@ -80,28 +80,22 @@ class Settings(Service):
         chosen = [one for one in _chosen(visit) if one.list_id in known]
         if not chosen:
             return await self._informing.status(visit)
-        now = self._clock.now()
+        now, asked = self._clock.now(), command
+        if command.verb is Verb.AWAY:
+            ahead = _ahead(visit, command.args[0], now)
+            if not ahead:
+                return await self._informing.ask(visit, command, "value")
+            command = Command(Verb.PAUSE, (f"{ahead}",))
         done = [_measure(one, known[one.list_id], command, now) for one in chosen]
         told = _told(done, bare=visit.list is not None)
-        return _changed(visit, command, told, [one.change for one in done])
-
-    async def _away(self, visit: Visit, command: Command) -> Handled:
-        """`away until 3 May` is a pause up to that day, by her own clock or her list's."""
-        now = self._clock.now()
-        zone = _zone(visit)
-        found = days.named(split(command.args[0]), 0)
-        day = found[0].on(local_day(now, zone)) if found else None
-        ahead = (midnight(day, zone) - now) / DAY if day else 0.0
-        if not 0 < ahead <= LONGEST_PAUSE:
-            return await self._informing.ask(visit, command, "value")
-        return await self._of_lists(visit, Command(Verb.PAUSE, (f"{ahead}",)))
+        return _changed(visit, asked, told, [one.change for one in done])
 
     async def _filter(self, visit: Visit, command: Command) -> Handled:
         """`mute 811`, `mute CHW`, `only CHW` and their ends."""
-        chosen, value = _chosen(visit), command.args[0]
+        chosen, topic = _chosen(visit), command.args[0]
         if not chosen:
             return await self._informing.status(visit)
-        topic = value
+        value = " ".join(folded(topic))
         if value.isdigit():
             post = await self._store.read(spool.post, int(value))
             # Of what is not out, nobody learns what it is called.
@@ -110,7 +104,7 @@ class Settings(Service):
             if post is None or not chosen:
                 return await self._informing.ask(visit, command, "no-post")
             value, topic = f"{post.thread or post.number}", post.topic
-        said = await self._store.read(_said, chosen)
+        said = await self._store.write(errands.foreseen, visit.ahead, partial(_said, chosen=chosen))
         adds = command.verb is not Verb.UNMUTE and value
         if adds and max(map(len, said)) >= MOST_FILTERS:
             full = Changed("filters-full", f"{MOST_FILTERS}")
@@ -129,12 +123,15 @@ class Settings(Service):
         if person is None:
             return self._informing.help(visit)
         now = self._clock.now()
-        codes = command.args
+        codes, lacking = _ours_first(command.args, person.language)
         change = partial(members.set_languages, person_id=person.id, languages=codes, now=now)
         before = lines.line(Command(Verb.I_READ, person.languages))
         undo = (before,) if person.languages and person.languages != codes else ()
-        told = Changed("languages", values=codes, undo=undo)
-        done = _changed(visit, command, (told,), [change])
+        same = person.languages == codes
+        told = [Changed("languages", values=codes, undo=undo, same=same)]
+        if lacking:
+            told.append(Changed("letters-in", codes[0], values=lacking, same=same))
+        done = _changed(visit, command, tuple(told), [change])
         return Handled(done.text, done.parts, (), done.changes, language=codes[0])
 
     async def _switch(self, visit: Visit, command: Command) -> Handled:
@@ -144,7 +141,7 @@ class Settings(Service):
             return self._informing.help(visit)
         before = _word(known, getattr(person, column))
         undo = ((f"{command.verb}_{before}", ""),) if before != command.args[0] else ()
-        told = Changed(f"{command.verb}-{command.args[0]}", undo=undo)
+        told = Changed(f"{command.verb}-{command.args[0]}", undo=undo, same=not undo)
         return self._set(visit, person, command, column, known[command.args[0]], told)
 
     async def _timezone(self, visit: Visit, command: Command) -> Handled:
@@ -152,10 +149,10 @@ class Settings(Service):
         if person is None:
             return self._informing.help(visit)
         zone, before = zones.zone(command.args[0]), person.timezone
-        if not zone:
+        if command.args[0] and not zone:
             return await self._informing.ask(visit, command, "value")
-        undo = (("timezone", zones.said(before)),) if before not in ("", zone) else ()
-        told = Changed("timezone", zone, undo=undo)
+        undo: Line = ("timezone", zones.said(before)) if before else ("timezone_", "")
+        told = _own("timezone", zone, before, undo)
         return self._set(visit, person, command, "timezone", zone, told)
 
     async def _limit(self, visit: Visit, command: Command) -> Handled:
@@ -168,6 +165,7 @@ class Settings(Service):
             "limit" if kilobytes else "limit-0",
             f"{kilobytes}",
             undo=(back,) if before != kilobytes else (),
+            same=before == kilobytes,
         )
         return self._set(visit, person, command, "daily_bytes", kilobytes * 1000, told)
 
@@ -176,17 +174,16 @@ class Settings(Service):
         person = visit.person
         if person is None:
             return self._informing.help(visit)
-        column, value = command.verb.value, _fit(command.verb, command.args[0])
+        column, typed = command.verb.value, command.args[0]
+        code = countries.code(sane.tidy(typed)) if column == Verb.COUNTRY else ""
+        value = code or sane.fit(column, typed)
         if value is None:
             return await self._informing.ask(visit, command, "value")
         before = str(getattr(person, column))
-        undo: tuple[Line, ...] = ()
-        if before != value:
-            has_none = column in ("organisation", "profile")
-            nothing: tuple[Line, ...] = ((f"{column}_", ""),) if has_none else ()
-            undo = ((column, before),) if before else nothing
-        word = column if value else f"{column}-none"
-        return self._set(visit, person, command, column, value, Changed(word, value, undo=undo))
+        shown = words(visit.to.language).country(before) if column == Verb.COUNTRY else before
+        undo: Line = (column, shown) if before else (f"{column}_", "")
+        told = _own(column, value, before, undo if undo[0] in lines.LINES else ("", ""))
+        return self._set(visit, person, command, column, value, told)
 
     def _set(
         self,
@@ -200,6 +197,25 @@ class Settings(Service):
         now = self._clock.now()
         change = partial(persons.set_own, person_id=person.id, column=column, value=value, now=now)
         return _changed(visit, command, (told,), [change])
+
+
+def _ours_first(codes: Sequence[str], now: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The languages that she reads with the first that letters are written in before the others,
+    and those that it was moved before; where there is none, she is written to as `now`."""
+    first = next((one for one in codes if spoken(one) == one), now)
+    lacking = tuple(takewhile(lambda one: one != first, codes))
+    return tuple(dict.fromkeys((first, *codes))), lacking
+
+
+def _own(word: str, value: str, before: str, undo: Line) -> Changed:
+    """What is told of a word of hers; "" takes it away."""
+    is_same = value == before
+    return Changed(
+        word if value else f"{word}-none",
+        value,
+        undo=(undo,) if undo[0] and not is_same else (),
+        same=is_same,
+    )
 
 
 # --- settings of lists ----------------------------------------------------------------------------
@@ -222,6 +238,15 @@ def _chosen(visit: Visit) -> list[Member]:
     return list(visit.memberships)
 
 
+def _ahead(visit: Visit, typed: str, now: float) -> float:
+    """Days up to the beginning of a day, by her own clock or her list's; 0.0 where that is no day
+    to pause until."""
+    zone = _zone(visit)
+    day = days.day(typed, local_day(now, zone), day_first=visit.to.language != SOURCE)
+    ahead = (midnight(day, zone) - now) / DAY if day else 0.0
+    return ahead if 0 < ahead <= LONGEST_PAUSE else 0.0
+
+
 def _measure(one: Member, about: MailingList, command: Command, now: float) -> _Done:
     where: dict[str, Any] = {"list_id": one.list_id, "person_id": one.person.id, "now": now}
     paused = (one.paused_until or 0.0) > now
@@ -229,20 +254,25 @@ def _measure(one: Member, about: MailingList, command: Command, now: float) -> _
         case Verb.DELIVERY:
             mode = DeliveryMode(command.args[0])
             undo = (one.delivery.value, "") if mode is not one.delivery else ("", "")
-            told = Changed("delivery", mode.value)
+            told = Changed("delivery", mode.value, same=not undo[0])
             return _Done(about, told, undo, partial(members.set_delivery, mode=mode, **where))
         case Verb.PAUSE:
             until = now + min(float(command.args[0]), LONGEST_PAUSE) * DAY
             told = Changed("paused", until=until)
-            undo = ("pause", _days_until(one.paused_until, now)) if paused else ("resume", "")
+            before = _days_until(one.paused_until, now) if paused else ""
+            # The same pause said again does not undo the first.
+            goes_back = paused and before != _days_until(until, now)
+            undo = ("pause", before) if goes_back else ("resume", "")
             return _Done(about, told, undo, partial(members.pause, until=until, **where))
         case Verb.OWN:
             on = command.args[0] == "on"
             undo = ("own_off" if on else "own_on", "") if on is not one.own_copies else ("", "")
             change = partial(persons.set_own_copies, value=on, **where)
-            return _Done(about, Changed(f"own-{command.args[0]}"), undo, change)
+            told = Changed(f"own-{command.args[0]}", same=not undo[0])
+            return _Done(about, told, undo, change)
     undo = ("pause", _days_until(one.paused_until, now)) if paused else ("", "")
-    told = Changed("resumed", one.delivery.value)
+    word = "resumed" if one.delivery is not DeliveryMode.NONE else "resumed-none"
+    told = Changed(word, one.delivery.value, same=not paused)
     return _Done(about, told, undo, partial(members.pause, until=None, **where))
 
 
@@ -263,6 +293,7 @@ def _told(done: Sequence[_Done], *, bare: bool) -> tuple[Changed, ...]:
             told.value,
             titles=tuple(one.list.title for one in group),
             until=told.until,
+            same=told.same,
             undo=tuple(
                 dict.fromkeys(
                     one.undo if bare else _on(one.undo, one.list.name)
@@ -308,7 +339,7 @@ def _filtered(db: Db, member: Member, command: Command, value: str, now: float) 
         case Verb.ONLY if value:
             filters.add(db, *where, ("only", value), now)
         case _:
-            filters.end_only(db, *where, now)
+            filters.end_all(db, *where, now)
 
 
 def _told_of_filter(verb: Verb, value: str, topic: str, said: Sequence[set[Filter]]) -> Changed:
@@ -316,30 +347,20 @@ def _told_of_filter(verb: Verb, value: str, topic: str, said: Sequence[set[Filte
     everything: set[Filter] = set().union(*said)
     only = sorted(words for kind, words in everything if kind == "only")
     if verb is Verb.ONLY and not value:
-        return Changed("only-all", undo=tuple(("only", words) for words in only[:MOST_SHOWN]))
+        return Changed("only-all", undo=tuple(sorted(everything)[:MOST_SHOWN]), same=not everything)
     if verb is Verb.ONLY:
-        values = tuple(dict.fromkeys((*only, value)))
-        return Changed("only", values=values, undo=(("only_", ""),))
+        values = tuple(dict.fromkeys((*(one for one in only if one != value), topic)))
+        undo = (("only_", ""), *sorted(everything)[:MOST_SHOWN]) if value not in only else ()
+        return Changed("only", values=values, undo=undo, same=value in only)
     was = ("mute", value) in everything
     word = f"{verb}-thread" if value.isdigit() else verb.value
     back = "unmute" if verb is Verb.MUTE else "mute"
-    return Changed(word, topic, undo=((back, value),) if was is (verb is Verb.UNMUTE) else ())
+    changes = was is (verb is Verb.UNMUTE)
+    undo = ((back, value if value.isdigit() else topic),) if changes else ()
+    return Changed(word, topic, undo=undo, same=not changes)
 
 
 # --- words of her own -----------------------------------------------------------------------------
-
-
-def _fit(verb: Verb, typed: str) -> str | None:
-    """What is kept of what she wrote; None where it is nothing to be shown to others."""
-    text = sane.tidy(typed)
-    match verb:
-        case Verb.COUNTRY:
-            return countries.code(text) or (text if sane.is_name(text) else None)
-        case Verb.NAME:
-            return text if sane.is_name(text) else None
-        case Verb.ORGANISATION:
-            return text if sane.is_organisation(text) or not text else None
-    return clip(text, LONGEST_PROFILE)
 
 
 def _word(known: Mapping[str, str | int], value: object) -> str:
@@ -349,7 +370,6 @@ def _word(known: Mapping[str, str | int], value: object) -> str:
 def _changed(
     visit: Visit, command: Command, told: tuple[Changed, ...], changes: Sequence[Change]
 ) -> Handled:
-    text = (
-        f"{command.verb} {' '.join(command.args)}" if command.verb not in _TEXTS else command.verb
-    )
+    free = (*_TEXTS, Verb.AWAY)  # words of her own, which the journal would keep for ever
+    text = f"{command.verb} {' '.join(command.args)}" if command.verb not in free else command.verb
     return Handled(text, (Part("changed", {"changes": told}, visit.list),), (), changes)

@@ -74,6 +74,15 @@ def read(db: Db, brief: Brief, site: Site) -> Talk | None:
     )
 
 
+def about(db: Db, brief: Brief) -> tuple[Post, MailingList, Person] | None:
+    """The post of an alias, its list, and who writes there, where we know her."""
+    token = brief.errand.token
+    post = spool.post(db, token.first) if token else None
+    mailing_list = lists.by_id(db, post.list_id) if post else None
+    writer = members.person_by_address(db, brief.reading.from_address)
+    return (post, mailing_list, writer) if post and mailing_list and writer else None
+
+
 # --- the two of a talk ----------------------------------------------------------------------------
 
 

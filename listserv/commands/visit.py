@@ -11,13 +11,14 @@ from functools import partial
 
 from listserv.commands import proof, wording
 from listserv.errand import Brief
+from listserv.languages import words
 from listserv.languages.command import OF_LISTS, Command, Verb
 from listserv.languages.namesakes import is_full_name
+from listserv.languages.plain import fold
 from listserv.mailroom import Addressee
 from listserv.model import MailingList, Member, Person, Site
 from listserv.store import lists, members, namesakes
 from listserv.store.base import Db
-from listserv.store.confirmations import Confirmation
 from listserv.store.errands import Change
 
 
@@ -33,6 +34,7 @@ class Visit:
     to: Addressee
     confirmed: bool = False  # she has just answered that she wants this very thing
     moderates: tuple[str, ...] = ()  # names: of this list, or of all where it is about none
+    ahead: tuple[Change, ...] = ()  # what her mail changes before this is answered
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -106,7 +108,7 @@ def read(
         mailing_list,
         person,
         tuple(members.memberships(db, person.id)) if person else (),
-        bool(brief.proof) or confirmed,
+        brief.proof.signed or confirmed,  # a network speaks for all who use it
         Addressee.writer(
             person,
             reading,
@@ -143,12 +145,6 @@ def _names(command: Command) -> list[str]:
     """The arguments of a command that may be names of lists."""
     if command.verb not in OF_LISTS:
         return []
-    return [arg for arg in command.args if arg not in wording.NO_LISTS and not arg.isdigit()]
-
-
-def answers_for(db: Db, visit: Visit, question: Confirmation) -> bool:
-    """The answer comes from the address that was asked, or another one of the same person."""
-    if visit.brief.reading.from_address == question.address:
-        return True
-    person = members.person_by_address(db, question.address)
-    return person is not None and visit.person is not None and person.id == visit.person.id
+    every = words.single_words("answers", "all") if command.verb is Verb.LEAVE else ()
+    found = [arg for arg in command.args if arg not in wording.NO_LISTS and not arg.isdigit()]
+    return [arg for arg in found if fold(arg) not in every]

@@ -27,6 +27,8 @@ EXAMPLES: dict[str, str | Line] = {
     Verb.TIMEZONE: ("timezone", "Africa/Nairobi"),
     Verb.LIMIT: ("limit", "50"),
     Verb.ADDRESS: ("address_move", "amina@example.org"),
+    "address_add": ("address_add", "amina@example.org"),
+    "address_remove": ("address_remove", "amina@example.org"),
     Verb.GET: ("get", "811"),
     Verb.THREAD: ("thread", "811"),
     Verb.SEARCH: ("search", "cholera"),
@@ -36,7 +38,7 @@ EXAMPLES: dict[str, str | Line] = {
     Verb.TRANSLATION: ("translation_human", ""),
     Verb.OWN: ("own_off", ""),
     Verb.OFFER: ("offer", "en fr"),
-    Verb.AWAY: ("away", "3 May"),
+    Verb.AWAY: "away until 3 May",
     Verb.UNMUTE: ("unmute", "811"),
     Verb.PROFILE: ("profile", "midwife in Kisumu"),
 }
@@ -63,6 +65,12 @@ def meant(line: str, *, is_known: bool = True) -> Command | None:
     if is_known:
         return found[0]
     return Command(found[0].verb) if found[0].verb in _OF_STRANGERS else None
+
+
+def example(command: Command) -> str | Line:
+    """How a command that cannot be used may look."""
+    by_how = f"{command.verb}_{command.args[0]}" if command.args else ""
+    return EXAMPLES.get(by_how, EXAMPLES[command.verb])
 
 
 def offered(wish: Command) -> str | Line:

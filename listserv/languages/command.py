@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+LONGEST_PAUSE = 366  # days
+
 
 class Verb(StrEnum):
     """What a member can ask for; its arguments stand beside it, "n" is a post's number."""
@@ -75,7 +77,8 @@ class Parsed:
     asks: tuple[str, ...] = ()  # what must be asked back: a verb that lacks its value, or Doubt
     asked: str = ""  # the line, as typed, that the first of `asks` is about
     language: str = ""  # the one its first command is written in; "" where that tells nothing
-    suggestion: str = ""  # the known line nearest to `unknown`
+    suggestion: str = ""  # the known line nearest to `unknown`, or to `asked` where it was mistyped
+    unread: tuple[str, ...] = ()  # commands below `unknown`, as typed
     thanks: bool = False  # it says thanks, or that all is well, and nothing else
 
     def __bool__(self) -> bool:

@@ -15,10 +15,11 @@ from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
 from listserv.languages.plain import Phrases, words
-from listserv.languages.words import tables
+from listserv.languages.words import single_words, tables
 
 _BRACKETS = re.compile(r"[()]")
 _LETTERS = 2  # of a code; longer ones of the table are parts of the world
+_LONGEST_CODE = 3
 _NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"})
 # Names that people use and the tables do not have.
 _ALSO = {
@@ -88,8 +89,18 @@ _ALSO = {
 
 
 def code(text: str) -> str:
-    """`KE` for `Kenya`, `Kenia`, `كينيا`, `KEN` or `ke`; "" for what is no country's name."""
-    return _codes().get(words(text), "")
+    """`KE` for `Kenya`, `Kenia`, `كينيا`, `le Kenya`, `KEN` or `ke`; "" for what is no country's
+    name."""
+    said = words(text)
+    if found := _codes().get(said):
+        return found
+    has_article = len(said) > 1 and said[0] in single_words("arguments", "fillers")
+    return _named().get(said[1:], "") if has_article else ""
+
+
+def is_name(text: str) -> bool:
+    """Whether a text is a country's name and nothing else; a code alone is a word, too."""
+    return len(text.strip()) > _LONGEST_CODE and bool(code(text))
 
 
 @cache

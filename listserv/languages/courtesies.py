@@ -1,7 +1,8 @@
 """Courtesies: the greetings, thanks and goodbyes around what a mail asks for.
 
-Pure. Owns which words of a line say nothing to a robot: they hinder no command, and a mail that
-holds nothing else is answered by nobody. Nothing here fails; in doubt a line says something.
+Pure. Owns which words of a line say nothing to a robot, names below them among these: they hinder
+no command, and a mail that holds nothing else is answered by nobody. Nothing here fails; in doubt a
+line says something.
 """
 
 from __future__ import annotations
@@ -9,31 +10,39 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from listserv.languages import words
-from listserv.languages.plain import Piece, PieceKind, split
+from listserv.languages.plain import Piece, spoken
 
 LONGEST = 1_000  # characters of a line: nobody asks for anything in a longer one
 _GREETING_WORDS = 8  # of a first line such as `Dear members of the HIFA team,`
 _BARE_GREETING_WORDS = 4  # of one that no mark ends: `Dear HIFA team`
 _THANKS_WORDS = 4  # that may follow thanks: `Merci de votre patience`, `Thanks to all of you`
 _NAME_WORDS = 5
-_PARTICLE = 3  # letters of a word of a name that needs no capital: de, van, bin
+PARTICLE = 3  # letters of a word of a name that needs no capital: de, van, bin
 
 
 def said(line: str, most: int = LONGEST) -> list[Piece]:
     """The words and numbers of a line; of a longer one those of so many characters."""
-    kinds = (PieceKind.WORD, PieceKind.NUMBER)
-    return [piece for piece in split(line[:most]) if piece.kind in kinds]
+    return spoken(line[:most])
 
 
 def past_courtesies(pieces: Sequence[Piece], place: int = 0) -> int:
     """The place after greetings and thanks; after all of a line that is nothing else."""
-    polite = words.phrases("courtesies", "greetings", "closings", "soft")
-    addressees = words.phrases("courtesies", "addressees")
-    while found := polite.at(pieces, place):
-        kind, place = found
-        whom = addressees.at(pieces, place)
-        place = whom[1] if whom and kind != "soft" else place  # `Please, all topics`
+    while (end := past_courtesy(pieces, place)) > place:
+        place = end
     return place
+
+
+def past_courtesy(pieces: Sequence[Piece], place: int) -> int:
+    """The place after one greeting, or one thanks, and whom it is for; the same place for none.
+
+    What may follow is another's to know first: `Bonjour, merci de le retirer` takes back.
+    """
+    found = words.phrases("courtesies", "greetings", "closings", "soft").at(pieces, place)
+    if found is None:
+        return place
+    kind, end = found
+    whom = words.phrases("courtesies", "addressees").at(pieces, end)
+    return whom[1] if whom and kind != "soft" else end  # `Please, all topics`
 
 
 def without_thanks(pieces: list[Piece]) -> list[Piece]:
@@ -93,7 +102,17 @@ def may_be_name(line: str) -> bool:
         return False
     if not words.single_words("names_never", "words").isdisjoint(p.plain for p in pieces):
         return False
-    typed = [line[piece.start : piece.end] for piece in pieces]
-    return not typed[0][0].islower() and all(
-        not word[0].islower() or len(word) <= _PARTICLE for word in typed
+    return begins_like_name(line, pieces)
+
+
+def begins_like_name(text: str, pieces: Sequence[Piece], *, capitals: bool = False) -> bool:
+    """Whether some words of a text begin as those of a name do: with a capital, or of a script that
+    has none; small ones such as `de` may stand behind the first.
+
+    With `capitals` a script without them has no names: prose of it would be taken for one.
+    """
+    typed = [text[piece.start : piece.end] for piece in pieces]
+    begins = [word[:1].isupper() if capitals else not word[:1].islower() for word in typed]
+    return begins[0] and all(
+        large or len(word) <= PARTICLE for large, word in zip(begins, typed, strict=True)
     )

@@ -1,4 +1,4 @@
-"""Days as people name them: `Monday`, `3 May`, `2026-05-03`, `mañana`, in every language.
+"""Days as people name them, in every language: `Monday`, `3 May`, `2026-05-03`, `15/01/2027`.
 
 Pure. Owns which day of the calendar such words mean. A weekday is the next one after today, a date
 without a year the next one from today on. What can be read in two ways (`3/5`, `next Monday`) is no
@@ -7,6 +7,7 @@ day, and neither is one that no calendar has. Nothing here fails.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -20,8 +21,10 @@ MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july"),
     *("august", "september", "october", "november", "december"),
 )
-SPANS = {"day": 1, "week": 7, "month": 30}  # days
+SPANS = {"day": 1, "week": 7, "month": 30, "year": 365}  # days
 _SOON = {"today": 0, "tomorrow": 1}
+_FIGURES = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_MONTHS = len(MONTHS)
 _YEARS = range(1970, 10_000)
 _LEAP_YEARS_APART = 8  # at most so many years lie between two 29ths of February
 
@@ -56,11 +59,25 @@ class Day:
         return None
 
 
-def day(text: str, today: date) -> date | None:
-    """The day that a whole text names, seen from `today`; None where it is something else."""
+def day(text: str, today: date, *, day_first: bool = False) -> date | None:
+    """The day that a whole text names, seen from `today`; None where it is something else.
+
+    `day_first`: who writes it begins dates of figures with the day, so `5/1/2027` is one, too.
+    """
+    if day_first and (figures := _FIGURES.fullmatch(text.strip(" ."))):
+        text = f"{figures[3]}-{figures[2]}-{figures[1]}"
     pieces = [piece for piece in split(text) if piece.kind in (PieceKind.WORD, PieceKind.NUMBER)]
     found = named(pieces, 0)
     return found[0].on(today) if found and found[1] == len(pieces) else None
+
+
+def begins_with_days(text: str) -> bool:
+    """Whether a text begins with a day or days, as a line of a rota does: `Sat-Sun grace@…`."""
+    pieces = [one for one in split(text) if one.kind in (PieceKind.WORD, PieceKind.NUMBER)]
+    begun = words.phrases("rota", "from").at(pieces, 0)
+    place = begun[1] if begun else 0
+    known = words.phrases("rota", "every", *WEEKDAYS).at(pieces, place)
+    return known is not None or named(pieces, place) is not None
 
 
 def named(pieces: Sequence[Piece], place: int) -> tuple[Day, int] | None:
@@ -79,12 +96,15 @@ def named(pieces: Sequence[Piece], place: int) -> tuple[Day, int] | None:
 
 
 def _date(pieces: Sequence[Piece], place: int) -> tuple[Day, int] | None:
-    """`2026-05-03`, `3 May`, `the 3rd of May 2026`, `May 3`."""
+    """`2026-05-03`, `15/01/2027`, `3 May`, `the 3rd of May 2026`, `May 3`."""
     first, second, third = (_number(pieces, place + step) for step in range(3))
     if first in _YEARS:
         return _real(Day(year=first, month=second, day=third), place + 3)
     if first < 0:
         return _month_first(pieces, place)
+    if third in _YEARS and second > 0 and max(first, second) > _MONTHS:  # else it is read in two
+        found = Day(year=third, month=min(first, second), day=max(first, second))
+        return _real(found, place + 3)
     place = _past(pieces, place + 1, "ordinal", "of", "article")
     month = words.phrases("months").at(pieces, place)
     if month is None:

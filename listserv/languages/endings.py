@@ -17,6 +17,8 @@ from listserv.languages.plain import split
 from listserv.languages.plain import words as folded_words
 from listserv.languages.titles import INSIDE_TITLES, LONGEST_LINE, LONGEST_SIGNATURE
 
+_INITIALS = 2  # characters of a word with a full stop that ends no sentence: P.
+
 
 @dataclass(frozen=True, slots=True)
 class Names:
@@ -82,6 +84,57 @@ def before_signature(lines: Sequence[str], names: Names, acts: Callable[[str], b
         stays = led or signatures.is_title(above) or _is_of_list(lines[place:], names)
         return place if apart and not stays else len(lines)
     return len(lines)
+
+
+def before_hers(
+    lines: Sequence[str], names: Names, acts: Callable[[str], bool], *, signs: bool
+) -> int:
+    """The line before which begins what is surely or perhaps hers, below words that are published;
+    else their end. Where she `signs` them, thanks and her bare name stay."""
+    end = before_signature(lines, names, acts)
+    if not signs:
+        end = before_closing(lines[:end], names.known)
+    end = doubtful(lines[:end], names, acts, signs=False)
+    while signs and end < len(lines) and _is_bare_name(lines[end], names):
+        end += 1
+    return end
+
+
+def doubtful(
+    lines: Sequence[str], names: Names, acts: Callable[[str], bool], *, signs: bool
+) -> int:
+    """The line from which on a text may hold her signature, or be the list's own; else its end.
+
+    Below some text of its own: her name right below it, or in a paragraph that begins with two
+    words of it. A text that `signs` may end with her bare name, or
+    with her work for the list.
+    """
+    said = [place for place, line in enumerate(lines) if line.strip()]
+    for nth in range(max(1, len(said) - LONGEST_SIGNATURE - 1), len(said)):
+        place, above = said[nth], lines[said[nth - 1]].strip()
+        if above.endswith((":", "：", ",", "،")) or _leads_on(above) or signatures.is_title(above):
+            continue
+        begins = signatures.begins(lines, place, names.hers, acts)
+        if begins or (_begins_with_name(lines[place:], names) and not acts(lines[place])):
+            bare = nth == len(said) - 1 and _is_bare_name(lines[place], names)
+            hers = not signs or not (bare or _is_of_list(lines[place:], names))
+            return place if hers else len(lines)
+    return len(lines)
+
+
+def _begins_with_name(lines: Sequence[str], names: Names) -> bool:
+    """`Dra. Lucía Ramírez P.` above short lines, none of which ends a sentence."""
+    said = [piece.plain for piece in line_of(lines[0].strip()).pieces]
+    hers = {word for name in names.hers for word in folded_words(name)}
+    short = all(len(line) <= LONGEST_LINE and not _ends_sentence(line) for line in lines)
+    return short and len(hers.intersection(said)) > 1 and len(said) <= 2 * len(hers)
+
+
+def _ends_sentence(typed: str) -> bool:
+    """`She helps you.`, but not `Lucía Ramírez P.` or `M.Sc.`."""
+    last = typed.split()[-1] if typed.strip() else ""
+    short = len(last.strip(".")) <= _INITIALS or "." in last[:-1]
+    return last.endswith((".", "!", "?", "؟")) and not short
 
 
 def _is_bare_name(typed: str, names: Names) -> bool:

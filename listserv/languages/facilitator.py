@@ -16,17 +16,21 @@ from dataclasses import replace
 from functools import cache
 from itertools import islice, takewhile
 
-from listserv.languages import endings, people, signatures, words
+from listserv.languages import endings, pasted, people, signatures, words
+from listserv.languages import line as members
+from listserv.languages.command import Verb as Command
 from listserv.languages.courtesies import past_courtesies
-from listserv.languages.days import Day
+from listserv.languages.days import Day, begins_with_days
 from listserv.languages.endings import Names
 from listserv.languages.grammar import ends_here
 from listserv.languages.instruction import TEXTS, Instruction, Instructions, Problem, Verb
 from listserv.languages.patterns import Line, Patterns, Values, hours, line_of, patterns
 from listserv.languages.plain import Piece, PieceKind
 from listserv.text import subject as subjects
+from listserv.text.paragraphs import logical
 
 LONGEST = 100_000  # characters that are read; more than any text of a list may have
+_LONGEST_COMMANDS = 20_000  # characters; a longer mail has a text in it, or many people
 _MOST = 20  # commands of one mail
 _LAST_LINES = 500  # of a text, that are looked at for a command
 _LONGEST_NAME = 6  # words
@@ -41,13 +45,14 @@ _COLON = re.compile("[:：]")
 def read(
     subject: str, text: str, names: Collection[str] = (), of_list: Collection[str] = ()
 ) -> Instructions:
-    """The commands of a mail: its subject's, then those of `text`, its writer's own words.
+    """The commands of a mail: its subject's, then those of `text`, its writer's own words with
+    their lines as they came.
 
     A subject that is no command is passed over; answers to a letter are read with subject "".
     `names` are all that the writer is known by, `of_list` those of her list; both may stand below
     commands.
     """
-    lines = text[:LONGEST].splitlines()
+    lines = _unbroken(text[:LONGEST])
     title = subjects.strip(subject)
     known = endings.names_of(names, of_list, _content_words())
     head = _read([title], known)
@@ -89,8 +94,8 @@ def nearest(typed: str) -> tuple[str, Verb | None]:
     place = past_courtesies(line.pieces)
     if place == len(line.pieces):
         return "", None
-    found = _begun(line, place)
-    return found if found != ("", None) else _mistyped(line, place)
+    guesses = (_begun(line, place), _mistyped(line, place), _of_a_member(line))
+    return next((found for found in guesses if found != ("", None)), ("", None))
 
 
 def _begun(line: Line, place: int) -> tuple[str, Verb | None]:
@@ -118,6 +123,20 @@ def _mistyped(line: Line, place: int) -> tuple[str, Verb | None]:
         if isinstance(_line(mended), Instruction):
             return mended.text, None
     return "", None
+
+
+def _of_a_member(line: Line) -> tuple[str, Verb | None]:
+    """Of a line that a member may say of herself, with somebody's address in it."""
+    place = next((at for at in range(len(line.pieces)) if line.is_address(at)), -1)
+    if place < 0:
+        return "", None
+    piece = line.pieces[place]
+    rest = f"{line.text[: piece.start]} {line.text[piece.end :]}".replace("<>", "").strip()
+    said = members.read(rest)
+    if said and any(one.verb is Command.LEAVE for one in said.commands):
+        return "", Verb.REMOVE
+    mended = f"{piece.plain} {rest}"
+    return (mended, None) if isinstance(_line(line_of(mended)), Instruction) else ("", None)
 
 
 def decides_by_number(text: str) -> bool:
@@ -196,7 +215,7 @@ def _read(lines: Sequence[str], names: Names, *, begun: bool = False) -> Instruc
                 return Instructions(tuple(commands), line.text, bare, lacks)
             taken = place + 1 + below
         commands.append(found)
-        polite = gap = False
+        polite, gap = False, place < taken and not "".join(own[taken - 1 : taken]).strip()
     return Instructions(tuple(dict.fromkeys(commands)))
 
 
@@ -204,6 +223,26 @@ def _begins_signature(lines: Sequence[str], place: int, names: Names, apart: boo
     """Whether her signature begins here; one word right below a command may be a mistyped one."""
     alone = len(line_of(lines[place]).pieces) == 1 and not any(map(str.strip, lines[place + 1 :]))
     return (apart or not alone) and signatures.begins(lines, place, names.hers, _acts)
+
+
+def _unbroken(text: str) -> list[str]:
+    """Lines, those whole that a program broke; what begins something of its own begins a line."""
+    is_short = len(text) <= _LONGEST_COMMANDS
+    return logical(text, _stands_alone if is_short else _is_of_people).splitlines()
+
+
+def _stands_alone(typed: str) -> bool:
+    """Whether a line is no rest of the one above: a command, of people, a courtesy."""
+    if _is_of_people(typed):
+        return True
+    line = line_of(typed.strip())
+    found = _line(line)
+    return isinstance(found, Instruction) or found[0] is Problem.LACKING or _is_courtesy(line)
+
+
+def _is_of_people(typed: str) -> bool:
+    """Somebody with her address, or how people agreed."""
+    return "@" in typed or bool(pasted.consent_of(typed))
 
 
 def _acts(typed: str) -> bool:
@@ -232,10 +271,23 @@ def _with_text_beside(typed: str) -> tuple[Instruction, str] | None:
 def _with_text(
     commands: Sequence[Instruction], found: Instruction, lines: Sequence[str], names: Names
 ) -> Instructions:
-    """`set rules` takes the rest of the mail, without her signature and the closing above it."""
-    up_to = takewhile(lambda line: not ends_here(line, dashed=False), lines)
-    kept = [line.rstrip() for line in up_to]
-    kept = kept[: endings.before_signature(kept, names, _acts)]
+    """`set rules` takes the rest of the mail, without her signature and the closing above it; or
+    what stands above a line that says that here is its end.
+
+    Where its last lines may be either, it is asked; of hours and a rota they are no part.
+    """
+    whole = [line.rstrip() for line in takewhile(_is_of_text, lines)]
+    kept = whole
+    acts = _acts_in_rota if found.key == "rota" else _acts
+    if not any(map(_ends_text, lines[len(whole) : len(whole) + 1])):
+        kept = whole[: endings.before_signature(whole, names, acts)]
+        above = kept[: endings.before_closing(kept, names.known)]
+        doubt = endings.doubtful(above, names, acts, signs=found.key == "welcome")
+        if found.key in ("hours", "rota"):
+            whole = kept = kept[:doubt] if doubt < len(above) else kept
+        elif doubt < len(above):
+            last = " / ".join(filter(None, kept[doubt:]))
+            return Instructions((*commands, found), last, Problem.SIGNATURE)
     if astray := _astray(kept, names.known):
         return Instructions((*commands, found), astray, Problem.UNCLEAR)
     text = "\n".join(kept[: endings.before_closing(kept, names.known)]).strip()
@@ -243,16 +295,45 @@ def _with_text(
         found = replace(found, times=hours(text))
         text = text if found.times else ""
     else:
-        found = replace(found, text=text)
+        found = replace(found, text=text, cut=_in_one_line(whole[len(kept) :]))
     problem = None if text else Problem.NO_TEXT
     return Instructions((*commands, found), "" if text else found.said, problem)
+
+
+def _in_one_line(lines: Sequence[str]) -> str:
+    return " / ".join(filter(None, lines))
+
+
+def _acts_in_rota(typed: str) -> bool:
+    """Whether a line is no signature's below a rota: a shift begins with its days."""
+    return _acts(typed) or begins_with_days(typed)
+
+
+def _is_of_text(line: str) -> bool:
+    return not (ends_here(line, dashed=False) or _ends_text(line))
+
+
+def _ends_text(line: str) -> bool:
+    said = line_of(line.strip())
+    found = words.phrases("around", "end").at(said.pieces, 0)
+    return found is not None and found[1] == len(said.pieces) and not said.asks
 
 
 def _with_words(
     commands: Sequence[Instruction], found: Instruction, lines: Sequence[str], names: Names
 ) -> Instructions:
-    """An announcement takes the rest of the mail, with her name below it, as a post has it."""
-    found, _ = people.with_lines(found, lines, names, _acts)
+    """What is to be published takes the rest of the mail, without her titles and numbers, which
+    nobody is to get by mistake; or what stands above a line that says that here is its end.
+
+    An announcement has her name below it, as a post has it; what a member is asked has none.
+    """
+    whole = [line.rstrip() for line in takewhile(_is_of_text, lines)]
+    kept = whole
+    if not any(map(_ends_text, lines[len(whole) : len(whole) + 1])):
+        signs = found.verb is Verb.ANNOUNCE
+        kept = whole[: endings.before_hers(whole, names, _acts, signs=signs)]
+    cut = _in_one_line(whole[len(kept) :])
+    found = replace(found, text="\n".join(kept).strip(), cut=cut)
     if astray := _astray(found.text.splitlines(), names.known):
         return Instructions((*commands, found), astray, Problem.UNCLEAR)
     problem = None if found.text else Problem.NO_TEXT
@@ -369,14 +450,8 @@ def _is_name(line: Line, place: int, *, capital: bool) -> bool:
     )
 
 
-@cache
 def _content_words() -> frozenset[str]:
-    """Words that say something: none of them is read as a name."""
-    found = set(words.single_words("names_never", "words"))
-    for section in ("answers", "forms", "reasons", "facilitator_bare", "texts", "days"):
-        for meaning in words.section(section):
-            found |= words.single_words(section, meaning)
-    return frozenset(found)
+    return signatures.telling("facilitator_bare", "texts")
 
 
 # --- commands -------------------------------------------------------------------------------------

@@ -2,8 +2,9 @@
 
 Pure. Owns the reading of whole mails, for the clerk (mail to `-request@`) and for the desk (mail
 to the posting address by mistake): where the reading ends, what a subject says beside a body, which
-lines are a signature, and what contradicts itself. One line is read by line.py; the words stand in
-`words/*.toml`. Nothing here fails: what is not understood comes back as it was typed.
+lines are a signature. What contradicts itself is found by contradictions.py, one line is read by
+line.py; the words stand in `words/*.toml`. Nothing here fails: what is not understood comes back as
+it was typed.
 """
 
 from __future__ import annotations
@@ -15,12 +16,12 @@ from itertools import takewhile
 
 from listserv.languages import courtesies, member, near, signatures, words
 from listserv.languages.command import OF_LISTS, Command, Doubt, Parsed, Verb
+from listserv.languages.contradictions import contradict, exclusive, without_idle
 from listserv.languages.courtesies import said
 from listserv.languages.leave import leave_phrase
-from listserv.languages.line import COURTESY, MOST, Said, amid, read
+from listserv.languages.line import COURTESY, MOST, Said, amid, joined, read
 from listserv.languages.patterns import ADDRESS, typed_address
 from listserv.languages.plain import fold, seen
-from listserv.model import DeliveryMode
 from listserv.text import marks
 from listserv.text import subject as subjects
 
@@ -31,25 +32,26 @@ _MOST_LINES = 100  # that say anything
 _SIGNATURE = 40  # lines that are looked at for one
 _SIGNATURE_WORDS = 12  # of a body that may be no more than a name and what stands with it
 _AMBIGUOUS = 2  # words of a subject that mean something else in other sentences
+_FIELD = re.compile(r"\s*[^\W\d_]+\s*:")  # one word and a colon
 _DASHES = re.compile(r"_{5,}|-{5,}")
-_MODES = frozenset(mode.value for mode in DeliveryMode)
-_NO_MAIL = DeliveryMode.NONE.value
 _CHANGING = frozenset({Verb.LEAVE, Verb.DELIVERY, Verb.PAUSE, Verb.RESUME, Verb.WITHDRAW})
 
 
 def parse(subject: str, body: str, names: Collection[str] = ()) -> Parsed:
     """The commands of a mail: first the subject's, then the body's.
 
-    `body` is the clean text; `names` are all that its writer is known by, her addresses too. An
-    unknown subject is passed over when the body says anything; a body that is prose is passed over
-    when the subject is a command, unless it speaks of something else in the same words. Prose that
-    asks to be taken off a list is the command to leave.
+    `body` is the clean text, its lines as they came; `names` are all that its writer is known by,
+    her addresses too. An unknown subject is passed over when the body says anything; a body that is
+    prose where the subject is a command, unless it says something else in the same words. Prose
+    that asks to be taken off a list is the command to leave.
     """
-    title, body = seen(subjects.unmarked(subject)), seen(body[:LONGEST])
+    title, body = seen(subjects.unmarked(subject)), joined(seen(body[:LONGEST]))
     lines = body.splitlines()
-    text = _read_lines(lines, names)
+    text = _guessed(_read_lines(lines, names))
     if not text:
         text = _leaving(body, names) or text
+    if text.thanks and subjects.is_reply(subject):
+        title = ""  # it is not hers who thanks
     head = _of_subject(title)
     if (
         head.ask in member.TAKES_TEXT
@@ -59,7 +61,7 @@ def parse(subject: str, body: str, names: Collection[str] = ()) -> Parsed:
         return Parsed((Command(Verb(head.ask), (below,)),))
     if head.commands and not text and _speaks_otherwise(title, head.commands[0], body):
         return replace(text, unknown=text.unknown or title)
-    both = _together(title, head, text)
+    both = _together(title, head, text, body)
     if both:
         return both
     return _unclear(subject, title, text, body)
@@ -68,12 +70,21 @@ def parse(subject: str, body: str, names: Collection[str] = ()) -> Parsed:
 def scattered(text: str) -> tuple[Command, ...]:
     """The commands that lines of a text are, whatever stands between them, up to a signature."""
     found: list[Command] = []
-    for line in text[:LONGEST].splitlines()[:_MOST_LINES]:
+    for line in joined(text[:LONGEST]).splitlines()[:_MOST_LINES]:
         if line.rstrip() == "--" or len(found) >= MOST:
             break
         one = None if _is_quoted(line) else read(line)
         found += one.commands if one else ()
     return tuple(dict.fromkeys(found))
+
+
+def typed(subject: str, body: str, command: Command) -> str:
+    """The line of a mail that says a command, as it was typed; "" where none alone does."""
+    for line in (*joined(body[:LONGEST]).splitlines()[:_MOST_LINES], subjects.unmarked(subject)):
+        one = None if _is_quoted(line) else read(line)
+        if one and command in one.commands:
+            return line.strip()
+    return ""
 
 
 def is_language(word: str) -> bool:
@@ -118,18 +129,22 @@ class _Found:
             self.asks.append(one.ask)
             self.asked = self.asked or line.strip()
 
-    def parsed(self, unknown: str = "") -> Parsed:
+    def parsed(self, unknown: str = "", unread: tuple[str, ...] = ()) -> Parsed:
         asks, commands = tuple(dict.fromkeys(self.asks)), self.commands
         if contradict(self.blocks[0]):
-            return Parsed(asks=(Doubt.CONFLICT,), asked=" / ".join(self.typed[:2]))
+            return self._conflict()
         if contradict(commands):
             whole = next(n for n in range(len(self.blocks)) if contradict(self._up_to(n)))
             if not contradict(self.blocks[whole]):
-                return Parsed(asks=(Doubt.CONFLICT,), asked=" / ".join(self.typed[:2]))
+                return self._conflict()
             commands, unknown = self._up_to(whole - 1), ""  # the rest is a menu of ours
-        found = tuple(dict.fromkeys(_without_idle(commands)))
+            unread = ()
+        found = tuple(dict.fromkeys(without_idle(commands)))
         thanks = self.thanked and not found and not asks
-        return Parsed(found, unknown, asks, self.asked, self.language, thanks=thanks)
+        return Parsed(found, unknown, asks, self.asked, self.language, thanks=thanks, unread=unread)
+
+    def _conflict(self) -> Parsed:
+        return Parsed(asks=(Doubt.CONFLICT,), asked=exclusive(self.typed))
 
     def _up_to(self, block: int) -> list[Command]:
         return [command for one in self.blocks[: block + 1] for command in one]
@@ -173,8 +188,37 @@ def _read_lines(lines: Sequence[str], names: Collection[str]) -> Parsed:
             found.lines += 1
         else:
             signed = (found or found.thanked) and _is_signed(lines, place - 1, names, found)
-            return found.parsed("" if found.gap or signed else line.strip())
+            if found.gap or signed:
+                return found.parsed()
+            return found.parsed(line.strip(), _unread(lines[place:]))
     return found.parsed()
+
+
+def _unread(lines: Sequence[str]) -> tuple[str, ...]:
+    """Commands below the line that ended the reading, up to a signature: they are not done. What
+    stands between them is one, too, if mistyped."""
+    own = list(takewhile(lambda line: not ends_here(line), lines[:_MOST_LINES]))
+    acts = [_is_line(line) for line in own]
+    last = max((place for place, is_one in enumerate(acts) if is_one), default=-1)
+    kept = (
+        line.strip()
+        for place, line in enumerate(own[: last + 1])
+        if acts[place] or near.nearest(line)
+    )
+    return tuple(kept)[:MOST]
+
+
+def _is_line(line: str) -> bool:
+    """Whether a line alone is a command, or the first of a text: `profile: nurse`."""
+    texted = _with_text([line], 0, ())
+    return bool(texted[0] if texted else read(line))
+
+
+def _guessed(text: Parsed) -> Parsed:
+    """With what may be meant by a line that stands beside commands."""
+    if not text or not text.unknown:
+        return text
+    return replace(text, suggestion=near.nearest(text.unknown))
 
 
 def _understood(line: str, *, gap: bool) -> Said | None:
@@ -268,16 +312,22 @@ def _with_text(lines: Sequence[str], place: int, names: Collection[str]) -> tupl
     place += 1
     if beside and place < len(lines) and not lines[place].strip():
         return Said((Command(command.verb, (beside,)),)), place
-    below, place = _text_below(lines, place, names)
+    below, place = _text_below(lines, place, names, begun=bool(beside))
     text = f"{beside} {below}".strip()
     return (Said((Command(command.verb, (text,)),)) if text else Said(ask=command.verb)), place
 
 
 def _text_below(
-    lines: Sequence[str], place: int, names: Collection[str], *, paragraphs: bool = False
+    lines: Sequence[str],
+    place: int,
+    names: Collection[str],
+    *,
+    begun: bool = False,
+    paragraphs: bool = False,
 ) -> tuple[str, int]:
     """The text that begins at a place, as one line, and the place after it: up to a signature and
-    to an empty line; with more `paragraphs`, up to one that is a command or polite."""
+    to an empty line; with more `paragraphs`, up to one that is a command or polite. One that has
+    `begun` above may end before its first line."""
     kept: list[str] = []
     gap = True
     while place < len(lines) and not ends_here(lines[place]):
@@ -285,8 +335,8 @@ def _text_below(
         if not line and kept and not paragraphs:
             break
         polite = bool(line) and (read(line) is COURTESY or courtesies.is_greeting(line))
-        ends = gap and (polite or _is_command(line))
-        if kept and line and (ends or _begins_signature(lines, place, names)):
+        ends = (gap and polite) or _is_command(line)
+        if (kept or begun) and line and (ends or _begins_signature(lines, place, names)):
             break
         kept += [line] if line and not polite else []
         if len(kept) > _MOST_LINES:
@@ -297,11 +347,13 @@ def _text_below(
 
 
 def _is_command(line: str) -> bool:
-    """Whether a line below a text is a command; `I work in Puno` may be a part of it."""
+    """Whether a line below a text is a command; `I work in Puno` may be a part of it, but for
+    `organisation: KHC`."""
     one = read(line)
     if one is None or not one:
         return False
-    return not any(command.verb in member.FREE for command in one.commands)
+    free = any(command.verb in member.FREE for command in one.commands)
+    return not free or _FIELD.match(line) is not None
 
 
 def _begins_signature(lines: Sequence[str], place: int, names: Collection[str]) -> bool:
@@ -346,20 +398,21 @@ def _speaks_otherwise(title: str, command: Command, body: str) -> bool:
 # --- the whole ------------------------------------------------------------------------------------
 
 
-def _together(title: str, head: Said, text: Parsed) -> Parsed:
+def _together(title: str, head: Said, text: Parsed, body: str) -> Parsed:
     """A subject beside a body; where the body asks for something, a subject that only names the
     matter is none: `settings`, `Withdraw` above `withdraw 1234`."""
     first = head.commands
-    if text:
+    if text or text.unread or near.nearest(text.unknown):
         verbs = {command.verb for command in text.commands}
         headings = words.phrases("asides", "headings")
         named = headings.at(said(title), 0)
         if named and named[1] == len(said(title)):
             first = ()
         first = tuple(one for one in first if one.args or one.verb not in verbs)
-    commands = tuple(dict.fromkeys(_without_idle(first + text.commands)))
+    commands = tuple(dict.fromkeys(without_idle(first + text.commands)))
     if contradict(commands) and not contradict(text.commands):
-        return Parsed(asks=(Doubt.CONFLICT,), asked=title)
+        below = [one for command in text.commands if (one := typed("", body, command))]
+        return Parsed(asks=(Doubt.CONFLICT,), asked=exclusive([title, *below]))
     asks = text.asks or ((head.ask,) if head.ask and not text.commands else ())
     return replace(
         text,
@@ -367,7 +420,7 @@ def _together(title: str, head: Said, text: Parsed) -> Parsed:
         asks=asks,
         asked=text.asked or (title if asks else ""),
         language=(head.language if first else "") or text.language or head.language,
-        unknown=text.unknown if text else "" if commands or asks else text.unknown,
+        unknown=text.unknown if text or text.unread or not (commands or asks) else "",
     )
 
 
@@ -388,7 +441,7 @@ def _unclear(subject: str, title: str, text: Parsed, body: str) -> Parsed:
     guesses = map(near.nearest, (text.unknown, title if length <= near.WORDS else ""))
     unknown, guess = text.unknown or title, next(filter(None, guesses), "")
     if (one := read(guess)) and one.ask:
-        return Parsed(asks=(one.ask,), asked=unknown)
+        return Parsed(asks=(one.ask,), asked=unknown, suggestion=guess)
     return replace(text, unknown=unknown, suggestion=guess, thanks=False)
 
 
@@ -424,33 +477,3 @@ def _replaces_herself(body: str) -> bool:
     comes = any(instead.at(pieces, place) for place in range(len(pieces)))
     first = next((one.start for at, one in enumerate(pieces) if both.at(pieces, at)), len(body))
     return comes and leave_phrase(body[:first])
-
-
-def contradict(commands: Collection[Command]) -> bool:
-    """Whether two commands exclude each other, as the lines of our menus do."""
-    ways: dict[str, set[str]] = {}
-    for command in commands:
-        if command.verb is Verb.DELIVERY:
-            ways.setdefault(" ".join(command.args[1:]), set()).add(command.args[0])
-        elif command.verb in (Verb.LEAVE, Verb.JOIN):
-            modes = _MODES.intersection(command.args)
-            lists = (arg for arg in command.args if not (is_language(arg) or arg in modes))
-            ways.setdefault(" ".join(lists), set()).update({command.verb.value}, modes)
-    return any(_exclude(one) for one in ways.values())
-
-
-def _without_idle(commands: Sequence[Command]) -> list[Command]:
-    """Without `no mail` for a list that she leaves."""
-    left = [command.args for command in commands if command.verb is Verb.LEAVE]
-    return [
-        command
-        for command in commands
-        if command.verb is not Verb.DELIVERY
-        or command.args[0] != _NO_MAIL
-        or command.args[1:] not in left
-    ]
-
-
-def _exclude(ways: set[str]) -> bool:
-    modes = ways & _MODES
-    return len(modes) > 1 or (Verb.LEAVE in ways and len(ways - {Verb.LEAVE, _NO_MAIL}) > 0)

@@ -26,7 +26,7 @@ class Verb(StrEnum):
     UNBAN = "unban"  # who
     TRUST = "trust"  # who
     UNTRUST = "untrust"  # who
-    SET = "set"  # key of TEXTS; on: text, for `hours` times; else it is taken away
+    SET = "set"  # key of TEXTS; on: text, for `hours` times
     SHOW = "show"  # key of TEXTS or "policy"
     AWAY = "away"  # until
     BACK = "back"
@@ -59,6 +59,7 @@ class Problem(StrEnum):
     QUESTION = "question"  # a line with a question mark
     UNCLEAR = "unclear"  # a line that is not known
     LACKING = "lacking"  # a command without the value it needs; `lacks` says which
+    SIGNATURE = "signature"  # a text whose last lines may be her signature
     NO_TEXT = "no-text"  # `set rules` with nothing below
 
 
@@ -74,6 +75,7 @@ class Instruction:
     times: tuple[str, ...] = ()  # "07:00"
     until: Day | None = None
     other: str = ""
+    cut: str = ""  # what stood below a text, and is no part of it: her signature
     said: str = ""  # the line as typed
 
 

@@ -14,15 +14,16 @@ from dataclasses import dataclass
 from functools import cache
 
 from listserv.languages import countries, words
-from listserv.languages.courtesies import past_courtesies
-from listserv.languages.plain import Piece, PieceKind, fold, split
+from listserv.languages.courtesies import PARTICLE, past_courtesies
+from listserv.languages.plain import Piece, PieceKind, fold, spoken
 from listserv.languages.plain import words as plain_words
 
 _LINES = 40  # of a mail, that are looked at
 _LINE = 250  # characters of one
 _LONGEST_NAME = 5  # words
 _SHORTEST = 2  # letters of one
-_PARTICLE = 3  # letters of a word of a name that needs no capital: de, van, bin
+_TELLING = 3  # letters of a word that two names share
+_MOST_PARTS = 3  # of a mail that says a name and a country alone
 _APART = re.compile(r"[,;:|/()\[\]•*،؛\t]|\s[-–—]+\s|[.!?؟](?:\s|$)")
 _TITLE = re.compile(r"\b([^\W\d_]{1,5})\.(?=\s)")  # `Dr.`, an initial
 _DOUBTFUL = frozenset(map(fold, ("congo", "الكونغو")))  # of two countries
@@ -57,6 +58,40 @@ def introduced(text: str, from_name: str = "") -> Introduction:
     return Introduction(_name(parts, from_name), _country(parts, known))
 
 
+def only_introduces(text: str, from_name: str = "", address: str = "") -> bool:
+    """Whether a mail says who its writer is, and nothing else: `Amina Kamau, Kenya`.
+
+    A program may write two words as well: a name without a country, or without capitals, counts
+    where the From has a word of it.
+    """
+    parts = list(_parts(text))
+    names = [one for one in parts if not one.country]
+    if len(names) != 1 or len(parts) > _MOST_PARTS:
+        return False
+    (part,) = names
+    me = words.phrases("introductions", "me").at(part.pieces, 0)
+    said = _without_country(part, me[1] if me else 0)
+    if not 0 < len(said) <= _LONGEST_NAME or any(one.kind is not PieceKind.WORD for one in said):
+        return False
+    plain = {one.plain for one in said}
+    if not plain.isdisjoint(_offices()):
+        return False
+    own, box = set(plain_words(from_name)), fold(address.partition("@")[0])
+    if any(len(one) >= _TELLING and (one in own or one in box) for one in plain):
+        return True
+    has_country = len(said) + (me[1] if me else 0) < len(part.pieces) or len(parts) > 1
+    return has_country and all(_may_be_name(part, one) for one in said) and _is_person(part, said)
+
+
+def _without_country(part: _Part, start: int) -> Sequence[Piece]:
+    """The words from a place on, up to `from Kenya` or `Kenya` at the end."""
+    for place in range(start + 1, len(part.pieces)):
+        found = _at(part.pieces, _past_from(part.pieces, place))
+        if found and found[1] == len(part.pieces):
+            return part.pieces[start:place]
+    return part.pieces[start:]
+
+
 def _parts(text: str) -> Iterator[_Part]:
     lines = [line[:_LINE] for line in text.splitlines() if line.strip()][:_LINES]
     for place, line in enumerate(lines):
@@ -74,7 +109,7 @@ def _without_point(found: re.Match[str]) -> str:
 
 
 def _words(text: str) -> tuple[Piece, ...]:
-    return tuple(one for one in split(text) if one.kind in (PieceKind.WORD, PieceKind.NUMBER))
+    return tuple(spoken(text))
 
 
 # --- the country ----------------------------------------------------------------------------------
@@ -174,7 +209,7 @@ def _of_capitals(part: _Part, start: int) -> str:
             break
         if end > start and words.phrases("introductions", "from").at(part.pieces, end):
             following = part.pieces[end + 1 : end + 2]  # `de Souza`, `from Kenya`
-            if not following or _at(part.pieces, end + 1) or len(piece.plain) > _PARTICLE:
+            if not following or _at(part.pieces, end + 1) or len(piece.plain) > PARTICLE:
                 break
         if not _may_be_name(part, piece):
             break
@@ -191,7 +226,7 @@ def _may_be_name(part: _Part, piece: Piece) -> bool:
     typed = part.typed[piece.start : piece.end]
     if piece.kind is not PieceKind.WORD:
         return False
-    return typed[0].isupper() or typed.upper() == typed.lower() or len(typed) <= _PARTICLE
+    return typed[0].isupper() or typed.upper() == typed.lower() or len(typed) <= PARTICLE
 
 
 def _is_person(part: _Part, said: Sequence[Piece]) -> bool:
@@ -210,5 +245,5 @@ def _offices() -> frozenset[str]:
     labels = {word for said in words.section("introductions").values() for word in said}
     known = (words.single_words("signatures", one) for one in meanings)
     return frozenset(
-        plain for one in labels for plain in plain_words(one) if len(plain) > _PARTICLE
+        plain for one in labels for plain in plain_words(one) if len(plain) > PARTICLE
     ).union(*known)

@@ -5,7 +5,8 @@ the hospital on foot". A sentence is a leave phrase when only fillers ("please",
 before the words that say it and only fillers after them, up to a word that begins the why. A why
 of known words ("too many emails", "I have retired") may stand before them, too. What
 is missed here is an ordinary post and is held or published like one; what is found wrongly is
-asked back by the letter that undoes a leave.
+asked back by the letter that undoes a leave. In a discussion the same words may speak of it, or of
+another list: there only those count that say that it is this list she leaves, and the word alone.
 """
 
 from __future__ import annotations
@@ -23,16 +24,31 @@ _ARABIC_IN = "بال"
 _SENTENCE = re.compile(r"(?<=[.!?؟;؛])\s|\n")
 
 
-def leave_phrase(text: str) -> bool:
-    """Whether a short text asks to be taken off the list, in any language."""
+def leave_phrase(text: str, *, sure: bool = False) -> bool:
+    """Whether a short text asks to be taken off the list, in any language.
+
+    `sure`: in words that say nothing else where people talk; `Remove me from this discussion` and
+    `How do I leave this group?` may be meant for one another. `Leave` alone is the word that stands
+    below each copy.
+    """
     if len(text) > _LONGEST * 12 or _stays(text):
         return False
     sentences = [_polite_away(split(part)) for part in _SENTENCE.split(text)]
     sentences = [sentence for sentence in sentences if _count(sentence)]
     if sum(_count(sentence) for sentence in sentences) > _LONGEST:
         return False
-    alone = len(sentences) == 1
-    return any(_asks_to_leave(sentence, alone) for sentence in sentences)
+    is_one = len(sentences) == 1
+    if sure and is_one and _is_the_word(sentences[0]):
+        return True
+    return any(_asks_to_leave(sentence, is_one and not sure, sure) for sentence in sentences)
+
+
+def _is_the_word(sentence: Sequence[Piece]) -> bool:
+    """Whether a sentence is a command to leave and nothing else: `quitter`. What may tell somebody
+    else to stop is none."""
+    said = words.phrases("commands", "leave").at(sentence, 0)
+    is_whole = said is not None and not _count(_polite_away(sentence[said[1] :]))
+    return is_whole and _complete(sentence, 0, alone=True)
 
 
 def _stays(text: str) -> bool:
@@ -60,7 +76,7 @@ def _polite_away(pieces: Sequence[Piece]) -> Sequence[Piece]:
     return pieces[place:]
 
 
-def _asks_to_leave(sentence: Sequence[Piece], alone: bool) -> bool:
+def _asks_to_leave(sentence: Sequence[Piece], alone: bool, sure: bool) -> bool:
     if _count(sentence) > _LONGEST_SENTENCE:
         return False
     fillers = words.single_words("leave", "fillers")
@@ -73,7 +89,7 @@ def _asks_to_leave(sentence: Sequence[Piece], alone: bool) -> bool:
             if not strong or strong[1] <= own[1]:  # "Can anybody unsubscribe me?"
                 return False  # "Can anybody leave the forum?"
         if _complete(sentence, place, alone):
-            return True
+            return not sure or _is_strong(sentence, place) or not _how(sentence[:place])
         if found := somebody.at(sentence, place):
             place, of_others = found[1], True
         elif sentence[place].plain in fillers:
@@ -122,10 +138,22 @@ def _in_a_language(after: Sequence[Piece]) -> bool:
     )
 
 
+def _is_strong(sentence: Sequence[Piece], place: int) -> bool:
+    return words.phrases("leave", "strong").at(sentence, place) is not None
+
+
+def _removes_own(sentence: Sequence[Piece], place: int) -> tuple[str, int] | None:
+    """`quiten mi correo`: what is to be removed is her address or her name."""
+    removes = words.phrases("leave", "removes").at(sentence, place)
+    return words.phrases("leave", "own").at(sentence, removes[1]) if removes else None
+
+
 def _complete(sentence: Sequence[Piece], place: int, alone: bool) -> bool:
     """Whether the words that ask to leave begin at `place` and the sentence goes on as it may."""
     strong = words.phrases("leave", "strong").at(sentence, place)
     found = strong or words.phrases("leave", "weak").at(sentence, place)
+    own = None if found else _removes_own(sentence, place)
+    found = found or own
     if not found:
         return False
     fillers = words.single_words("leave", "fillers")
@@ -135,6 +163,9 @@ def _complete(sentence: Sequence[Piece], place: int, alone: bool) -> bool:
     takes = not strong and words.phrases("leave", "takes").at(sentence, place)
     if not strong and _how(sentence[:place]):
         lists -= mails  # "How do I leave messages?"
+        alone = False
+    if own:
+        lists -= mails  # "Supprimez mon adresse des messages" asks for something else
         alone = False
     if strong and _in_a_language(sentence[found[1] :]):
         return False

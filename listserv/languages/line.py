@@ -13,20 +13,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from listserv.languages import days, member, words
-from listserv.languages.command import Command, Doubt, Verb
+from listserv.languages import days, member, tongues, words
+from listserv.languages.command import LONGEST_PAUSE, Command, Doubt, Verb
 from listserv.languages.courtesies import past_courtesies, said, without_thanks
-from listserv.languages.patterns import line_of
+from listserv.languages.patterns import closed, line_of
 from listserv.languages.plain import Piece, PieceKind, fold, split
 from listserv.model import DeliveryMode
+from listserv.text.paragraphs import logical
 
 MOST = 20  # commands of one mail, files or posts of one command
 LONGEST = 250  # characters of a line; a longer one is prose
 _WORDS = 14  # and so is one with more words
 _PROSE_WORDS = 40  # of a paragraph that may hold a command and say why
 _SURE_WORDS = 3  # of a phrase that is no part of any other sentence
+_NAME_WORDS = range(2, 5)
 _NEARLY = 0.75  # how alike two words are, of 1, where one is the other mistyped
-_LONGEST_PAUSE = 366  # days
 _ALSO_WORDS = ("en", "es")  # codes of languages that are small words of others
 _ARABIC_AND = "و"  # written as one word with the next
 
@@ -71,7 +72,7 @@ def read(line: str) -> Said | None:
     if not pieces:
         return COURTESY
     pieces = without_thanks(pieces)
-    line = line[: pieces[-1].end]
+    line = line[: closed(line, 0, pieces[-1].end)]
     found = _understood(line, pieces)
     wishes = words.phrases("asides", "wishes")
     while not found and (wish := wishes.at(pieces, 0)):
@@ -80,6 +81,20 @@ def read(line: str) -> Said | None:
         if found and any(one.verb in _UNWISHED for one in found.commands):
             return None
     return found
+
+
+def joined(text: str) -> str:
+    """A text with the lines whole that a program broke; one command a line stays so, however long
+    they are."""
+    return logical(text, _stands_alone)
+
+
+def _stands_alone(line: str) -> bool:
+    """Whether a line is a command, a courtesy, or begins a text: `profile: Midwife in Kisumu`."""
+    head, colon, _ = line.partition(":")
+    begun = read(head) if colon else None
+    texts = begun.commands if begun else ()
+    return read(line) is not None or any(one.verb in member.TAKES_TEXT for one in texts)
 
 
 def _understood(line: str, pieces: Sequence[Piece]) -> Said | None:
@@ -231,7 +246,9 @@ def _delivery(line: str, pieces: Sequence[Piece]) -> Said | None:
         if found := modes.at(pieces, start):
             mode, place = found
             between = line[pieces[asks[1] - 1].end : pieces[start].start] if asks and start else ""
-            rest = (*between.lower().split(), *_rest(line, pieces, place))
+            alone = words.single_words("arguments", "alone")
+            typed = (*between.lower().split(), *_rest(line, pieces, place))
+            rest = [word for word in typed if fold(word) not in alone]
             if rest and _is_nearly_a_mode(pieces):
                 return None  # `titres seuleement`
             return _on_list(Command(Verb.DELIVERY, (mode,)), rest)
@@ -291,12 +308,20 @@ def _join(rest: Sequence[str], tail: str) -> Said | None:
         if (fold(word) in words.tables() and not _is_named(following)) or word in rest
     ]
     lists = [word for word in rest if not language_of(word)]
+    lists = lists[:1] if _is_list_and_name(tail) else lists
     languages = [code for word in rest if (code := language_of(word))]
     if len(lists) > 1 or not all(_list_name(word) for word in lists):
         return None
     if typed[:1] == ["to"] and lists and fold(lists[0]).isdigit():
         return None  # `join to 811`: a moderator's word about a post
     return Said((Command(Verb.JOIN, (*map(_list_name, lists), *languages, *modes)),))
+
+
+def _is_list_and_name(tail: str) -> bool:
+    """`hifa Amina Kamau`: older list servers wanted her name behind the list's."""
+    first, *name = tail.split() or [""]
+    capitals = all(word[0].isupper() and word.isalpha() for word in name)
+    return first.islower() and len(name) in _NAME_WORDS and capitals
 
 
 def _mode_in(tail: str) -> tuple[str, tuple[str, ...]]:
@@ -330,10 +355,15 @@ def _languages(tail: str) -> Said | None:
     if any(_is_named(word) for word in typed):  # "je lis en français": a code only by chance
         typed = [word for word in typed if word not in _ALSO_WORDS]
     fillers = words.single_words("arguments", "fillers")
-    codes = [language_of(word) for word in typed if language_of(word) or word not in fillers]
+    codes = [_tongue(word) for word in typed if language_of(word) or word not in fillers]
     if not codes:
         return Said(ask=Verb.I_READ)
     return Said((Command(Verb.I_READ, tuple(dict.fromkeys(codes))),)) if all(codes) else None
+
+
+def _tongue(word: str) -> str:
+    """The code of any language, also of one that nothing here is written in, or ""."""
+    return language_of(word) or tongues.code(word) or tongues.code(word.removeprefix(_ARABIC_AND))
 
 
 def _posts(verb: Verb, rest: Sequence[str]) -> Said | None:
@@ -361,7 +391,7 @@ def _pause(line: str, pieces: Sequence[Piece], place: int) -> Said | None:
             length, end = span
             before = _rest(line[: pieces[at].start], pieces, place)
             rest = (*before, *_rest(line, pieces, end))
-            if not 0 < length <= _LONGEST_PAUSE:
+            if not 0 < length <= LONGEST_PAUSE:
                 return Said(ask=Verb.PAUSE)
             return _on_list(Command(Verb.PAUSE, (str(length),)), rest)
     return Said(ask=Verb.PAUSE) if len(_rest(line, pieces, place)) <= 2 else None

@@ -16,6 +16,7 @@ from listserv.languages.patterns import Line, Patterns, Value, patterns
 
 # Those whose value is whatever stands behind the first words.
 FREE = frozenset({Verb.SEARCH, Verb.NAME, Verb.COUNTRY, Verb.ORGANISATION, Verb.ONLY, Verb.MUTE})
+_WORDY = frozenset({Verb.DELIVERY, Verb.JOIN})
 TAKES_TEXT = frozenset({Verb.PROFILE})  # the lines below a bare one are its value
 
 
@@ -49,5 +50,8 @@ def begins(*verbs: Verb) -> frozenset[str]:
 
 @cache
 def phrases() -> frozenset[str]:
-    """The lines that hold no value, folded."""
-    return patterns("member").phrases | patterns("member_bare").phrases
+    """The lines that hold no value, folded; the many ways to say how she reads are not all spelled
+    out, and neither is joining."""
+    section = words.section("member")
+    few = {one: said for one, said in section.items() if one.partition("_")[0] not in _WORDY}
+    return Patterns(few).phrases | patterns("member_bare").phrases

@@ -10,7 +10,7 @@ import difflib
 from collections.abc import Collection, Iterator
 from functools import cache
 
-from listserv.languages import member, words
+from listserv.languages import countries, member, words
 from listserv.languages.command import Command, Verb
 from listserv.languages.courtesies import past_courtesies, said
 from listserv.languages.line import read
@@ -47,7 +47,16 @@ def nearest(unknown: str) -> str:
     if near := _near(unknown, _phrases()):
         return near
     lines = _first_mended(unknown, _firsts())
-    return next((one for one in lines if read(one)), "")
+    return next((one for one in lines if _can_be(one)), "")
+
+
+def _can_be(line: str) -> bool:
+    """Whether a mended line is one, and no other words of prose: `country nurse in Kibera`."""
+    found = read(line)
+    if not found:
+        return False
+    said_of = [one.args[0] for one in found.commands if one.verb is Verb.COUNTRY and one.args]
+    return all(countries.code(one) for one in said_of)
 
 
 def _near(unknown: str, known: Collection[str]) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from listserv.languages import days, words
+from listserv.languages import countries, days, words
 from listserv.languages.days import Day
 from listserv.languages.plain import Piece, PieceKind, fold, split
 from listserv.model import DeliveryMode
@@ -34,6 +34,7 @@ ADDRESS = re.compile(  # `typed_address` reads it
     r"<?(?:mailto:)?([^\s<>()\[\]:;,،؛\"'“”«»]{1,64}@[^\s<>()\[\]:;,،؛\"'“”«»]{1,255})>?"
 )
 _IDLE = frozenset('.,:;!-()"*_<>#[]🙏🙂😊')  # marks that say nothing
+_CLOSED_BY = {")": "(", "]": "[", "»": "«", "”": "“"}
 _MINUS = re.compile(r"(?<!\S)[-–−]\d")
 _RANGE = re.compile(r"#?(\d{1,9})(?:\s*[-–]\s*#?(\d{1,9}))?[,;.]?")
 _MONTH = re.compile(r"(20\d\d)[-/. ](0?[1-9]|1[0-2])|(0?[1-9]|1[0-2])[-/. ](20\d\d)")
@@ -60,10 +61,18 @@ class Line:
         return place < len(self.pieces) and "@" in self.pieces[place].plain
 
     def tail(self, place: int) -> str:
-        """What stands from a place on, as typed, without marks around it."""
+        """What stands from a place on, as typed, without marks around it, but with the bracket that
+        closes one of its own."""
         if place >= len(self.pieces):
             return ""
-        return self.text[self.pieces[place].start : self.pieces[-1].end]
+        start = self.pieces[place].start
+        return self.text[start : closed(self.text, start, self.pieces[-1].end)]
+
+
+def closed(text: str, start: int, end: int) -> int:
+    """The end of a part of a text, past a bracket there that closes one of its own."""
+    opens = _CLOSED_BY.get(text[end : end + 1], "")
+    return end + (bool(opens) and opens in text[start:end])
 
 
 def line_of(text: str) -> Line:
@@ -93,6 +102,12 @@ def line_of(text: str) -> Line:
 def typed_address(found: re.Match[str]) -> str:
     """The address of an ADDRESS, as `addresses.normalise` gives it; "" if mail cannot use it."""
     return addresses.normalise(found[1].rstrip(".!?"))
+
+
+def address_in(text: str) -> str:
+    """The first address of a line; "" for none."""
+    found = ADDRESS.search(text[:_LONGEST])
+    return typed_address(found) if found else ""
 
 
 # --- values ---------------------------------------------------------------------------------------
@@ -131,6 +146,47 @@ def _name(line: Line, place: int) -> Iterator[Found]:
         yield line.tail(place), last + 1
 
 
+def _called(line: Line, place: int) -> Iterator[Found]:
+    """What somebody is called, to the end of the line, as typed: `Amina Kamau`, `Poste de santé 3`.
+    What follows it of who she is is left out: `Penda et je suis sage-femme`."""
+    said = line.pieces[place : _end_of_name(line, place)]
+    letters = sum(map(str.isalpha, "".join(piece.plain for piece in said)))
+    fits = 0 < len(said) <= _LONGEST_NAME and letters > 1 and said[0].value < 0
+    if fits and not line.asks and not _is_small(line, said[0]):  # `is` is no name
+        whole = len(said) == len(line.pieces[place:])
+        name = line.tail(place) if whole else line.text[said[0].start : said[-1].end]
+        yield name, len(line.pieces)
+
+
+def _end_of_name(line: Line, place: int) -> int:
+    """Where another sentence about her begins: `and I am`, `, je suis`."""
+    me, both = words.phrases("introductions", "me"), words.phrases("answers", "and")
+    for at in range(place + 1, len(line.pieces)):
+        joined = both.at(line.pieces, at)
+        begins = me.at(line.pieces, joined[1] if joined else at)
+        if begins and (joined or _is_marked(line, at)):
+            return at
+    return len(line.pieces)
+
+
+def _is_small(line: Line, piece: Piece) -> bool:
+    """A word without a capital that begins no name: `is`, `not`."""
+    typed = line.text[piece.start : piece.end]
+    return typed.islower() and piece.plain in words.single_words("names_never", "words")
+
+
+def _is_marked(line: Line, place: int) -> bool:
+    """Whether a mark stands before a piece."""
+    between = line.text[line.pieces[place - 1].end : line.pieces[place].start]
+    return any(mark in between for mark in ",.;:،؛-–—")
+
+
+def _country(line: Line, place: int) -> Iterator[Found]:
+    """The rest of the line, as typed, where it is a country that we know."""
+    if place < len(line.pieces) and countries.code(line.tail(place)):
+        yield line.tail(place), len(line.pieces)
+
+
 def _rest(line: Line, place: int) -> Iterator[Found]:
     """The rest of the line, as typed."""
     if place < len(line.pieces):
@@ -138,11 +194,10 @@ def _rest(line: Line, place: int) -> Iterator[Found]:
 
 
 def _topic(line: Line, place: int) -> Iterator[Found]:
-    """A few words of a subject, folded; a number alone names a thread, and no words."""
+    """A few words of a subject, as typed; a number alone names a thread, and no words."""
     said = line.pieces[place:]
-    plain = [piece.plain for piece in said]
-    if 0 < len(said) <= _LONGEST_TOPIC and not all(map(str.isdigit, plain)):
-        yield " ".join(plain), len(line.pieces)
+    if 0 < len(said) <= _LONGEST_TOPIC and not all(piece.plain.isdigit() for piece in said):
+        yield line.tail(place), len(line.pieces)
 
 
 def _posts(line: Line, place: int) -> Iterator[Found]:
@@ -239,6 +294,8 @@ _KINDS: Mapping[str, Callable[[Line, int], Iterator[Found]]] = {
     "day": _day,
     "key": _key,
     "name": _name,
+    "called": _called,
+    "country": _country,
     "hours": _hours,
     "rest": _rest,
     "topic": _topic,
@@ -382,7 +439,7 @@ class Patterns:
 
     def every(self, line: Line, place: int, end: int) -> Iterator[tuple[str, Values]]:
         """All that they may mean, the likeliest first."""
-        text = line.text[: line.pieces[end - 1].end]
+        text = line.text[: closed(line.text, 0, line.pieces[end - 1].end)]
         short = Line(text, line.pieces[:end], line.marked, line.odd)
         for meaning, found in self._found(short, place):
             if found.place == end:

@@ -1,21 +1,21 @@
 """People in a facilitator's mail: whom she finds, adds, removes; what she announces.
 
 Pure. Owns how a line about a person becomes an instruction, and which lines below one belong to it:
-the people of `add`, `invite` and `remove`, up to the next command or her signature; the text of an
-announcement, up to the end of the mail. The words stand in `words/*.toml`. What a member may say of
-herself, or a moderator of a post, is no such line: `add my address …`, `add "x" after "y"`. Nothing
-here fails.
+the people of `add`, `invite` and `remove`, up to the next command or her signature. The words stand
+in `words/*.toml`. What a member may say of herself, or a moderator of a post, is no such line: `add
+my address …`, `add "x" after "y"`. Nothing here fails.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import takewhile
 
 from listserv.languages import endings, member, pasted, signatures, words
-from listserv.languages.courtesies import past_courtesies
+from listserv.languages.courtesies import begins_like_name, past_courtesies
 from listserv.languages.days import Day
 from listserv.languages.endings import Names
 from listserv.languages.grammar import ends_here
@@ -37,8 +37,8 @@ TEXTS = frozenset({Verb.ANNOUNCE, Verb.PROPOSE})  # the text stands below
 
 _LONGEST_FOUND = 8  # words
 _MOST_LINES = 1000  # below a command, that are looked at: more than anybody may name at once
-_PARTICLE = 3  # letters of a word of a name that needs no capital: de, van, bin
 _QUOTES = frozenset('"“”„«»')
+_QUOTED_NAME = re.compile(r'"[^"<>]{1,100}"\s*<(?=[^<>\s]+@)')
 _ENDS = ">)].!?؟"
 
 Acts = Callable[[str], bool]
@@ -94,7 +94,7 @@ def _finding(made: Instruction, rest: str) -> Instruction | None:
 
 def _adding(made: Instruction, rest: str, line: Line) -> Instruction | None:
     """`add` with its people below, or with one beside it; or with how they agreed."""
-    if _QUOTES & set(line.text) or _is_members(line):
+    if _QUOTES & set(_QUOTED_NAME.sub("<", line.text)) or _is_members(line):
         return None
     if "@" not in rest and made.verb is Verb.INVITE:
         return None if rest else made
@@ -126,20 +126,15 @@ def _is_members(line: Line) -> bool:
 def _is_name(text: str) -> bool:
     """Whether words may be somebody's name: with capitals, and none of them says something else."""
     said = pieces_of(text)
-    typed = [text[piece.start : piece.end] for piece in said if piece.kind is PieceKind.WORD]
-    if not typed or any(piece.plain in _never() for piece in said):
+    if any(piece.plain in _never() for piece in said):
         return False
-    return not typed[0][:1].islower() and all(
-        not word[:1].islower() or len(word) <= _PARTICLE for word in typed
-    )
+    named = [piece for piece in said if piece.kind is PieceKind.WORD]
+    return bool(named) and begins_like_name(text, named)
 
 
 @cache
 def _never() -> frozenset[str]:
-    found = set(signatures.content_words())
-    for meaning in words.section("texts"):
-        found |= words.single_words("texts", meaning)
-    return frozenset(found)
+    return signatures.content_words() | signatures.telling("texts")
 
 
 # --- the lines below ------------------------------------------------------------------------------
@@ -147,7 +142,7 @@ def _never() -> frozenset[str]:
 
 def takes_lines(found: Instruction) -> bool:
     """Whether lines below may belong to an instruction."""
-    return found.verb in TEXTS or (found.verb in NAMED and not found.who)
+    return found.verb in NAMED and not found.who
 
 
 def with_lines(
@@ -158,9 +153,6 @@ def with_lines(
     Without a text it lacks what it needs. `acts` says whether a line is a command, or one that
     would be asked back for its value.
     """
-    if found.verb in TEXTS:
-        kept = list(takewhile(lambda line: not ends_here(line, dashed=False), lines))
-        return replace(found, text="\n".join(line.rstrip() for line in kept).strip()), len(kept)
     looked_at = lines[:_MOST_LINES]
     own = list(takewhile(lambda line: not (ends_here(line) or acts(line)), looked_at))
     taken = len(lines) if len(own) == _MOST_LINES else 0  # too many, whatever stands below
@@ -169,6 +161,7 @@ def with_lines(
     else:
         own = own[: endings.before_signature(own, names, acts)]
         own = own[: endings.before_closing(own, names.known)]
+        own = own[: _before_name(own, names, acts)]
     said = [line.strip() for line in own if line.strip() and not _is_thanks(line)]
     text = "\n".join([found.text] * bool(found.text) + said)
     if "@" not in text:
@@ -178,6 +171,14 @@ def with_lines(
         return found, 0  # more prose than people
     consent = found.other or read.consent
     return replace(found, text=text, other=consent), taken or len(own)
+
+
+def _before_name(lines: Sequence[str], names: Names, acts: Acts) -> int:
+    """The line behind the last person where her signature begins there; else their end."""
+    last = max((at for at, line in enumerate(lines) if "@" in line), default=-1)
+    place = next((at for at in range(last + 1, len(lines)) if lines[at].strip()), len(lines))
+    signed = place < len(lines) and signatures.begins(lines, place, names.hers, acts)
+    return place if signed else len(lines)
 
 
 def _while_people(lines: Sequence[str]) -> list[str]:

@@ -105,9 +105,12 @@ def _piece(kind: PieceKind, found: re.Match[str]) -> Piece:
 
 def words(text: str) -> tuple[str, ...]:
     """The folded words and numbers of a text, without marks and breaks."""
-    return tuple(
-        piece.plain for piece in split(text) if piece.kind in (PieceKind.WORD, PieceKind.NUMBER)
-    )
+    return tuple(piece.plain for piece in spoken(text))
+
+
+def spoken(text: str) -> list[Piece]:
+    """The words and numbers of a text, without marks and breaks."""
+    return [piece for piece in split(text) if piece.kind in (PieceKind.WORD, PieceKind.NUMBER)]
 
 
 class Phrases:

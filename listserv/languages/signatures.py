@@ -104,9 +104,15 @@ def _signatures(text: str, names: Collection[str]) -> Signatures:
 @cache
 def content_words() -> frozenset[str]:
     """Words that decide, hinder or explain something: none of them is read as a name."""
+    return telling("sorts") | words.single_words("around", "now")
+
+
+@cache
+def telling(*sections: str) -> frozenset[str]:
+    """Words that decide or explain something, with those of some more sections. Those of sorts of
+    posts are not among them by themselves: one may greet `Dear Job`."""
     found = set(words.single_words("names_never", "words"))
-    found |= words.single_words("around", "now")
-    for section in ("answers", "reasons", "forms", "sorts", "days"):
+    for section in ("answers", "reasons", "forms", "days", *sections):
         for meaning in words.section(section):
             found |= words.single_words(section, meaning)
     return frozenset(found)

@@ -33,7 +33,6 @@ from listserv.model.outgoing import (
     Copy,
     Delivery,
     DeliveryState,
-    Issue,
     Letter,
     Publication,
     Rendition,
@@ -51,6 +50,8 @@ from listserv.model.people import (
     Subscriber,
 )
 from listserv.model.posts import (
+    FORMER,
+    HARMLESS,
     NOTICES,
     Action,
     Arrival,
@@ -74,6 +75,8 @@ from listserv.model.waiting import Reader, Wait
 
 __all__ = [
     "BROADCASTS",
+    "FORMER",
+    "HARMLESS",
     "MARK_LEAVE",
     "NOTICES",
     "UNSEEN",
@@ -96,7 +99,6 @@ __all__ = [
     "Facts",
     "Failure",
     "Greeting",
-    "Issue",
     "Letter",
     "LinkHolder",
     "MachineDraft",

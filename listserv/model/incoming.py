@@ -62,6 +62,8 @@ class Reading:
     language: str = ""  # from evidence in the text alone; "" is unknown
     text: str = ""  # the whole text, paragraphs as logical lines, "\n" line ends
     clean: str = ""  # what the author wrote: without quotation, signature, phone line …
+    text_broken: str = ""  # `text` with its lines as they came; "" where none was joined
+    clean_broken: str = ""  # `clean` likewise
     removed: Removed = Removed()
     encrypted: bool = False  # its text can be read by those alone who have a key
     attachments: tuple[Attachment, ...] = ()
@@ -81,6 +83,20 @@ class Reading:
     results_above: int = 0  # so many of them stand above every Received line
     spam: bool = False  # a filter's header says so; anybody can write one
     defects: tuple[str, ...] = ()
+
+    @property
+    def lines(self) -> str:
+        """`clean` as its author broke the lines, for readers of commands: one command a line.
+
+        The rest of a line that a program broke stands below it. A text that is taken from here, a
+        reason or an announcement, is made logical then (text.paragraphs).
+        """
+        return self.clean_broken or self.clean
+
+    @property
+    def text_lines(self) -> str:
+        """`text` likewise, quotations too."""
+        return self.text_broken or self.text
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,19 +110,6 @@ class Reply(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Issue:
-    """A closed digest: the posts of one list published in (since, until]."""
-
-    id: int
-    list_id: int
-    period: str  # daily | weekly | monthly | notices | condolences
-    date: str  # ISO date in the list's time zone: its name
-    since: float
-    until: float
-    posts: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Summary:
     """A discussion summary of a thread; `text` is the letter's body, plain."""
 

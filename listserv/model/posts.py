@@ -37,6 +37,9 @@ class Sort(StrEnum):
 
 NOTICES = (Sort.JOB, Sort.EVENT, Sort.CALL)
 
+# The author of a post that stays when its author was erased; said in each reader's language.
+FORMER = "a former member"
+
 
 class Standing(StrEnum):
     """What moderators said of a person on a list."""
@@ -74,6 +77,7 @@ class Action(StrEnum):
 
 
 # Reasons for which nobody writes to who seems to be the author.
+HARMLESS = frozenset({"moderator", "trusted"})  # codes of reasons that hold no post
 _DOUBT = frozenset({"no-author", "unproven", "denied-by-domain", "marked-spam"})
 
 
@@ -185,7 +189,8 @@ class Post:
     until: float | None = None  # the last second of the day that a notice names for its end
     join_to: int | None = None  # None: by its own headers; 0: a thread of its own; N: under post N
     urgent: bool = False  # `ok now`: no pace holds it
-    release: float | None = None  # goes out no sooner
+    release: float | None = None  # goes out no sooner, said a facilitator
+    paced: float | None = None  # its turn at the list's pace
     wanted: tuple[str, ...] = ()  # languages it is to be translated into
     question: int = 0  # of a planned discussion: Q2 is 2
     notes: tuple[Note, ...] = ()
@@ -201,6 +206,16 @@ class Post:
     def who(self) -> str:
         """Its author, as moderators are shown her: by her address where she gave no name."""
         return self.author or self.address
+
+    @property
+    def leaves(self) -> float:
+        """Before when it does not go out, once it is approved; 0: at once."""
+        return max(self.release or 0.0, 0.0 if self.urgent else self.paced or 0.0)
+
+    @property
+    def was_out(self) -> bool:
+        """It went out and its moderators took it back; copies of it may have left."""
+        return self.recalled is not None and self.published is None
 
     @property
     def author_took_it_back(self) -> bool:

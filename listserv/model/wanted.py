@@ -1,8 +1,9 @@
 """Whom a post passes by: what members do not want of a list, or want alone.
 
 Pure. Owns the decision. A thread is named by the number of its first post, in digits; anything else
-is folded words (languages.plain), which stand in a topic one after the other, whole. What must be
-read by everybody passes by nobody for its topic, but who muted it has said so.
+is folded words (languages.plain), which stand in a topic one after the other, whole but for the
+ending of a plural. What must be read by everybody passes by nobody for its topic, but who muted it
+has said so.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from dataclasses import dataclass
 
 from listserv.model.posts import NOTICES, Post, Sort
 
+_PLURALS = ("s", "es", "x")  # of the languages that have such endings: CHWs, redes, réseaux
+_SHORTEST = 3  # letters of a word that has a plural
 Filter = tuple[str, str]  # "mute" and a thread's number or words; "only" and words
 
 
@@ -34,7 +37,16 @@ class Heading:
             return value == f"{self.thread}"
         said = tuple(value.split())
         starts = range(len(self.words) - len(said) + 1)
-        return any(self.words[start : start + len(said)] == said for start in starts)
+        rows = (self.words[start : start + len(said)] for start in starts)
+        return any(all(map(is_same, row, said)) for row in rows)
+
+
+def is_same(one: str, other: str) -> bool:
+    """Whether two folded words are the same, but for an ending that makes one of them several."""
+    short, long = sorted((one, other), key=len)
+    if short == long:
+        return True
+    return len(short) >= _SHORTEST and any(short + ending == long for ending in _PLURALS)
 
 
 def is_for_all(post: Post) -> bool:

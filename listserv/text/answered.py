@@ -32,6 +32,7 @@ class Answered:
 
     words: str  # hers in order, "\n" line ends; what she put into quoted lines comes last
     below: str = ""  # the text that follows her first line; else the one between the rules
+    hidden: bool = False  # no words are known as hers, and there is text that is not the letter's
 
 
 def own_words(reading: Reading, letter: str = "") -> Answered:
@@ -40,7 +41,7 @@ def own_words(reading: Reading, letter: str = "") -> Answered:
     Without the letter, or where nothing of it is quoted, quotations are found by their marks and
     frames alone.
     """
-    lines = [read_line(text) for text in reading.text.split("\n")]
+    lines = [read_line(text) for text in reading.text_lines.split("\n")]
     known = read_letter(letter)
     if not letter or not compare(lines, known, _domain(reading)):
         return _by_marks(reading, lines, known)
@@ -111,6 +112,7 @@ def _doubtful(lines: Sequence[Line], letter: Letter) -> str:
 
 def _by_marks(reading: Reading, lines: Sequence[Line], letter: Letter) -> Answered:
     """An answer that quotes nothing of the letter as we know it."""
-    words = _without_marked(reading.clean)
+    words = _without_marked(reading.lines)
     fresh = words.partition("\n")[2].strip("\n")
-    return Answered(words, sentback.choose(fresh, lines, letter, words))
+    unmarked = any(line.text.strip() for line in lines if not line.depth)
+    return Answered(words, sentback.choose(fresh, lines, letter, words), unmarked and not words)

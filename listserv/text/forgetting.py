@@ -1,10 +1,10 @@
 """A person taken out of texts: what names her, and the words of hers that others quote.
 
-Pure, linear. What names her are her addresses, in the ways in which people write them, and her
-names; a name that others have too, or one word alone, counts only beside an address of hers. In a
-text of her own each word of her name goes that is written as a name. A quotation of hers is a run
-of words which stands so in a text of hers; where somebody else writes the same in his own words, it
-is his. Nothing fails; what is not found stays.
+Pure; linear in the text for each phrase. What names her are her addresses, in the ways in which
+people write them, and her names; a name that others have too, or one word alone, counts only beside
+an address of hers. In a text of her own each word of her name goes that is written as a name. A
+quotation of hers is a run of words which stands so in a text of hers; where somebody else writes
+the same in his own words, it is his. Nothing fails; what is not found stays.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ LEAST = 3  # words of a profile that nobody else has
 
 _WORD = re.compile(r"[^\W_]+")
 _QUOTED = re.compile(r"[ \t]{0,3}[>|]")
+
+Word = tuple[str, int, int]  # folded, where it begins, where it ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +106,44 @@ def quoted_from(text: str, clean: str, hers: Sequence[str]) -> tuple[str, ...]:
     return runs("\n".join(line.lstrip("> |") for line in others), hers) if others else ()
 
 
+def unquoted(text: str, clean: str, hers: Sequence[str], mark: str) -> tuple[str, int]:
+    """(a text with a mark in the place of each such run, how many places)."""
+    own = {line.strip() for line in clean.split("\n")}
+    words: list[Word] = []
+    begins = 0
+    for line in text.split("\n"):
+        if _QUOTED.match(line.strip()) or line.strip() not in own:
+            words += ((word, begins + at, begins + end) for word, at, end in _words(line))
+        elif line.strip():
+            words.append(("", begins, begins))  # no quotation goes on behind his own words
+        begins += len(line) + 1
+    out: list[str] = []
+    at = 0
+    spans = _spans(words, hers)
+    for start, end in spans:
+        out += [text[at:start], mark]
+        at = end
+    return "".join([*out, text[at:]]), len(spans)
+
+
 def runs(text: str, hers: Sequence[str]) -> tuple[str, ...]:
     """The longest stretches of a text whose every RUN words stand so in one of `hers`."""
+    spans = _spans(_words(text), hers)
+    return tuple(dict.fromkeys(text[start:end] for start, end in spans))
+
+
+def _spans(words: Sequence[Word], hers: Sequence[str]) -> list[tuple[int, int]]:
+    """Where these stretches begin and end, in order."""
     known = _known(tuple(hers))
-    words = _words(text)
     folded = [word for word, _, _ in words]
-    found: list[str] = []
-    first, last = 0, -1  # of the stretch so far
+    stretches: list[list[int]] = []  # first and last word of each
     for at in range(len(words) - RUN + 1):
         if tuple(folded[at : at + RUN]) not in known:
             continue
-        if at > last + 1:
-            found += _stretch(text, words, first, last)
-            first = at
-        last = at + RUN - 1
-    return tuple(dict.fromkeys([*found, *_stretch(text, words, first, last)]))
+        if not stretches or at > stretches[-1][1] + 1:
+            stretches.append([at, at])
+        stretches[-1][1] = at + RUN - 1
+    return [(words[first][1], words[last][2]) for first, last in stretches]
 
 
 @lru_cache(2)  # many mails may quote the same texts
@@ -145,13 +170,6 @@ def in_pieces(found: Iterable[str], longest: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(pieces))
 
 
-def _words(text: str) -> list[tuple[str, int, int]]:
-    """(the word folded, where it begins, where it ends) of each word."""
+def _words(text: str) -> list[Word]:
     folded = redaction.folded(text)
     return [(match[0], match.start(), match.end()) for match in _WORD.finditer(folded)]
-
-
-def _stretch(
-    text: str, words: Sequence[tuple[str, int, int]], first: int, last: int
-) -> Iterable[str]:
-    return [text[words[first][1] : words[last][2]]] if last >= first else []

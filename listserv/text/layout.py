@@ -28,29 +28,24 @@ def _columns_of(letter: str) -> int:
     return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
 
 
-def wrap(text: str, width: int = NARROW, indent: str = "") -> str:
-    """`text` folded at blanks to lines of at most `width` columns; later lines get `indent`.
+def wrap(text: str, width: int) -> str:
+    """`text` folded at blanks to lines of at most `width` columns.
 
     Line breaks in `text` stay. A word longer than a line stands alone and whole: links are
     never cut.
     """
-    return "\n".join(_wrap_line(line, width, indent) for line in text.split("\n"))
+    return "\n".join(_wrap_line(line, width) for line in text.split("\n"))
 
 
-def _wrap_line(line: str, width: int, indent: str) -> str:
-    lines: list[str] = []
-    current, used = "", 0
+def _wrap_line(line: str, width: int) -> str:
+    lines = [""]
     for word in line.split():
-        size = columns(word)
-        if current.strip() and used + 1 + size > width:
-            lines.append(current)
-            current, used = indent, columns(indent)
-        current, used = (
-            (f"{current} {word}", used + 1 + size)
-            if current.strip()
-            else (current + word, used + size)
-        )
-    return "\n".join([*lines, current])
+        longer = f"{lines[-1]} {word}".lstrip()
+        if lines[-1] and columns(longer) > width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return "\n".join(lines)
 
 
 def clip(text: str, width: int = NARROW) -> str:

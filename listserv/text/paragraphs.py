@@ -8,6 +8,7 @@ code, citations and links. When in doubt, a line break stays.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from itertools import pairwise
 
 from listserv.text.marks import CITATION, HEADER_LABEL
@@ -21,29 +22,41 @@ _LIST = re.compile(
 )
 _STAYS = re.compile(r"[ \t]{2,}|\t|[>|]|https?://\S+$|<https?://|[=_~*#-]{4,}|\[\*|```")
 _TABLE = re.compile(r"\S(?:[ ]{3,}|\t+)\S|\s\|\s")
-# Somebody on a list of people: her address between angles or commas, or alone on its line.
-_ADDRESS = r"[^\s<>@,;]{1,64}@[^\s<>@,;]{1,255}"
-_PERSON = re.compile(
-    rf"<{_ADDRESS}>|^[ \t]*{_ADDRESS}[ \t]*(?:[,;]|$)|[,;][ \t]*{_ADDRESS}[ \t]*(?:[,;]|$)"
-)
 _OPEN_LINK = re.compile(r"<(?:https?|ftp)://[^\s<>]{8,}$")
 _LINK_REST = re.compile(r"[^\s<>]{1,500}>")
 
 
-def logical(text: str) -> str:
-    """`text` with the hard-wrapped lines of each paragraph joined."""
-    lines = _mended_links(text.split("\n"))
+def unstuffed(text: str) -> str:
+    """`text` with its lines as they were typed: without the blank that programs put before them,
+    and with links whole."""
+    return "\n".join(_lines(text)).strip("\n")
+
+
+def _goes_on(line: str) -> bool:
+    return False
+
+
+def logical(text: str, alone: Callable[[str], bool] = _goes_on) -> str:
+    """`text` with the hard-wrapped lines of each paragraph joined.
+
+    `alone` says of a line that it begins something of its own, such as a command, and is no rest
+    of the line above; it is asked only where a program may have broken that line.
+    """
+    lines = _lines(text)
     width = _width(lines)
     out: list[str] = []
     block: list[str] = []
     for line in [*lines, ""]:
-        line = _unstuffed(line.rstrip())
         if line:
             block.append(line)
             continue
-        out += [*_joined(block, width), ""]
+        out += [*_joined(block, width, alone), ""]
         block = []
     return "\n".join(out).strip("\n")
+
+
+def _lines(text: str) -> list[str]:
+    return [_unstuffed(line.rstrip()) for line in _mended_links(text.split("\n"))]
 
 
 def _unstuffed(line: str) -> str:
@@ -77,7 +90,7 @@ def _width(lines: list[str]) -> int:
     return width if width >= NARROWEST else 0
 
 
-def _joined(block: list[str], width: int) -> list[str]:
+def _joined(block: list[str], width: int, alone: Callable[[str], bool]) -> list[str]:
     """One paragraph: its lines joined where they were broken by a program."""
     if not width or len(block) < 2 or CITATION.match(block[0]):
         return block
@@ -85,7 +98,7 @@ def _joined(block: list[str], width: int) -> list[str]:
         return block
     out = [block[0]]
     for before, line in pairwise(block):
-        if _was_wrapped(before, line, width):
+        if _was_wrapped(before, line, width) and not alone(line):
             out[-1] = _glued(out[-1], line)
         else:
             out.append(line)
@@ -98,8 +111,6 @@ def _was_wrapped(before: str, line: str, width: int) -> bool:
         _STAYS.match(line)
         or _STAYS.match(before)
         or _LIST.match(line)
-        or _PERSON.search(before[:WIDEST])
-        or _PERSON.search(line[:WIDEST])
         or HEADER_LABEL.match(line[:SEEN])
     ):
         return False

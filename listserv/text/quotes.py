@@ -27,6 +27,8 @@ SHORT_ATTRIBUTION = 80  # characters of `Amina Kamau wrote:` above a quotation
 _QUOTED = re.compile(r"[ \t]{0,3}[>＞]")
 _QUOTE_MARKS = re.compile(r"(?:[ \t]{0,3}[>＞])+ ?")
 _MANGLED_FROM = re.compile(r"^>From (?=\S)")
+_NAMED = re.compile(r"<[^\s<>@]{1,64}@[^\s<>@]{1,255}>")
+_COLON = re.compile(r"[^:\n]{0,60}[:：]")
 _NO_CONTENT = re.compile(r"[\s>＞|_=*-]*")
 
 
@@ -66,7 +68,7 @@ def strip(text: str, author: str = "") -> tuple[str, Removed]:
     signature without its mark.
     """
     tally = _Tally()
-    lines = _restored(text.split("\n"))
+    lines = _parted(_restored(text.split("\n")))
     lines = _without_tail(lines, tally)
     runs = _runs(lines, tally)
     for run in runs:
@@ -87,6 +89,41 @@ def _restored(lines: list[str]) -> list[str]:
             if not any(_QUOTED.match(each) for each in near):
                 out[at] = line[1:]
     return out
+
+
+def _parted(lines: list[str]) -> list[str]:
+    """An attribution with an address stands on a line of its own, also where a program has set it
+    behind the answer, or the quotation behind it: `yes On …, Amina <…> wrote:   Dear all`."""
+    out: list[str] = []
+    for line in lines:
+        found = None if _QUOTED.match(line) else _inline(line[:SEEN])
+        if found is None:
+            out.append(line)
+            continue
+        start, end = found
+        out += [part for part in (line[:start].rstrip(), line[start:end]) if part.strip()]
+        out += [line[end:].strip()] if line[end:].strip() else []
+    return out
+
+
+def _inline(line: str) -> tuple[int, int] | None:
+    """Where in a line an attribution begins and ends that has a date, a time and an address."""
+    named = _NAMED.search(line)
+    colon = named and _COLON.match(line, named.end())
+    if not named or not colon:
+        return None
+    begins = [
+        place
+        for place in range(1, named.start())
+        if line[place - 1].isspace() and not line[place].islower() and marks.LEAD.match(line, place)
+    ]
+    start = 0 if marks.LEAD.match(seen(line).strip()) else next(reversed(begins), -1)
+    if start < 0:
+        return None
+    said = line[start : colon.end()]
+    is_whole = start == 0 and not seen(line[colon.end() :]).strip()
+    known = bool(marks.WROTE.search(said) and marks.DATE.search(said) and marks.TIME.search(said))
+    return (start, colon.end()) if known and not is_whole else None
 
 
 # --- the old message below ----------------------------------------------------------------------

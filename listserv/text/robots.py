@@ -25,6 +25,7 @@ _NOBODY = re.compile(
     r"|.+-bounces?(?:[+=].*)?|.+-return-\d.*|majordomo|listserv|mailman|sympa|root",
     re.IGNORECASE,
 )
+_OFFICES = frozenset({"postmaster", "hostmaster", "abuse", "noc"})
 # In a return path these are lists (RFC 5230 §4.6); people write from them, as the From says.
 _LISTS = re.compile(r"owner-.+|.+-(?:owner|request)", re.IGNORECASE)
 
@@ -32,6 +33,17 @@ _LISTS = re.compile(r"owner-.+|.+-(?:owner|request)", re.IGNORECASE)
 def is_nobody(address: str) -> bool:
     """Whether no person reads an address, by its name."""
     return bool(_NOBODY.fullmatch(address.rpartition("@")[0]))
+
+
+def is_no_persons(address: str, domain: str) -> bool:
+    """Whether an address is no person's: ours, at our `domain`, or one that nobody reads."""
+    return address.endswith(f"@{domain}") or is_nobody(address)
+
+
+def is_no_member(address: str, domain: str) -> bool:
+    """Whether an address can be no member's: no person's, or one of an office that RFC 2142 names
+    for every domain, where whoever is on duty reads."""
+    return is_no_persons(address, domain) or address.partition("@")[0].lower() in _OFFICES
 
 
 def impersonal(heads: Headers, text: str) -> str:

@@ -9,8 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from listserv.text.layout import clip
+
 LONGEST_NAME = 60  # characters
 LONGEST_ORGANISATION = 100
+LONGEST_PROFILE = 300  # columns of the line below somebody's messages
+_DIGITS = 3  # of a name: more of them may be a telephone number, or a price
 _JOINERS = "\u200c\u200d"  # letters of Persian and Indian scripts stand apart or together by them
 _UNSEEN = ("Cc", "Cf", "Co", "Cs", "Cn")
 _LINK = re.compile(
@@ -31,9 +35,27 @@ def tidy(text: str) -> str:
     return " ".join("".join(seen).split())
 
 
+def fit(column: str, typed: str) -> str | None:
+    """What is kept of what somebody writes into a column of a person, name, country, organisation
+    or profile; None where it is nothing to be shown to others. "" takes away all but a name."""
+    text = tidy(typed)
+    match column:
+        case "name":
+            fits = is_name(text)
+        case "country":
+            fits = is_name(text) or not text
+        case "organisation":
+            fits = is_organisation(text) or not text
+        case _:
+            return clip(text, LONGEST_PROFILE)
+    return text if fits else None
+
+
 def is_name(text: str) -> bool:
-    """Whether a text can be a person's name or a country's: letters, and what joins them."""
-    return len(text) <= LONGEST_NAME and _made_of(text, _OF_NAMES, digits=False)
+    """Whether a text can be a person's name or a country's: letters, what joins them, and a short
+    number, as in `Poste de santé 3`."""
+    digits = sum(map(str.isdigit, text))
+    return len(text) <= LONGEST_NAME and _made_of(text, _OF_NAMES, digits=digits <= _DIGITS)
 
 
 def is_organisation(text: str) -> bool:
