@@ -2,10 +2,12 @@
 
 Owns the giving out of letter ids (a letter's tokens name it, so its id is there before its words)
 and the budgets of rule 3: a stranger gets at most one short letter a day from the whole site, a
-registered address a bounded number, larger for who moderates a list. What strangers get together
-is bounded too, for each domain and for the site: many forged names bring few letters. Where
-the domain itself has vouched for the mail (a proof), its people may be many. Writes nothing itself:
-a letter is spooled by the store in the same transaction as what it tells of.
+registered address a bounded number, larger for who moderates a list. Where a mail is surely hers,
+what is owed to her (that something was done, or a question without which nothing is) has room
+beyond these, so that no `help` of the morning silences the `join` of the evening. What strangers
+get together is bounded too, for each domain and for the site: many forged names bring few letters.
+Where the domain itself has vouched for the mail (a proof), its people may be many. Writes nothing
+itself: a letter is spooled by the store in the same transaction as what it tells of.
 """
 
 from __future__ import annotations
@@ -23,18 +25,22 @@ from listserv.model import Letter, MailingList, Person, Post, Purpose, Reading, 
 from listserv.press.kinds import KINDS
 from listserv.press.letter import Addressed, Below, Press
 from listserv.press.links import Addresses
-from listserv.store import confirmations, mailings, members
+from listserv.store import confirmations, mailings, members, rulings
 from listserv.store.base import Store
 from listserv.text import robots
 from listserv.text.addresses import inbox
 from listserv.text.tokens import Seal
 
 STRANGER_LETTERS = 1  # a day
+OWED_STRANGER = 3  # a day in all, where what is owed to one whose mail is proven is counted too
+OWED = 100  # a day beside the others, to whom we know
 DOMAIN_LETTERS = 20  # a day, to all strangers of a domain together, where nothing proves their mail
 FREEMAIL_LETTERS = 100  # the same for a domain where half the world is
 VOUCHED = 5  # times as many where the domain has proven it
 MEMBER_LETTERS = 40  # a day
 MODERATOR_LETTERS = 200  # a day: of any list; silence about a decision that did not act is costly
+ASKED_A_DAY = 3  # letters to new addresses that one person causes, or others for her
+ASKED_THERE = 1  # of these a day to an address that nobody is known by, whoever causes them
 HANDED_ON = 40  # mails a day from all to one person
 SHORT_WORDS, SHORT_TIMES = 4, 3  # a text of so few words is heard so often in a day
 _BLOCK = 50  # ids taken from the store at once; a crash leaves the rest unused, which harms nobody
@@ -172,7 +178,8 @@ class Mailroom:
             )
             values["answer"] = Purpose.CONFIRM
         if "text" in KINDS[kind].values:
-            values.setdefault("text", to.own(post.text))
+            own = await self._store.read(rulings.authors_text, post.number)
+            values.setdefault("text", to.own(own or post.text))
         values.setdefault("topic", post.topic)
         return await self.letter(
             kind,
@@ -193,19 +200,38 @@ class Mailroom:
         language = person.language if person else post.language or mailing_list.policy.language
         return Addressee(post.person_id, post.address, post.author, language, proven=True)
 
-    async def may_write(self, to: Addressee, cause: str) -> bool:
+    async def may_write(self, to: Addressee, cause: str, *, owed: bool = False) -> bool:
         """Count one letter against the day of an address; False when the day's are spent.
 
-        `cause` names what is answered: asked for again after a crash, it is not counted again.
+        `cause` names what is answered: asked for again after a crash, it is not counted again. What
+        is `owed` has more room where the mail is proven.
         """
         if not to.address:
             return False
+        owed = owed and to.proven
         if to.person_id:
-            return await self._count(to.address, cause, await self._limit(to))
-        if to.address.endswith(f"@{self.site.domain}") or robots.is_nobody(to.address):
+            limit = await self._limit(to) + (OWED if owed else 0)
+            return await self._count(to.address, cause, limit)
+        if robots.is_no_persons(to.address, self.site.domain):
             return False  # ourselves, or where nobody reads
         within = strangers(to.address, to.proven, self.site.stranger_letters)
-        return await self._count(inbox(to.address), cause, STRANGER_LETTERS, within)
+        most = OWED_STRANGER if owed else STRANGER_LETTERS
+        return await self._count(inbox(to.address), cause, most, within)
+
+    async def may_ask(self, to: Addressee, person_id: int, cause: str) -> bool:
+        """Count one letter that asks whoever reads a new address whether it is this person's.
+
+        Where we know nobody there it has a day of its own: the stranger's letter of that day may
+        have been the one that told her to ask for this.
+        """
+        if not await self._count(f"addresses of {person_id}", cause, ASKED_A_DAY):
+            return False
+        if to.person_id:
+            return await self.may_write(to, cause)
+        if robots.is_no_persons(to.address, self.site.domain):
+            return False
+        within = strangers(to.address, to.proven, self.site.stranger_letters)
+        return await self._count(f"asked at {inbox(to.address)}", cause, ASKED_THERE, within)
 
     async def last_of(self, to: Addressee) -> int:
         """How many letters somebody known had today, where the one just counted was the last."""

@@ -19,10 +19,12 @@ from listserv.kinds import BadValueError, Kind
 from listserv.model import Policy
 from listserv.tomlfile import Entry, TomlError, entries, literal, nearest, shown
 
+# Characters of the texts that facilitators write.
+LONGEST = {"rules": 20_000, "footer": 72, "welcome": 20_000, "rota": 4000}
 KINDS: Mapping[str, Kind] = {
     "title": kinds.line(100),
     "description": kinds.prose(1000),
-    "rules": kinds.prose(20_000),
+    "rules": kinds.prose(LONGEST["rules"]),
     "language": kinds.language(),
     "languages": kinds.many(kinds.language()),
     "family": kinds.name(24),
@@ -41,16 +43,16 @@ KINDS: Mapping[str, Kind] = {
     "attachments": kinds.choice("keep", "hold", "list", "drop"),
     "max_size": kinds.size("10K", "1G"),
     "pace": kinds.whole(0, 1000),
-    "footer": kinds.line(72),
+    "footer": kinds.line(LONGEST["footer"]),
     "erase": kinds.choice("choice", "anonymous", "posts"),
     "profiles": kinds.yes_no(),
-    "welcome": kinds.prose(20_000),
+    "welcome": kinds.prose(LONGEST["welcome"]),
     "new_posts": kinds.whole(1, 1000),
     "flood": kinds.whole(0, 1000),
     "emergency": kinds.yes_no(),
     "grace": kinds.duration("0s", "24h"),
     "hours": kinds.many(kinds.hour()),
-    "rota": kinds.prose(4000),
+    "rota": kinds.prose(LONGEST["rota"]),
     "tell_author": kinds.duration("0s", "14d"),
     "remind": kinds.duration("1m", "30d"),
     "escalate": kinds.duration("1m", "60d"),
@@ -101,7 +103,8 @@ def written(policy: Policy) -> dict[str, object]:
 
 
 def parse_option(key: str, text: str) -> object:
-    """The value of `--KEY TEXT`: numbers are digits, lists are split at commas and blanks.
+    """The value of `--KEY TEXT` as a policy file would have it, for `policy_from`: numbers are
+    digits, lists are split at commas and blanks.
 
     Raises PolicyError for an unknown key and a bad value.
     """
@@ -114,7 +117,7 @@ def parse_option(key: str, text: str) -> object:
     what = _problem(key.replace("-", "_"), value)
     if what or kind is None:
         raise PolicyError(what)
-    return kind.read(value)
+    return value
 
 
 def _changed(found: Iterable[Entry], base: Policy, name: str) -> Policy:

@@ -78,6 +78,8 @@ class _Text:
     text: str = ""
     clean: str = ""
     removed: Removed = NOTHING
+    text_broken: str = ""  # with the lines as they came, "" where none was joined
+    clean_broken: str = ""
     cut: bool = False  # its end is in the raw message alone
 
 
@@ -108,6 +110,8 @@ def read(raw: bytes) -> Reading:
         language=guard("language", lambda: language.guess(text.clean), ""),
         text=text.text,
         clean=text.clean,
+        text_broken=text.text_broken,
+        clean_broken=text.clean_broken,
         removed=text.removed,
         encrypted=guard("armour", lambda: armour.is_closed(tree.root, chosen.plain), False),
         attachments=chosen.attachments,
@@ -239,15 +243,29 @@ def _text(chosen: body.Body, author: str, mark: str) -> _Text:
     if not chosen.html:
         whole = _safe(armour.unwrapped(chosen.plain))
         own, removed = _own(whole, whole, author, mark)
-        if not chosen.flowed:
-            whole, own = paragraphs.logical(whole), paragraphs.logical(own)
-        return _Text(links.tidy(whole), links.tidy(own), replace(removed, html=chosen.twin))
+        removed = replace(removed, html=chosen.twin)
+        if chosen.flowed:
+            return _Text(links.tidy(whole), links.tidy(own), removed)
+        return _joined(whole, own, removed)
     converted = html.to_text(chosen.html)
     whole, unquoted = _safe(converted.whole), _safe(converted.own)
     own, removed = _own(whole, unquoted, author, mark)
     signature = removed.signature or converted.signature
     removed = replace(removed, html=True, signature=signature)
-    return _Text(links.tidy(whole), links.tidy(own), removed, converted.cut)
+    return _Text(links.tidy(whole), links.tidy(own), removed, cut=converted.cut)
+
+
+def _joined(whole: str, own: str, removed: Removed) -> _Text:
+    """A text with its paragraphs as logical lines, and as it came where that is another."""
+    text, clean = (links.tidy(paragraphs.logical(one)) for one in (whole, own))
+    typed, lines = (links.tidy(paragraphs.unstuffed(one)) for one in (whole, own))
+    return _Text(
+        text,
+        clean,
+        removed,
+        text_broken=typed if typed != text else "",
+        clean_broken=lines if lines != clean else "",
+    )
 
 
 def _own(whole: str, unquoted: str, author: str, mark: str) -> tuple[str, Removed]:

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from listserv.archive import prose
 from listserv.model import Post
 from listserv.press.days import zone
-from listserv.press.phrases import note
+from listserv.press.phrases import author, note
 from listserv.press.speech import Words
 from listserv.text.addresses import mask
 from listserv.text.permalink import post_page, thread_page
@@ -125,7 +125,7 @@ class Face:
     def author(self, name: str, address: str) -> str:
         """The name as people write it; without one the masked address."""
         masked = mask(address) if address else self.words.gettext("Unknown author")
-        return prose.line(name) or masked
+        return author(prose.line(name), self.words.translations) or masked
 
     def country(self, country: str) -> str:
         return self.words.country(prose.line(country))

@@ -17,7 +17,7 @@ from listserv.identity.keyring import Keyring
 from listserv.model import Policy
 from listserv.roster import table
 from listserv.settings import Settings
-from listserv.store import lists, members
+from listserv.store import imports, lists, members
 from listserv.store.base import Store
 from listserv.store.members import NewMember
 
@@ -62,7 +62,7 @@ def _people(store: Store, forum: Forum, now: float) -> None:
     mailing_list = store.write_now(lists.create, LIST, POLICY, now)
     entries = table.read(forum.members_csv)
     rows = [entry.member for entry in entries if entry.member]
-    store.write_now(members.add_many, mailing_list.id, rows, "the demo's list of members", now)
+    store.write_now(imports.bring, mailing_list.id, rows, "the demo's list of members", now)
     for key in MODERATORS:
         known = NewMember(forum.writer(key).address)
         store.write_now(members.add_moderator, mailing_list.id, known, now)

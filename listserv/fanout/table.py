@@ -113,7 +113,7 @@ class Table:
         alone = not publication.gathered  # a copy each
         slot = await self._store.read(_slot, post, mailing_list, self._clock.now())
         if alone and slot > self._clock.now():
-            await self._store.write(held.not_before, post.number, slot)
+            await self._store.write(held.paced, post.number, slot)
             return True
         # Not before `_gather`: a change of mode that it has seen lies before the publication.
         now = self._clock.now()

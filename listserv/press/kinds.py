@@ -54,6 +54,7 @@ class Waiting:
     place: int = 0  # the number it gets there; 0: none is shown
     by: str = ""  # who made this version, where it is not the first
     by_author: bool = False
+    begun: bool = False  # these are its first words, be their version another: no mail holds them
     asked_by: str = ""  # who asked its author, and what, where this version holds her answer
     question: str = ""
     answer: tuple[int, int] = (0, 0)  # the first and last of its paragraphs
@@ -121,6 +122,7 @@ class Changed:
     until: float | None = None
     values: tuple[str, ...] = ()  # languages, or all words that she wants alone
     undo: tuple[Line, ...] = ()  # the lines that go back
+    same: bool = False  # it was so before
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,12 +207,34 @@ class Applicant:
     country: str = ""
     languages: tuple[str, ...] = ()
     said: str = ""  # her own words
-    namesake: str = ""  # the address of a member who has the same name
+    namesake: str = ""  # the address of a member or facilitator who has the same name
+    moderates: bool = False  # the namesake is a facilitator
     refused: float | None = None  # when this address was refused before
+    since: float | None = None  # when she became a member, of somebody who was one before
+    left: float | None = None  # and was one no more
+    left_herself: bool = False
     banned: bool = False
     question: str = ""  # what she was asked
     asked_by: str = ""
     answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Who wrote to a list's facilitators, by her address."""
+
+    name: str = ""
+    member: float | None = None  # since when she is one
+    since: float | None = None  # when she became a member, of somebody who was one before
+    left: float | None = None  # and was one no more
+    left_herself: bool = False
+    ended_by: str = ""  # the facilitator who took her off
+    refused: float | None = None  # when her request to join was refused
+    refused_by: str = ""
+    question: str = ""  # what she was asked before her request was closed
+    asked_by: str = ""
+    banned: bool = False
+    add: bool = False  # whether a facilitator's line may let her in
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +246,8 @@ class Admission:
     did: str
     by: str = ""  # whose decision stands
     when: float = 0.0
+    asked_by: str = ""  # the colleague whose question to her is open
+    asked: float = 0.0  # when; 0: a short time ago
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +311,8 @@ class Steered:
     topic: str = ""  # of a thread
     until: float | None = None  # the instant at which it ends; None: no end
     text: str = ""  # as it will be used
-    settings: tuple[tuple[str, str], ...] = ()  # a name and a value
+    signature: str = ""  # hers, that stood below the text and is no part of it
+    settings: tuple[tuple[str, str], ...] = ()  # a key of the policy, its value as one writes it
     times: tuple[str, ...] = ()  # of the day
     duty: tuple[tuple[date, tuple[str, ...]], ...] = ()  # names, by day
     strangers: tuple[str, ...] = ()  # addresses of nobody who could do it
@@ -309,13 +336,15 @@ QUEUES = ("queue", "reminder", "escalated")
 KINDS: dict[str, Kind] = {
     # to an author
     "held": _kind("number topic", Answers.REQUEST),
-    "refused": _kind("topic reason text"),  # reason: code of reasons.NAMED, as typed, or ""
+    # reason: code of reasons.NAMED, as typed, or ""; so many copies left before it was taken back
+    "refused": _kind("topic reason text left"),
     "given-back": _kind("number topic text"),  # nobody decided
     "ask": _kind("topic said by text", Answers.GIVEN),  # a moderator's question
     # other: who she answers, "" where unknown; again: her answer could not be read
     "for-whom": _kind("topic other text again", Answers.GIVEN),
     # Post or None; so many people have it; its page or ""; she took it back before it was out
-    "where": _kind("post copies link hers"),
+    "where": _kind("post copies link hers", Answers.REQUEST),
+    "withdraw-which": _kind("posts", Answers.REQUEST),  # tuple[Post, ...]
     "withdrawn": _kind("topic left text"),  # so many copies had left
     "word": _kind("topic said by text"),  # a moderator's private word
     "moved": _kind("topic before"),  # the title of the list it came from
@@ -327,7 +356,7 @@ KINDS: dict[str, Kind] = {
     ),
     "confirm-private": _kind("topic", Answers.GIVEN),  # to whom wrote to an author
     # to moderators
-    "notice": _kind("item", Answers.GIVEN),  # Waiting
+    "notice": _kind("item decided more", Answers.GIVEN),  # Waiting; the rest as of a queue mail
     # tuple[Waiting, ...], the same of spam; tuple[Decided, ...] and so many more
     **{kind: _kind("waiting spam decided more", Answers.GIVEN) for kind in QUEUES},
     "done": _kind("outcomes", Answers.GIVEN),  # tuple[Outcome, ...]
@@ -340,19 +369,21 @@ KINDS: dict[str, Kind] = {
     # code of phrases.QUESTION; what came, or what was not read of it; lines; tuple[Post, ...];
     # as many letters as today, where it is the last of them, else 0
     "asked-back": _kind(
-        "question said unread understood sender posts example last_of", Answers.GIVEN
+        "question is_claim said unread understood sender posts example last_of", Answers.GIVEN
     ),
     # tuple[Steered, ...]; whether one of them can be undone
     "steered": _kind("changes undo", Answers.GIVEN),
     # a code of the template; what it is about; tuple[(name, address), ...] to choose from; the
-    # lines that were understood; (word of steered.EXAMPLE, its value), or ("", "")
+    # lines that were understood; (word of steered.EXAMPLE, its value), ("", a line) or ("", "")
     "not-steered": _kind("problem detail people understood guess last_of", Answers.GIVEN),
     "moderator": _kind(""),  # to a new one
     "already-decided": _kind("topic author outcome by when"),  # code of phrases.OUTCOME
     # tuple[Attachment, ...]
-    # number, topic: of the post that it is about, or 0; detail: its text, where they need it
+    # Known or None; number, topic: of the post that it is about, or 0; detail: its text, where they
+    # need it
     "owner-forward": _kind(
-        "writer_name writer_address subject text files number topic detail", Answers.GIVEN
+        "writer_name writer_address known subject text files number topic told detail",
+        Answers.GIVEN,
     ),
     # tuple[Sent, ...] of the first; all that were put aside, those not named, and what is spam
     "gathered": _kind("mails count more spam"),
@@ -364,14 +395,16 @@ KINDS: dict[str, Kind] = {
     # tuple[(country, tuple[Unreached, ...]), ...]; so many more; tuple[Unreached, ...]
     "unreached": _kind("countries more complained"),
     # to members and strangers
-    # of the lists; whether facilitators decide; whether she may say how she reads
-    "confirm-join": _kind("titles decide asks_how", Answers.GIVEN),
+    # of the lists; whether facilitators decide; whether she may say how she reads; "", or why she
+    # is asked once more: "unclear", or "who" she is
+    "confirm-join": _kind("titles decide asks_how again", Answers.GIVEN),
     "invitation": _kind("by", Answers.GIVEN),  # a name
     "applied": _kind("", Answers.GIVEN),
     "ask-applicant": _kind("said by", Answers.GIVEN),
     "not-admitted": _kind("reason"),  # the words of one of reasons.NAMED, as typed, or ""
     "not-decided": _kind("asked"),  # whether she was asked something
     "reconsidered": _kind(""),
+    "passed-on": _kind(""),  # to somebody whose request to join is closed
     "reads": _kind("", Answers.GIVEN),
     "profile": _kind("", Answers.GIVEN),
     "confirm-leave": _kind("sender", Answers.GIVEN),  # who asked that she leave; masked
@@ -380,30 +413,39 @@ KINDS: dict[str, Kind] = {
     "not-yet": _kind("wish", Answers.REQUEST),  # Line
     # DeliveryMode; whether somebody added her; what was noted of her consent or ""
     "welcome": _kind("delivery added noted", Answers.REQUEST),
-    "left": _kind("", Answers.GIVEN),
+    # DeliveryMode; when her pause ends, or None; whether she gets her own posts
+    "back": _kind("delivery paused_until own_copies", Answers.REQUEST),
+    "stands": _kind("is_member", Answers.REQUEST),
+    "left": _kind("titles", Answers.GIVEN),  # of the lists
+    "which-list": _kind("lists", Answers.GIVEN),  # tuple[MailingList, ...]
     # by: a facilitator's name
     "removed": _kind("by"),
     "put-back": _kind(""),
     "changed-for-you": _kind("by", Answers.REQUEST),  # what has changed stands below it
     "propose": _kind("by subject text again", Answers.GIVEN),  # again: her answer said nothing
     "proposed-out": _kind("topic number", Answers.REQUEST),
-    "proposed-answer": _kind("who topic number outcome"),  # outcome: yes, words, no
-    "not-member-leave": _kind(""),
+    "proposed-answer": _kind("who topic number outcome said"),  # outcome: yes, words, no
+    "declined": _kind(""),  # a question of ours, with a no
+    # whether her request to join is taken back; whether we know her
+    "not-member-leave": _kind("applied known"),
     # addresses for what a moderator writes, () to others
     "help": _kind("is_member moderates every", Answers.REQUEST),
-    "lists": _kind("lists"),  # tuple[MailingList, ...]; retired ones are not shown
+    "lists": _kind("lists", Answers.REQUEST),  # tuple[MailingList, ...]; retired ones are not shown
     # tuple[Membership, ...]; Person or None; her addresses; lines of what else she has chosen
-    "status": _kind("memberships person addresses chosen", Answers.REQUEST),
+    "status": _kind("memberships person addresses chosen later", Answers.REQUEST),
     "changed": _kind("changes", Answers.REQUEST),  # tuple[Changed, ...]
     # to a new address: a name or ""; masked; whether our mail goes there; whether we know its owner
-    "confirm-address": _kind("who sender moves known", Answers.GIVEN),
+    # by: the facilitator who says so for her, or ""
+    "confirm-address": _kind("who sender moves known by", Answers.GIVEN),
     "confirm-merge": _kind("other", Answers.GIVEN),  # an address
     "confirm-also": _kind("other", Answers.GIVEN),  # an address
-    # an address; "asked", "later" or "merge"
-    "address-asked": _kind("new state", Answers.REQUEST),
+    "say-yes": _kind("other", Answers.GIVEN),  # an address
+    # an address; "asked", "later", "merge", "no" or "there"; with "there" the reader's own address
+    "address-asked": _kind("new state mine", Answers.REQUEST),
     "address-how": _kind("", Answers.REQUEST),
-    # a case of the template; an address; Line, or ("", "") where an answer goes to a person
-    "address-told": _kind("word changed undo", Answers.GIVEN),
+    # a case of the template; an address; Line, or ("", "") where an answer goes to a person; the
+    # address that goes when it is undone, or ""
+    "address-told": _kind("word changed undo drops", Answers.GIVEN),
     # Person or None; her addresses; tuple[Enrolled, ...]; (title, Standing) of each list that says
     # something; tuple[Written, ...] of so many; counts; mails that are attached, and those not
     "my-data": _kind(
@@ -415,12 +457,15 @@ KINDS: dict[str, Kind] = {
     "cannot-erase": _kind("why lists"),  # a case of the template; titles
     # counts; whether she is banned still; until when backups are kept
     "erased": _kind("lists kept removed places banned until"),
+    "my-data-today": _kind("", Answers.REQUEST),
+    "unreachable": _kind("topic", Answers.REQUEST),  # who wrote a post that she answers
     "contributions": _kind("person lists", Answers.REQUEST),  # Person; tuple[Contributed, ...]
     # Post or None; File of each, Withheld; octets that one person gets in a day
     "attachment": _kind("number post sent left limit", Answers.REQUEST),
     # guess: Line, or a line in English; doubt: a case of the template; asks: a "yes" does it
-    "did-you-mean": _kind("said guess doubt asks is_member moderates last_of", Answers.REQUEST),
-    "expired": _kind("is_member", Answers.REQUEST),
+    "did-you-mean": _kind("said unread guess doubt asks moderates last_of", Answers.REQUEST),
+    # whether it was answered before, or taken back by who had it asked
+    "expired": _kind("is_member answered taken_back", Answers.REQUEST),
     "probe": _kind("stopped cause", Answers.GIVEN),  # instant or None; code of phrases.TROUBLE
     "reached": _kind("stopped cause missed"),  # as before; tuple[Missed, ...]
     # to the postmaster

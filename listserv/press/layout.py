@@ -14,8 +14,10 @@ from listserv.text.layout import NARROW, clip, wrap
 RULE = "-" * NARROW
 LONGEST_TEXT = 600  # characters of a list's rules, in a welcome
 
-# A blank that must not become a line's end: before a French mark, between a figure and its unit.
-_SPACED_MARK = re.compile(r" (?=[?!:;»])|(?<=\d) (?=(?:KB|Ko|MB|Mo|bytes|octets|[كم]\.ب|بايت)\b)")
+# A blank that must not become a line's end: at a French mark, between a figure and its unit.
+_SPACED_MARK = re.compile(
+    r" (?=[?!:;»])|(?<=«) |(?<=\d) (?=(?:KB|Ko|MB|Mo|bytes|octets|[كم]\.ب|بايت)\b)"
+)
 _BOUND = "\ue000"  # of the private use area, never in a text of ours
 _BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
 
@@ -23,9 +25,14 @@ _BLANK_LINES = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")
 def row(text: str, later: str = "", first: str = "") -> str:
     """One entry of an index: at most 38 columns, its first line behind `first`, the others behind
     `later`."""
-    bound = _SPACED_MARK.sub(_BOUND, " ".join(text.split()))
-    lines = wrap(bound, NARROW - max(len(first), len(later))).split("\n")
+    whole = bound(" ".join(text.split()), _BOUND)
+    lines = wrap(whole, NARROW - max(len(first), len(later))).split("\n")
     return "\n".join([first + lines[0], *(later + line for line in lines[1:])]).replace(_BOUND, " ")
+
+
+def bound(text: str, blank: str) -> str:
+    """`text` with `blank` for each blank that must not become a line's end."""
+    return _SPACED_MARK.sub(blank, text)
 
 
 def beginning(text: str) -> str:

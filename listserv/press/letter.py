@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from listserv.model import Letter, MailingList, Site
-from listserv.press import layout, listheaders, reasons
+from listserv.press import isolates, layout, listheaders, reasons
 from listserv.press.kinds import KINDS, Answers
 from listserv.press.links import Addresses
 from listserv.press.speech import Words, words
@@ -48,7 +48,10 @@ class Addressed:
 
     def filled(self, text: str) -> str:
         """A text with her name and address in the places of the marks."""
-        return text.replace(_NAME_MARK, self.name).replace(_ADDRESS_MARK, self.address)
+        for mark, value in ((_NAME_MARK, self.name), (_ADDRESS_MARK, self.address)):
+            text = text.replace(isolates.isolated(mark), isolates.isolated(value))
+            text = text.replace(mark, value)
+        return text
 
 
 class Press:
@@ -102,7 +105,7 @@ class Press:
         headers: Headers = [
             *self._headers(list, id, now, speech.language, automatic),
             ("To", mailbox(clip(name, _NAME), address)),
-            ("Subject", clip(subject, _SUBJECT)),
+            ("Subject", _printed(subject, speech.language)),
             *([("Reply-To", reply_to)] if reply_to else []),
             *_answered(in_reply_to),
         ]
@@ -128,7 +131,7 @@ class Press:
             headers: Headers = [
                 *self._headers(list, to.id, now, language, "auto-generated"),
                 ("To", mailbox(clip(to.name, _NAME), to.address)),
-                ("Subject", clip(to.filled(subject), _SUBJECT)),
+                ("Subject", _printed(to.filled(subject), language)),
                 *([("Reply-To", reply_to)] if reply_to else []),
             ]
             made = encode.message(headers, to.filled(body))
@@ -198,6 +201,13 @@ def _answered(message_id: str) -> Headers:
     """The headers that put a letter under the mail it answers, if that one has a usable id."""
     answered = angled(message_id)
     return [("In-Reply-To", answered), ("References", answered)] if answered else []
+
+
+def _printed(subject: str, language: str) -> str:
+    """A subject of one line, without marks that are not seen: a list of mails orders it alone. In
+    French no high mark stands at the beginning of a line."""
+    text = clip(isolates.without(subject), _SUBJECT)
+    return layout.bound(text, "\u00a0") if language == "fr" else text
 
 
 def _tame(key: str, value: Any) -> Any:

@@ -8,6 +8,7 @@ is translated into; the tests read them all.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from gettext import NullTranslations
 
 from listserv.languages.command import Command, Verb
@@ -22,6 +23,7 @@ LINES: dict[str, str] = {
     "join": msg_in("command", "join"),
     "leave": msg_in("command", "leave"),
     "pause": msg_in("command", "pause %(value)s days"),
+    "pause_1": msg_in("command", "pause %(value)s day"),
     "resume": msg_in("command", "resume"),
     "i-read": msg_in("command", "I read %(value)s"),
     "digest_text": msg_in("command", "set digest text"),
@@ -32,6 +34,7 @@ LINES: dict[str, str] = {
     "machine_on": msg_in("command", "you may translate my posts by machine"),
     "machine_off": msg_in("command", "do not translate my posts by machine"),
     "timezone": msg_in("command", "timezone %(value)s"),
+    "timezone_": msg_in("command", "no timezone"),
     "limit": msg_in("command", "at most %(value)s KB a day"),
     "limit_0": msg_in("command", "no limit"),
     "own_on": msg_in("command", "copies of my own posts"),
@@ -47,6 +50,7 @@ LINES: dict[str, str] = {
     "address_remove": msg_in("command", "address remove %(value)s"),
     "name": msg_in("command", "my name is %(value)s"),
     "country": msg_in("command", "country %(value)s"),
+    "country_": msg_in("command", "no country"),
     "organisation": msg_in("command", "organisation %(value)s"),
     "organisation_": msg_in("command", "no organisation"),
     "profile": msg_in("command", "profile: %(value)s"),
@@ -85,10 +89,25 @@ def line(command: Command) -> Line:
 def said(of: Line, say: NullTranslations) -> str:
     """The line in a language. A value that its words have no place for names a list."""
     key, value = of
+    if key == Verb.PAUSE and value.split()[-1:] == ["1"]:
+        key = "pause_1"
     text = say.pgettext("command", COMMAND[key] if key in tuple(DeliveryMode) else LINES[key])
+    if key == "pause" and value.isdecimal():
+        text = say.npgettext("command", "pause %(value)s day", "pause %(value)s days", int(value))
     return (text % {"value": value} if "%(value)s" in text else f"{text} {value}").strip()
 
 
+def in_english(of: Line) -> str:
+    """The line as it is kept."""
+    return said(of, NullTranslations())
+
+
+def kept(spelled: Iterable[str]) -> str:
+    """Lines as one text that the reader of commands takes apart again: a profile ends at an empty
+    line."""
+    return "\n\n".join(spelled)
+
+
 def spelled(command: Command) -> str:
-    """The line in English, as it is kept."""
-    return said(line(command), NullTranslations())
+    """The line of a command as it is kept."""
+    return in_english(line(command))

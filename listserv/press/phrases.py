@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from gettext import NullTranslations
 
-from listserv.model import DeliveryMode, Note, Removed, Sort, Standing
+from listserv.model import FORMER, DeliveryMode, Note, Removed, Sort, Standing
 from listserv.press.catalogue import comma, msg, msg_in
 
 DELIVERY: dict[str, str] = {
@@ -44,9 +44,11 @@ COMMAND: dict[str, str] = {
 OUTCOME: dict[str, str] = {
     "approved": msg("published"),
     "approved-later": msg("goes out on %(value)s"),
+    "approved-paced": msg("goes out in its turn, at most %(value)s a day"),
     "answers": msg("it answers question %(value)s"),
     "wanted": msg("marked for translation: %(value)s"),
     "refused": msg("not published"),
+    "stays-back": msg("it stays taken back"),
     "spam": msg("removed as spam"),
     "later": msg("still waiting"),
     "asked": msg("the author is asked; her answer comes to you"),
@@ -74,6 +76,7 @@ OUTCOME: dict[str, str] = {
     "not-looked-into": msg("nobody looked into these files: %(value)s"),
     "stopped": msg("it does not go out, it waits for a decision again"),
     "undone": msg("undone"),
+    "undone-line": msg("undone: %(value)s"),
     "undone-words": msg("your changes of its words are undone too"),
     "undone-left": msg("undone, it waits again; copies that had left before: %(value)s"),
 }
@@ -82,7 +85,8 @@ OUTCOME: dict[str, str] = {
 FOR_GOOD = frozenset(
     {
         *("redacted", "not-looked-into", "raw", "second"),
-        *("undone", "undone-words", "undone-left"),
+        *("undone", "undone-line", "undone-words", "undone-left"),
+        *("recall-told", "recall-untold"),
     }
 )
 # Their values are codes of languages.
@@ -108,8 +112,15 @@ HINDRANCE: dict[str, str] = {
     "too-short": msg("these words are too short, they would be found everywhere"),
     "stays-redacted": msg("words that were taken out do not come back"),
     "nothing-to-undo": msg("there is nothing to undo"),
+    "undone-before": msg("it was undone already"),
+    "stays-herself": msg("%(value)s stays a member, by their own choice since then"),
+    "gone-since": msg("%(value)s is no longer a member anyway"),
     "too-late-to-undo": msg("it went out more than ten minutes ago; recall takes it back"),
     "not-undone": msg("something was decided since, undo that first"),
+    "overtaken": msg("this stands, for it was said since: %(value)s"),
+    "changed-since": msg("it was changed since, and stays as it is now"),
+    "address-confirmed": msg("%(value)s was confirmed from there, and stays the address"),
+    "invitation-taken": msg("the invitation was answered already"),
     "too-late": msg("it is too late for that, it waits no more"),
     "no-such-paragraph": msg("it has no paragraph %(value)s"),
     "words-not-found": msg("these words do not stand in it: %(value)s"),
@@ -130,6 +141,11 @@ DECIDED: dict[str, str] = {
     "taken": msg("%(who)s takes care of “%(topic)s”."),
     "recall": msg("%(who)s took “%(topic)s” back."),
     "redact": msg("%(who)s took words out of “%(topic)s”."),
+    # Who asks to join: her name in the place of a subject.
+    "admit": msg("%(who)s let in %(topic)s, who asked to join."),
+    "turn-away": msg("%(who)s said no to %(topic)s, who asked to join."),
+    "said": msg("%(who)s wrote: %(topic)s"),  # how to run the list, as she typed it
+    "said-undone": msg("What %(who)s wrote is undone: %(topic)s"),
     "gave-back": msg("Nobody decided about “%(topic)s”: it went back to its author."),
     "expired": msg("Nobody decided about “%(topic)s”: it was put aside."),
 }
@@ -137,6 +153,13 @@ DECIDED: dict[str, str] = {
 STANDING: dict[str, str] = {
     Standing.TRUSTED: msg("Needs no approval, a moderator said."),
     Standing.WATCHED: msg("A moderator wants to read all that comes from this person."),
+}
+
+# The same, said to that person.
+OWN_STANDING: dict[str, str] = {
+    Standing.TRUSTED: msg("Your messages go out without being read first."),
+    Standing.WATCHED: msg("The facilitators read all your messages before they go out."),
+    Standing.BANNED: msg("Your messages are put aside, and do not go out."),
 }
 
 SORT: dict[str, str] = {
@@ -150,8 +173,8 @@ SORT: dict[str, str] = {
 }
 
 PROVEN: dict[str, str] = {
-    "dkim": msg("The sender is proven by a signature of %(domain)s (DKIM)."),
-    "spf": msg("The sender is proven by a mail server of %(domain)s (SPF)."),
+    "dkim": msg("The sender's address is genuine: %(domain)s vouches for it."),
+    "spf": msg("The sender's address is genuine: a server of %(domain)s sent the message."),
     "results": msg("The sender is proven for %(domain)s, says our own mail server."),
 }
 
@@ -183,8 +206,15 @@ QUESTION: dict[str, str] = {
     "question": msg("Your answer holds a question, so we are not sure that it is a decision."),
     "condition": msg("Your answer sets a condition, and a robot cannot meet it."),
     "other-address": msg("An answer to our letter came from an address that is not one of yours."),
-    "unproven": msg(
+    "which-number": msg(
+        "Which message do you mean? Answer the mail that shows it, or write its number first."
+    ),
+    "no-words": msg("We found no words of yours above the quotation. Please write them above it."),
+    "whose": msg(
         "Nothing proves that this answer came from you. If it did not, nothing is needed."
+    ),
+    "unproven": msg(
+        "Nothing proves that this mail is yours. If it is, answer with all that is to be done."
     ),
 }
 
@@ -194,7 +224,7 @@ WITHHELD: dict[str, str] = {
     "kind": msg("files of this kind are not sent on"),
     "unread": msg("it cannot be read"),
     "room": msg("it is too large for a mail"),
-    "spent": msg("%(limit)s a day are all we send; ask for it again tomorrow"),
+    "spent": msg("we send at most %(limit)s a day; please ask again tomorrow"),
     "missing": msg("there is no such file"),
     "virus": msg("a virus was found in it"),
     "unseen": msg("nobody could look for viruses in it"),
@@ -225,6 +255,11 @@ def standing(word: str, say: NullTranslations) -> str:
     return say.gettext(STANDING[word]) if word in STANDING else ""
 
 
+def own_standing(word: str, say: NullTranslations) -> str:
+    """What moderators said of the reader herself."""
+    return say.gettext(OWN_STANDING[word])
+
+
 def sort(word: str, say: NullTranslations) -> str:
     """How a post of a kind goes out; "" for an ordinary one."""
     return say.gettext(SORT[word]) if word in SORT else ""
@@ -245,9 +280,9 @@ def taken_back(say: NullTranslations) -> str:
     return say.gettext("[taken back]")
 
 
-def former(say: NullTranslations) -> str:
-    """The author of a post who was erased, where her posts stay."""
-    return say.gettext("a former member")
+def author(name: str, say: NullTranslations) -> str:
+    """Who wrote a post, as readers are told."""
+    return say.gettext("a former member") if name == FORMER else name
 
 
 def withheld(why: str, limit: str, say: NullTranslations) -> str:
@@ -287,7 +322,7 @@ def removed(what: Removed, say: NullTranslations) -> str:
     if what.footer:
         parts.append(say.gettext("footer of a list"))
     if what.html:
-        parts.append(say.gettext("HTML dressing"))
+        parts.append(say.gettext("formatting"))
     return comma(say).join(parts)
 
 
@@ -315,17 +350,22 @@ def answer_example(positions: int, say: NullTranslations) -> str:
 def answer_to(question: str, positions: int, say: NullTranslations) -> str:
     """Lines that answer a question about so many posts: none undoes what was said before it.
 
-    About one post each line is an answer; about several they are one together.
+    About one post each line is an answer; about several they are one together. Below a letter that
+    showed none, only what it told can be taken back.
     """
     ok, later = say.pgettext("command", "ok"), say.pgettext("command", "later")
     no = say.pgettext("command", "no:") + " " + say.pgettext("reason", "off purpose")
     subject = say.pgettext("command", "ok SUBJECT new subject")
     single = positions == 1
     match question:
+        case "which-number":
+            return f"811 {ok}\n812 {no}"
         case "which-reason":
             return no if single else f"1 {ok}\n2 {no}"
         case "which-subject":
             return subject if single else f"1 {subject}"
+    if not positions:
+        return say.pgettext("command", "undo")
     return f"{ok}\n{no}\n{later}" if single else answer_example(positions, say)
 
 

@@ -20,7 +20,7 @@ NAMED: dict[str, tuple[str, str]] = {
     ),
     "private": (
         msg_in("reason", "private"),
-        msg("It reads like a private message; only some of us should see it."),
+        msg("It reads like a private message, not one for everybody."),
     ),
     "advertisement": (
         msg_in("reason", "advertisement"),
@@ -78,7 +78,7 @@ HELD: dict[str, str] = {
     "too-large": msg("it is larger than this list allows"),
     "repeat": msg("this very message has come before"),
     "same-id": msg("another message with the same identifier has come before"),
-    "same-text": msg("the same text came from this member within a week"),
+    "same-text": msg("this member sent the same text less than a week ago"),
     "automatic": msg("it looks like an automatic answer"),
     "empty": msg("it has neither text nor attachment"),
     "nothing-left": msg("it has no text of its own"),
@@ -103,6 +103,7 @@ HELD: dict[str, str] = {
     "passed-on": msg("it was passed on from another forum"),
     "trusted": msg("its author needs no approval"),
     "moderator": msg("a moderator of this list sent it"),
+    "put-back": msg("it was let out, and that was taken back"),
     "announced": msg("it is an announcement that was taken back"),
     "proposed": msg("a facilitator wrote it, and its author has said yes"),
     "reworded": msg("its author wrote it anew in answer to a facilitator's words"),

@@ -17,9 +17,20 @@ from typing import Any
 import jinja2
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
+from babel.lists import format_list
 
 from listserv.languages import zones
-from listserv.press import cargo, layout, lines, phrases, reasons, steered
+from listserv.press import (
+    agreed,
+    cargo,
+    isolates,
+    layout,
+    lines,
+    phrases,
+    policywords,
+    reasons,
+    steered,
+)
 from listserv.press.catalogue import SOURCE, comma, environment, spoken, translations
 from listserv.press.days import local_day, zone
 from listserv.text.layout import size_words
@@ -39,6 +50,8 @@ class Words:
         self.locale = _locale(self.language)
         self.mail = environment(self.translations, "mail", escape=False)
         self.mail.filters.update(self._filters())
+        if self.locale.text_direction == "rtl":
+            isolates.isolate(self.mail)
         self.mail.globals["rule"] = layout.RULE
 
     # The catalogues' own verbs, by their own names: the extractor knows them.
@@ -72,15 +85,19 @@ class Words:
             "day": day,
             "month": month,
             "size": self.size,
+            "setting": lambda one: policywords.setting(one[0], one[1], say, self.locale),
             "country": self.country,
             "tongue": self.tongue,
             "zone": zones.said,
             "clock": self.clock,
             "topic": self.topic,
+            "author": lambda name: phrases.author(name, say),
             "withheld": lambda why, limit: phrases.withheld(why, self.size(limit), say),
             "named": lambda files, n: "\n".join(cargo.named(n, files, say, self.size)),
             "to_get": self._to_get,
             "attachment": lambda file: f"{file.name}, {self.size(file.size)}",
+            "listed": lambda parts: format_list(list(parts), locale=self.locale),
+            "about": lambda one: steered.about(one.word, one.who, one.topic, say),
             "row": layout.row,
             "beginning": layout.beginning,
             "numbered": numbered,
@@ -96,6 +113,8 @@ class Words:
             "note": lambda one: phrases.note(one, say),
             "decided": lambda one: phrases.decided(one.what, one.who, self.topic(one.topic), say),
             "standing": lambda word: phrases.standing(word, say),
+            "own_standing": lambda word: phrases.own_standing(word, say),
+            "agreed": lambda noted: "\n".join(self.agreed(noted)),
             "kind": lambda word: phrases.sort(word, say),
             "trouble": lambda code: phrases.trouble(code, say),
             "question": lambda code: phrases.question(code, say),
@@ -127,6 +146,15 @@ class Words:
             between = self.comma if code == "wanted" else " → "
             value = between.join(self.tongue(one) for one in value.split())
         return phrases.outcome((code, value), self.translations)
+
+    def agreed(self, noted: str) -> list[str]:
+        """On whose word somebody is on a list, in sentences."""
+        rest, day = agreed.since(noted)
+        found = agreed.said(rest, self.translations)
+        if day:
+            text = self.gettext("On the server before this one since %(day)s.")
+            found.append(text % {"day": self.full_day(day)})
+        return found
 
     def topic(self, subject: str) -> str:
         """A subject, or words for none."""

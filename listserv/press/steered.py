@@ -1,4 +1,5 @@
-"""Lines that a facilitator may write: what ends something she began, what a command looks like.
+"""Lines that a facilitator may write: what ends something she began, what a command looks like; and
+what a letter about one of them is about.
 
 Pure tables and the functions that say them in a language. Each line is understood by the reader of
 commands in every language it is translated into; the tests read them all.
@@ -39,12 +40,21 @@ EXAMPLE: dict[str, str] = {
     "add": msg_in("command", "add %(value)s (sign-up sheet of 5 March)"),
     "invite": msg_in("command", "invite %(value)s"),
     "remove": msg_in("command", "unsubscribe %(value)s"),
+    "pause": msg_in("command", "no mail to %(value)s for 3 weeks"),
     "retry": msg_in("command", "retry %(value)s"),
     "propose": msg_in("command", "post for %(value)s"),
     "announce": msg_in("command", "announce: New opening hours"),
 }
 
 _SOMEBODY = "amina@example.org"
+
+# What a letter about one command is about, for its subject; any other sets how the list is run.
+_SETTINGS, _MEMBERS = msg_in("subject", "settings"), msg_in("subject", "members")
+_OWN = msg_in("subject", "your own mails")
+_ABOUT = dict.fromkeys(("away", "back", "letters", "most", "whole", "nothing-waits"), _OWN) | {
+    **dict.fromkeys(("added", "invited", "removed", "address-asked", "retried"), _MEMBERS),
+    **dict.fromkeys(("none-bouncing", "deceased"), _MEMBERS),
+}
 
 
 def ending(end: tuple[str, str], say: NullTranslations) -> str:
@@ -53,7 +63,15 @@ def ending(end: tuple[str, str], say: NullTranslations) -> str:
     return say.pgettext("command", ENDING[word]) % {"value": value}
 
 
+def about(word: str, who: str, topic: str, say: NullTranslations) -> str:
+    """What one command of this word was about, in a few words: a person, a discussion, or a matter
+    of the list."""
+    return who or topic or say.pgettext("subject", _ABOUT.get(word, _SETTINGS))
+
+
 def example(guess: tuple[str, str], say: NullTranslations) -> str:
-    """A command as it may be written: (word of EXAMPLE, an address or "" for any)."""
+    """A command as it may be written: (word of EXAMPLE, its address or "" for any), ("", line)."""
     word, value = guess
+    if not word:
+        return value
     return say.pgettext("command", EXAMPLE[word]) % {"value": value or _SOMEBODY}

@@ -1,4 +1,4 @@
-"""What the few pages of the web side say, and in which language (pure).
+"""What the few pages of the web side say, and in which language.
 
 Owns their sentences, as the catalogues know them, and the choice of a language: the person's own,
 else the browser's. A failure here cannot happen: English is left.
