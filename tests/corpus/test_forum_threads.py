@@ -18,7 +18,7 @@ import pytest
 
 from listserv.archive import mailfiles
 from listserv.model import DeliveryMode, Post, State
-from listserv.store import members
+from listserv.store import imports
 from listserv.store.base import Store
 from listserv.store.members import NewMember
 from tests.support.mails import CORPORA
@@ -58,7 +58,7 @@ async def play(store: Store) -> list[Seen]:
             for one in people
             if name in one["forums"]
         ]
-        store.write_now(members.add_many, forum.id, new, "test", 0.0)
+        store.write_now(imports.bring, forum.id, new, "test", 0.0)
     seen = []
     truths = map(json.loads, (FORUM / "truth.jsonl").read_text().splitlines())
     for truth, mail in zip(truths, mailfiles.read(FORUM / "posts.mbox"), strict=True):

@@ -103,7 +103,7 @@ async def test_nothing_is_handed_on_to_who_has_died(forum: Running) -> None:
     await forum.send(PAUL, alias_of(copies(forum, PAUL)[0]), "Can I call you?")
     await forum.quiet()
     assert private(forum, AMINA) == []
-    assert await outcomes(forum) == ["nobody to reach there"]
+    assert await outcomes(forum) == ["nobody to reach there, its writer is told"]
 
 
 async def test_what_the_writer_chooses_to_say_is_said(forum: Running) -> None:

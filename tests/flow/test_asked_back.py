@@ -34,10 +34,10 @@ async def test_she_reads_what_was_understood_in_her_language(forum: Running) -> 
     letter = await forum.mail_to(HELEN, "Stock cards")
     await forum.answer(letter, HELEN, "cut 1\nok tomorrow\nperhaps tell her about the other list")
     asked = text_of(await forum.mail_to(HELEN, "Une question avant d'agir"))
-    understood = asked.partition("nous l'avons compris")[2]
+    understood = asked.partition("Nous avons compris ceci")[2]
     assert "couper 1" in understood
     assert "ok demain" in understood
-    unread = asked.partition("nous l'avons compris")[0]
+    unread = asked.partition("Nous avons compris ceci")[0]
     assert "perhaps tell her about the other list" in unread
     (post,) = await forum.store.read(held.queue)
     assert (post.version, post.text.strip()) == (1, POST)
@@ -49,7 +49,7 @@ async def test_what_was_understood_may_be_sent_again(forum: Running) -> None:
     letter = await forum.mail_to(HELEN, "Stock cards")
     await forum.answer(letter, HELEN, "couper 1\nok, mais")
     asked = await forum.mail_to(HELEN, "Une question avant d'agir")
-    lines = text_of(asked).partition("nous l'avons compris")[2].split("\n\n")[1]
+    lines = text_of(asked).partition("Nous avons compris ceci")[2].split("\n\n")[1]
     await forum.answer(asked, HELEN, "\n".join(line.strip() for line in lines.splitlines()))
     copy = text_of(await forum.mail_to(PAUL, "Stock cards"))
     assert "We keep stock cards on the wall." in copy

@@ -137,7 +137,7 @@ async def test_a_day_has_an_end(forum: Running, monkeypatch: pytest.MonkeyPatch)
     letter = await ask(forum, PAUL, f"attachment {number}")
     assert not files_of(letter)
     said = " ".join(words_of(letter).split())
-    assert "ask for it again tomorrow" in said  # the card
+    assert "please ask again tomorrow" in said  # the card
     assert "too large for a mail" in said  # the photograph alone is over the day's
     assert files_of(await ask(forum, JEAN, f"attachment {number}.1"))  # her day is her own
 

@@ -147,7 +147,7 @@ async def test_who_takes_back_what_goes_out_meanwhile_stops_what_has_not_left(
         forum.app.wake()
 
         async def waits() -> bool:
-            return (await read(forum, number)).release is not None
+            return (await read(forum, number)).paced is not None
 
         await until(waits, 10, "it does not wait for its hour")
 
@@ -259,7 +259,7 @@ async def test_where_tells_of_the_withdrawal_and_counts_people(site: Site) -> No
         await forum.quiet()
         await forum.send(AMINA, REQUEST, f"where {number}", Subject="")
         await forum.quiet()
-        assert "to 2 members at once" in fate(forum)
+        assert "straight away to 2 members" in fate(forum)
         await forum.send(AMINA, REQUEST, f"withdraw {number}", Subject="")
         await forum.quiet()
         await forum.send(AMINA, REQUEST, f"where {number}", Subject="")
@@ -384,7 +384,7 @@ async def test_the_notice_shows_the_question_beside_the_answer(site: Site) -> No
         await forum.quiet()
         notice = said(forum.mails(HELEN))[-1]
         assert "Helen Otieno asked: “which pump do you mean?”" in notice
-        assert "stands below, as [2]; cut 2 leaves it out" in notice
+        assert "is below, as [2]. To leave it out, answer: cut 2" in notice
         assert "corrected by its author" not in notice
         assert "[2] The foot pump of 1998. [3] Kind regards" in notice
         await forum.answer(forum.mails(HELEN)[-1], HELEN, "cut 2\nok")
@@ -445,7 +445,7 @@ async def test_an_answer_that_nobody_can_read_goes_on_with_the_post(site: Site) 
         assert "people who come to the training" in letter
         assert DEAR in letter
         (told,) = forum.mails(PAUL)[before[1] :]
-        assert "A facilitator reads your answer" in said([told])[0]
+        assert "a facilitator reads it" in said([told])[0]
         await forum.answer(told, PAUL, "Only for Amina, sorry")
         await forum.quiet()
         assert "alone" in subject_of(forum.mails(AMINA)[-1])

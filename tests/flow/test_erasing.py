@@ -18,7 +18,17 @@ import pytest
 
 from listserv.home import Home
 from listserv.model import DeliveryMode, Policy, Post, Standing, State
-from listserv.store import erasures, held, lists, members, persons, posts, spool, standings
+from listserv.store import (
+    erasures,
+    held,
+    invitations,
+    lists,
+    members,
+    persons,
+    posts,
+    spool,
+    standings,
+)
 from listserv.store.base import Db
 from listserv.store.members import NewMember
 from tests.flow.test_redacting import spellings
@@ -211,7 +221,7 @@ async def test_her_posts_go_and_so_do_her_words(forum: Running) -> None:
     assert answer is not None
     assert answer.published
     assert b"in Douala we clean ours with sand" in raw
-    assert subject_of(receipt) == "Your data are erased"
+    assert subject_of(receipt) == "Your data has been erased"
     gone = await forum.store.read(spool.post, first.number)
     assert gone is not None
     assert gone.published is None
@@ -342,6 +352,15 @@ async def test_a_stranger_of_whom_nothing_is_held_is_told_so(forum: Running) -> 
     assert "We hold nothing" in text_of(told)
 
 
+async def test_who_was_only_invited_is_erased_too(forum: Running) -> None:
+    """She never wrote, and her address stands in an invitation: "We hold nothing", she was told."""
+    eve, now = "eve@far.example", forum.clock.now()
+    await forum.store.write(invitations.made, 1, eve, 0, now)
+    forum.clock.advance(86_400)  # the invitation was a stranger's letter of its day
+    await erase(forum, "yes", eve)
+    assert forum.store.read_now(in_tables, ("eve@far",)) == []
+
+
 # --- what waits, and what was said of her ---------------------------------------------------------
 
 
@@ -371,7 +390,7 @@ async def test_a_ban_outlives_her_and_nothing_of_her_does(forum: Running) -> Non
     assert amina is not None
     await forum.store.write(standings.set_standing, 1, amina.id, Standing.BANNED, 3, now)
     receipt = await erase(forum, "yes, also my messages")
-    assert "shut this address out" in plain(receipt)
+    assert "had banned this address" in plain(receipt)
     assert forum.store.read_now(in_tables, HERS) == []
     await forum.send(AMINA, HIFA, "Here I am again.", From=f"{NAME} <{AMINA}>")
     await forum.quiet()
@@ -391,7 +410,7 @@ async def test_her_other_addresses_go_too_and_who_has_her_name_stays(forum: Runn
     now = forum.clock.now()
     amina = await forum.store.read(members.person_by_address, AMINA)
     assert amina is not None
-    await forum.store.write(persons.add_address, amina.id, SECOND, now)
+    await forum.store.write(persons.add_address, amina.id, SECOND, now - 30 * 86_400)
     twin = NewMember("kamande@other.example", NAME)
     await forum.store.write(members.add, 1, twin, "test", now)
     await discuss(forum)

@@ -178,7 +178,7 @@ async def test_a_notice_names_the_thread_that_a_subject_leads_to(forum: Running)
     await post_and_approve(forum, AMINA, "Oxygen", "Who repairs concentrators?")
     await forum.send(PAUL, HIFA, "Nous avons un technicien.", Subject="RE : Oxygen")
     notice = await forum.mail_to(MOD, "Oxygen, from Paul")
-    assert "It becomes (2) of \u201cOxygen\u201d." in text_of(notice)
+    assert "It will be message 2 in \u201cOxygen\u201d." in text_of(notice)
     await forum.answer(notice, MOD, "ok")
     await forum.mail_to(AMINA, "Oxygen (2)")
     await forum.quiet()
@@ -190,7 +190,7 @@ async def test_an_unproven_authors_refusal_says_that_nobody_is_told(forum: Runni
     raw = mail(AMINA, HIFA, "Who am I?", proven=False, Subject="Forged")
     await forum.send_raw(AMINA, [HIFA], raw)
     notice = await forum.mail_to(MOD, "Forged")
-    assert "nobody will be told" in text_of(notice)
+    assert "the author is not told" in text_of(notice)
     assert "The author reads" not in text_of(notice)
     await forum.answer(notice, MOD, "no: off purpose")
     done = await forum.mail_to(MOD, "Done")
@@ -325,16 +325,14 @@ async def test_joining_takes_one_answer(forum: Running) -> None:
     "said", ["No, I did not ask for this. Please stop.", "non merci", "What is this?"]
 )
 async def test_only_a_yes_makes_a_member(forum: Running, said: str) -> None:
-    """Any answer once counted as a yes; now a no is silent and a question reaches people."""
+    """Any answer once counted as a yes; now a no is silent, and what is unclear is asked again."""
     await forum.send("new@clinic.example", f"hifa-join@{DOMAIN}", "please")
     question = await forum.mail_to("new@clinic.example", "")
     await forum.answer(question, "new@clinic.example", said)
     await forum.quiet()
     assert not await _is_member(forum, "new@clinic.example")
-    assert len(forum.mails("new@clinic.example")) == 1
-    handed = [text_of(one) for one in forum.mails(MOD)]
-    assert len(handed) == (said == "What is this?")
-    assert all(said in text for text in handed)
+    assert len(forum.mails("new@clinic.example")) == 1 + (said == "What is this?")
+    assert forum.mails(MOD) == []
 
 
 async def test_a_goodbye_does_not_bring_her_back(forum: Running) -> None:
@@ -360,9 +358,9 @@ async def test_a_forged_setting_is_declined(forum: Running) -> None:
 @pytest.mark.parametrize(
     ("address", "said", "yes", "language", "greeting"),
     [
-        ("hifa-join", "quero participar", "sim, obrigada", "pt", "boas-vindas"),
-        ("hifa-request", "quero participar", "sim, obrigada", "pt", "boas-vindas"),
-        ("hifa-join", "join pt", "sim, obrigada", "pt", "boas-vindas"),
+        ("hifa-join", "quero participar", "sim, obrigada", "pt", "Boas-vindas"),
+        ("hifa-request", "quero participar", "sim, obrigada", "pt", "Boas-vindas"),
+        ("hifa-join", "join pt", "sim, obrigada", "pt", "Boas-vindas"),
         ("hifa-join", "أريد الاشتراك", "نعم، شكرا", "ar", "مرحبا بكم"),
         ("hifa-join", "join ar", "نعم، شكرا", "ar", "مرحبا بكم"),
     ],
@@ -500,8 +498,8 @@ async def test_a_list_without_moderators_asks_the_admin_who_may_join(forum: Runn
     await forum.quiet()
     await forum.send("new@clinic.example", f"{made.name}-join@{DOMAIN}", "please")
     question = await forum.mail_to("new@clinic.example", "")
-    await forum.answer(question, "new@clinic.example", "yes, I am a midwife")
-    wish = await forum.mail_to("admin@example.org", "Asks to join quiet")
+    await forum.answer(question, "new@clinic.example", "yes, Nova Diallo, Kenya\n\nI am a midwife")
+    wish = await forum.mail_to("admin@example.org", "asks to join quiet")
     assert "I am a midwife" in text_of(wish)
 
 

@@ -103,7 +103,7 @@ async def test_what_a_filter_takes_for_spam_is_a_number(forum: Running) -> None:
     await after(forum, 2 * HOUR)
     (letter,) = gathered(forum, MODS[0])
     said, file = parts(letter)
-    assert "A filter takes 5 other mails for spam." in said
+    assert "5 other mails look like spam." in said
     assert "Offer 3" not in said + file
     assert (await forum.store.read(outcomes)).count("put aside: spam, or a virus") == 5
 

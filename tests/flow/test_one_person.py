@@ -72,7 +72,7 @@ async def test_a_move_is_proven_at_the_new_address_and_told_at_the_old(forum: Ru
     assert "Amina Kamau" in text
     assert "a***@clinic.example" in text
     assert AMINA not in question.as_string()
-    await forum.answer(question, NEW, "")
+    await forum.answer(question, NEW, "yes")
     await forum.quiet()
     assert await own(forum) == (NEW, AMINA)
     letter = newest(forum, AMINA, "goes to")
@@ -92,13 +92,13 @@ async def test_another_address_leaves_the_main_one_as_it_is(forum: Running) -> N
     await forum.quiet()
     assert await own(forum) == (AMINA, NEW)
     told = await asks(forum, NEW, "status")  # she is answered where she writes from
-    assert f"{AMINA}, {NEW}" in text_of(told)
+    assert f"a***@clinic.example, {NEW}" in text_of(told)
 
 
 @pytest.mark.parametrize("word", ["no", f"address remove {NEW}"])
 async def test_the_old_address_undoes_it(forum: Running, word: str) -> None:
     await asks(forum, AMINA, f"address move {NEW}")
-    await forum.answer(await forum.mail_to(NEW), NEW, "")
+    await forum.answer(await forum.mail_to(NEW), NEW, "yes")
     await forum.quiet()
     letter = newest(forum, AMINA, "goes to")
     await forum.answer(letter, AMINA, word)
@@ -113,7 +113,7 @@ async def test_the_old_address_undoes_it(forum: Running, word: str) -> None:
 
 async def test_thanks_for_the_letter_undo_nothing(forum: Running) -> None:
     await asks(forum, AMINA, f"address add {NEW}")
-    await forum.answer(await forum.mail_to(NEW), NEW, "")
+    await forum.answer(await forum.mail_to(NEW), NEW, "yes")
     await forum.quiet()
     await forum.answer(newest(forum, AMINA, "your address too"), AMINA, "Thank you!\n\nAmina")
     await forum.quiet()
@@ -160,8 +160,9 @@ async def test_an_address_of_ours_or_of_nobody_is_none(forum: Running) -> None:
 
 async def test_the_main_one_is_removed_and_the_last_one_stays(forum: Running) -> None:
     await asks(forum, AMINA, f"address add {NEW}")
-    await forum.answer(await forum.mail_to(NEW), NEW, "")
+    await forum.answer(await forum.mail_to(NEW), NEW, "yes")
     await forum.quiet()
+    forum.clock.advance(15 * DAY)  # else she is asked at the old one
     told = await asks(forum, NEW, f"address remove {AMINA}")
     assert await own(forum, NEW) == (NEW,)
     assert f"{AMINA} is no longer" in text_of(told)
@@ -175,7 +176,7 @@ async def test_the_main_one_is_removed_and_the_last_one_stays(forum: Running) ->
     assert await own(forum, NEW) == (NEW,)  # a person reads it
     await forum.answer(letter, AMINA, f"This was not me!\naddress add {AMINA}")
     await forum.quiet()
-    assert await own(forum, NEW) == (AMINA, NEW)
+    assert await own(forum) == (AMINA,)
 
 
 async def test_a_stranger_who_moves_learns_how(forum: Running) -> None:
@@ -203,7 +204,7 @@ async def test_a_new_mailbox_gets_mail_where_the_old_one_was_given_up(forum: Run
 
     await forum.store.write(stop)
     await asks(forum, AMINA, f"address move {NEW}")
-    await forum.answer(await forum.mail_to(NEW), NEW, "")
+    await forum.answer(await forum.mail_to(NEW), NEW, "yes")
     await forum.quiet()
     await forum.send(PAUL, HIFA, "We post them on the wall.", Subject="Cards")
     await forum.quiet()
@@ -225,7 +226,7 @@ async def test_two_persons_become_one_when_both_have_said_yes(forum: Running) ->
     await both(forum)
     await asks(forum, AMINA, f"address add {NEW}")
     (question,) = forum.mails(NEW)
-    assert "autre personne" in text_of(question)  # in the language of whom we know there
+    assert "sous un autre compte" in text_of(question)  # in the language of whom we know there
     await forum.answer(question, NEW, "oui")
     await forum.quiet()
     assert await own(forum) == (AMINA,)
@@ -293,7 +294,7 @@ async def test_who_is_somebody_else_of_that_name_undoes_her_yes(forum: Running) 
 
 
 async def test_she_is_asked_once_ever(forum: Running) -> None:
-    for n, answer in enumerate(("no", "")):
+    for n, answer in enumerate(("no", "yes")):
         await forum.send(
             NEW, HIFA, f"We count every Monday, {n}.", Subject=f"Cards {n}",
             From=f"Amina Kamau <{NEW}>",
@@ -348,7 +349,7 @@ async def test_a_namesake_who_joined_meanwhile_is_asked_too(forum: Running) -> N
     await forum.answer(question, AMINA, "yes")
     await forum.quiet()
     assert await own(forum) == (AMINA,)
-    second = newest(forum, NEW, "another person")
+    second = newest(forum, NEW, "somebody else")
     await forum.answer(second, NEW, "yes")
     await forum.quiet()
     assert await own(forum) == (AMINA, NEW)
@@ -410,7 +411,7 @@ async def test_a_muted_thread_and_muted_words_pass_her_by(forum: Running) -> Non
 
 async def test_only_words_until_all_topics(forum: Running) -> None:
     told = await asks(forum, AMINA, "only CHW\nonly Malaria")
-    assert "chw, malaria" in text_of(told)
+    assert "CHW, Malaria" in text_of(told)
     for subject in ("CHW kits", "Stock cards", "Malária em casa"):
         await publish(forum, subject)
     assert had(forum, AMINA) == ["CHW kits", "Malária em casa"]
@@ -531,7 +532,7 @@ async def test_a_change_on_two_lists_goes_back_to_what_each_was(forum: Running) 
     daily = NewMember(AMINA, delivery=DeliveryMode.DAILY)
     await forum.store.write(members.add, chifa.id, daily, "test", forum.clock.now())
     told = text_of(await asks(forum, AMINA, "no mail", f"listserv@{DOMAIN}"))
-    assert "HIFA, CHIFA" in told
+    assert "HIFA and CHIFA" in told
     assert "every message hifa\n  one a day chifa" in told
     told = text_of(
         await asks(forum, AMINA, "every message hifa\none a day chifa", f"listserv@{DOMAIN}")
@@ -549,8 +550,8 @@ async def test_a_letter_for_ones_employer(forum: Running) -> None:
     letter = await asks(forum, AMINA, "my contributions")
     text = text_of(letter)
     assert "Amina Kamau" in subject_of(letter)
-    assert "2 messages were published" in text
-    assert "1 discussion was begun" in text
+    assert "Amina Kamau has published 2 messages" in text
+    assert "has begun 1 discussion" in text
     assert post
     assert f"https://{DOMAIN}/archive/hifa/{post.permalink[:3]}" in text or post.permalink in text
     french = text_of(await asks(forum, AMINA, "my contributions fr"))
@@ -577,8 +578,8 @@ async def test_the_letter_names_the_newest_two_hundred(forum: Running) -> None:
     await forum.store.write(members.remove, 1, person.id, "by mail", forum.clock.now())
     text = text_of(await asks(forum, AMINA, "my contributions"))
     assert "Amina Kamau has written to HIFA." in text
-    assert "205 messages were published" in text
-    assert "5 earlier messages are not named" in text
+    assert "has published 205 messages" in text
+    assert "5 earlier messages are not listed" in text
     assert ("Topic 205" in text, "Topic 6\n" in text, "Topic 5\n" in text) == (True, True, False)
     assert text.index("Topic 205") < text.index("Topic 6\n")
     assert "Topic 206" not in text

@@ -15,7 +15,7 @@ from tests.support.site import Running, mail, serving, subject_of, text_of
 pytestmark = pytest.mark.slow
 
 MOD, PETER = "mod@example.org", "peter@example.org"
-AMINA, BO, NEW = "amina@example.org", "bo@example.org", "new@clinic.example"
+AMINA, BO, NEW = "amina@rural.example", "bo@example.org", "new@clinic.example"
 REQUEST, LIST = "hifa-request@lists.example.org", "hifa@lists.example.org"
 PEOPLE = [
     NewMember(AMINA, "Amina Kamau", ("en",), "KE", "Ministry of Health"),
@@ -61,7 +61,7 @@ def told(running: Running, address: str, subject: str) -> list[str]:
 
 async def test_whom_she_looks_for_she_finds(running: Running) -> None:
     letter = await says(running, "find kamau")
-    assert "- Amina Kamau\n  amina@example.org\n  Kenya, every message" in letter
+    assert "- Amina Kamau\n  amina@rural.example\n  Kenya, every message" in letter
     assert "- Bo Kamau\n  bo@example.org\n  Mali, one mail a day" in letter
     assert "undo" not in letter
     assert "Amina" in await says(running, "find ministry kenya")
@@ -122,7 +122,7 @@ async def test_the_echo_undoes_all_that_were_added(running: Running) -> None:
 async def test_nobody_joins_without_a_word_of_consent(running: Running) -> None:
     letter = await says(running, f"add {NEW}")
     assert "How did these people agree" in " ".join(letter.split())
-    assert "add amina@example.org (sign-up sheet of 5 March)" in letter
+    assert "consent: sign-up sheet of 5 March" in letter
     assert await member(running, NEW) is None
 
 
@@ -130,7 +130,7 @@ async def test_who_left_by_herself_is_not_added_but_invited(running: Running) ->
     await running.send(AMINA, "hifa-leave@lists.example.org", "")
     await running.quiet()
     letter = await says(running, f"add {AMINA} (she told me so)")
-    assert "left the list themselves: Amina Kamau" in " ".join(letter.split())
+    assert "because they had chosen to leave: Amina Kamau" in " ".join(letter.split())
     assert await member(running, AMINA) is None
     await says(running, f"invite {AMINA}")
     invitation = await running.mail_to(AMINA, "invites you")
@@ -172,8 +172,8 @@ async def test_the_undo_of_a_removal_brings_her_back_as_she_was(running: Running
 
 async def test_a_name_that_several_have_is_asked_about(running: Running) -> None:
     letter = await says(running, "remove Kamau")
-    assert "- Amina Kamau\n  amina@example.org" in letter
-    assert "unsubscribe amina@example.org" in letter
+    assert "- Amina Kamau\n  amina@rural.example" in letter
+    assert "unsubscribe amina@rural.example" in letter
     assert await member(running, AMINA) is not None
     await says(running, "remove Kamau Amina")
     assert await member(running, AMINA) is None
@@ -245,7 +245,7 @@ async def test_nobody_moves_the_mail_of_who_looks_after_a_list(running: Running)
     other = await running.store.write(lists.create, "chw", Policy(), 0.0)
     await running.store.write(members.add_moderator, other.id, NewMember(AMINA, "Amina Kamau"), 0.0)
     letter = await says(running, f"change address {AMINA} to {NEW}")
-    assert "moderator" in letter
+    assert "moderates the list" in letter
     assert not running.mails(NEW)
 
 
@@ -353,7 +353,7 @@ async def test_her_own_words_are_read_by_the_facilitators_first(running: Running
     assert "written “Stock cards” anew" in told(running, MOD, "has answered you")[0]
 
 
-@pytest.mark.parametrize("answer", ["no", "No, thank you.", "", "Thanks, I will think about it."])
+@pytest.mark.parametrize("answer", ["no", "No, thank you.", "", "May I think about it?"])
 async def test_anything_but_a_yes_publishes_nothing(running: Running, answer: str) -> None:
     await says(running, PROPOSAL)
     question = await running.mail_to(AMINA, "May this go out in your name")

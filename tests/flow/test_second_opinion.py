@@ -36,7 +36,7 @@ async def forum(tmp_path: Path) -> AsyncIterator[Running]:
 async def test_a_draft_comes_and_nothing_goes_out(forum: Running) -> None:
     notice = await forum.mail_to(BIA, "Dosis de amoxicilina")
     await forum.answer(notice, BIA, "segunda opinião em português")
-    draft = await forum.mail_to(BIA, "Por máquina, português: Dosis de amoxicilina")
+    draft = await forum.mail_to(BIA, "Em português, por máquina: Dosis de amoxicilina")
     text = text_of(draft)
     assert "Tradução automática, não revista. Para doses e números, leia o original." in text
     assert "500 mg duas vezes ao dia, não 5 mg." in text
@@ -48,7 +48,7 @@ async def test_a_draft_comes_and_nothing_goes_out(forum: Running) -> None:
 async def test_her_ok_below_the_draft_publishes_the_original(forum: Running) -> None:
     notice = await forum.mail_to(BIA, "Dosis de amoxicilina")
     await forum.answer(notice, BIA, "segunda opinião pt")
-    draft = await forum.mail_to(BIA, "Por máquina")
+    draft = await forum.mail_to(BIA, "por máquina")
     await forum.answer(draft, BIA, "ok")
     copy = await forum.mail_to(LUCIA, "Dosis de amoxicilina")
     assert "Damos 500 mg dos veces al día" in text_of(copy)
@@ -59,7 +59,7 @@ async def test_the_draft_sent_back_as_an_edit_is_asked_back(forum: Running) -> N
     """Her program quotes the draft below `edit`: a machine's words never stand as the author's."""
     notice = await forum.mail_to(BIA, "Dosis de amoxicilina")
     await forum.answer(notice, BIA, "segunda opinião pt")
-    draft = await forum.mail_to(BIA, "Por máquina")
+    draft = await forum.mail_to(BIA, "por máquina")
     await forum.answer(draft, BIA, "editar")
     await forum.quiet()
     (post,) = await forum.store.read(held.queue)
@@ -82,4 +82,4 @@ async def test_without_a_pair_she_learns_it(forum: Running, said: str, echo: str
     letters = forum.mails(BIA)[seen:]
     assert len(letters) == 1
     assert echo in text_of(letters[0])
-    assert all("Por máquina" not in subject_of(one) for one in letters)
+    assert all("por máquina" not in subject_of(one) for one in letters)

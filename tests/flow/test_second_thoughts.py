@@ -70,7 +70,7 @@ async def test_a_decision_sent_to_the_list_is_nobodys_post(forum: Running, said:
     assert all(said not in text for text in copies(forum))
     assert [post.number for post in await forum.store.read(held.queue)] == [101]
     answer = subject_of(forum.mails(HELEN)[-1])
-    assert answer in ("One question before we act", "Nothing has changed")
+    assert answer.startswith(("One question before we act", "Nothing has changed"))
 
 
 async def test_it_is_carried_out_where_it_answers_our_letter(forum: Running) -> None:

@@ -128,7 +128,7 @@ async def test_undo_in_an_answer_is_about_the_list_that_it_is_sent_to(forum: Run
     done = await forum.mail_to(HELEN, "Done")
     there = str(done["Reply-To"]).replace("hifa-moderate", "chifa-moderate")
     await forum.send(HELEN, there, "undo", Subject="Re: Done")
-    assert "there is nothing to undo" in text_of(await forum.mail_to(HELEN, "Nothing has changed"))
+    assert "it was undone already" in text_of(await forum.mail_to(HELEN, "Nothing has changed"))
     assert await state_of(forum, number) is State.DONE
 
 

@@ -93,7 +93,7 @@ async def test_the_team_talks_among_itself(forum: Running) -> None:
     await notice(forum)
     letter = await forum.mail_to(HELEN, "Stock cards")
     await forum.answer(letter, HELEN, "team: Jean, is this the same as last week?")
-    team = await forum.mail_to(JEAN, "Stock cards, de Amina Kamau")
+    team = await forum.mail_to(JEAN, "nous\u00a0: Stock cards (Amina Kamau)")
     assert "is this the same as last week?" in text_of(team)
     assert team["Reply-To"] == f"hifa-moderators@{DOMAIN}"
     assert all("last week" not in text_of(one) for one in forum.mails(AMINA))
@@ -171,7 +171,7 @@ async def test_who_passes_on_what_is_there_already_reads_so(forum: Running) -> N
     await forum.answer(letter, HELEN, "pass hifa-fr")
     await forum.quiet()
     echo = forum.mails(HELEN)[-1]
-    assert subject_of(echo) == "Nothing has changed"
+    assert subject_of(echo) == "Nothing has changed: Stock cards"
     assert f"it is in HIFA français ({waiting.number}) already" in text_of(echo)
     assert await forum.store.read(held.queue) == [waiting]
 

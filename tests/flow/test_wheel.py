@@ -28,7 +28,7 @@ hifa = MailingList(1, "hifa", Policy(title="HIFA"))
 letter = Press(Site("lists.example.org", "Forums")).letter(
     "refused", id=1, list=hifa, person_id=1, address="a@example.org", name="Amina",
     language="fr", now=0.0, in_reply_to="<1@example.org>", automatic="auto-replied",
-    topic="Oxygen", reason="off-purpose", text="Dear all",
+    topic="Oxygen", reason="off-purpose", text="Dear all", left=0,
 )
 print(letter.head.decode("ascii"))
 """

@@ -160,7 +160,7 @@ async def test_a_forged_member_is_held_though_nobody_is_moderated(
 async def test_a_filter_in_front_holds_a_members_post(running: Running) -> None:
     raw = mail(AMINA, TO, "Cheap pills.", Subject="Pills", X_Spam_Flag="YES")
     await running.send_raw(AMINA, [TO], raw)
-    assert "A filter takes this one for spam: 1. Pills" in words(await spam_of_the_day(running))
+    assert "This looks like spam: 1. Pills" in words(await spam_of_the_day(running))
     assert await proofs(running) == [("results clinic.example", "held")]
 
 
@@ -186,7 +186,7 @@ async def test_rspamd_is_asked_where_the_site_names_it(
     async with a_list(tmp_path, monkeypatch, named) as running:
         raw = mail(AMINA, TO, "Cheap pills", proven=False, Subject="Pills")
         await hand_over(running, "XFORWARD ADDR=192.0.2.7", raw)
-        assert "A filter takes this one for spam: 1. Pills" in words(await spam_of_the_day(running))
+        assert "This looks like spam: 1. Pills" in words(await spam_of_the_day(running))
         assert await proofs(running) == [("spf clinic.example", "held")]
     filters.close()
 

@@ -7,11 +7,14 @@ import functools
 import pytest
 
 from listserv.commands import audience, choices
-from listserv.languages import facilitator, grammar
+from listserv.commands.leaving import chosen_of
+from listserv.languages import facilitator, grammar, pasted
+from listserv.languages.command import Verb
 from listserv.moderation import answers
 from listserv.moderation.answers import Shown
 from listserv.moderation.forms import Problem
 from listserv.press.catalogue import COMPLETE, SOURCE
+from listserv.press.lines import said
 from listserv.press.speech import words
 from listserv.press.wanted import wanted
 
@@ -54,6 +57,8 @@ def meaning(line: str) -> dict[str, object]:
         ],
         "author": whom if whom != audience.Audience.UNKNOWN else "",
         "erased": choice if choice != choices.Choice.UNKNOWN else "",
+        "leaving": chosen_of(line, ("hifa",)),
+        "consent": bool(pasted.consent_of(line)),
     }
     return {reader: read for reader, read in found.items() if read} or {"": answer.asked_back}
 
@@ -79,3 +84,12 @@ def test_a_command_is_known_to_somebody(line: str) -> None:
     """A reason, a question or a subject that has to be filled in is asked for, by its name."""
     asked = (Problem.WHICH_WORDS, Problem.WHICH_REASON, Problem.WHICH_SUBJECT)
     assert all(one.get("", asked[0]) in asked for one in meanings(line).values())
+
+
+@pytest.mark.parametrize("days", [1, 2, 3, 10, 11, 21, 30, 100, 101])
+@pytest.mark.parametrize("language", COMPLETE)
+def test_a_pause_is_counted_as_people_count(language: str, days: int) -> None:
+    """It said "pause 1 jours"."""
+    line = said(("pause", f"{days}"), words(language).translations)
+    assert meaning(line)["member"] == [(Verb.PAUSE, (f"{days}",))]
+    assert line != "pause 1 jours"

@@ -57,7 +57,7 @@ Grace Otieno Wants Changes
 Grace Otieno\\nResponsable de rien à couper|Grace Otieno\\nDirectrice de retour demain
 Grace Otieno\\nChargée de couper le 4|Grace Otieno\\nResponsable, attendez|K. Otieno
 Grace Otieno\\nHospital visit first|Grace Otieno\\nHead of no 4
-Grace Otieno\\nif the Director agrees|Grace Otieno ¦ 4|Grace Otieno\\nBox|Grace Otieno\\nForum
+Grace Otieno\\nif the Director agrees|Grace Otieno ¦ 4|Grace Otieno\\nForum
 Marie Brown\\nModerator|Marie Brown, Moderator|Marie Brown ¦ NGO International ¦ +254 700 111222
 Grace Otieno\\nmais sans le numéro|Grace Otieno\\nPas Encore|Grace Otieno, Demain
 Grace Otieno\\nModératrice\\nAttendez|Grace Otieno\\npero sin el teléfono|Grace Otieno\\nMañana

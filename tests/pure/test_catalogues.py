@@ -55,6 +55,20 @@ def runs_from_the_right(language: str) -> bool:
     return Locale.parse(language).text_direction == "rtl"
 
 
+def printed(language: str, message: Message, text: str) -> str:
+    """A text as a French printer sets it: a hard blank before its high marks and inside its
+    quotation marks, so that a phone begins no line with `:`; one kind of apostrophe. A line of
+    command is as people type it."""
+    if language != "fr":
+        return text
+    text = text.replace("’", "'").replace(HARD, " ")
+    return text if message.context == "command" else _HIGH.sub(HARD, text)
+
+
+HARD = "\u00a0"
+_HIGH = re.compile("(?<=«) | (?=[:;?!»])")
+
+
 @pytest.mark.skipif(os.environ.get("CATALOGUES") != "write", reason="writes the catalogues anew")
 @pytest.mark.parametrize("name", CATALOGUES)
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -62,6 +76,11 @@ def test_write_catalogues(language: str, name: str) -> None:
     made = catalogue(language, name)
     made.update(wanted()[name], no_fuzzy_matching=True)
     made.obsolete.clear()
+    for message in made:
+        if message.id and isinstance(message.string, tuple):
+            message.string = tuple(printed(language, message, form) for form in message.string)
+        elif message.id and message.string:
+            message.string = printed(language, message, message.string)
     made.fuzzy = False
     made.header_comment = f"# {made.locale.english_name if made.locale else language}: {name}"
     path = LOCALE / language / f"{name}.po"
@@ -104,6 +123,15 @@ def test_placeholders_agree(language: str, name: str) -> None:
             if lost or names(form) - known:
                 wrong.append((form, lost, names(form) - known))
     assert wrong == []
+
+
+@pytest.mark.parametrize("name", CATALOGUES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_texts_are_set_as_a_printer_sets_them(language: str, name: str) -> None:
+    """One kind of quotation marks and apostrophes; `CATALOGUES=write` sets the French blanks."""
+    told = [(m, form) for m in catalogue(language, name) if m.id for form in forms(m)]
+    assert [form for m, form in told if form != printed(language, m, form)] == []
+    assert [form for _, form in told if {"“", "”", '"'} & set(form)] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -59,7 +59,7 @@ ACCEPT = Policy(moderation="new", unproven="accept")
 FORGED = Proof(denied=True)
 
 # Reasons that no rule of the desk gives: moderators and clocks do.
-ELSEWHERE = {"moved", "passed-on", "unanswered", "announced", "proposed", "reworded"}
+ELSEWHERE = {"moved", "passed-on", "unanswered", "announced", "proposed", "reworded", "put-back"}
 
 CASES = [
     (told(), "approve: "),

@@ -30,8 +30,16 @@ REMOVED = [
     "sim, também as minhas mensagens",
     "نعم، ورسائلي أيضا",
 ]
-REFUSED = ["no", "No, thank you", "non", "no gracias", "não", "لا"]
+SIGNED = [
+    "sim\n\nMaria Nhantumbo\nMinistério da Saúde, Beira",
+    "Sim\nMaria Nhantumbo, enfermeira\nBeira",
+]
+REFUSED = ["no", "No, thank you", "non", "no gracias", "não", "لا", "non merci"]
+REFUSED += ["no gracias, era una pregunta", "No. I only wanted to know what you hold."]
 NOTHING = [
+    "keep my posts",
+    "Please keep my messages.",
+    "gardez mes messages",
     "",
     "   \n",
     "yes?",
@@ -45,9 +53,18 @@ NOTHING = [
     "also",
     "👍",
     "Amina Kamau",
+    "no, I changed my mind, yes",
+    "no entiendo",
+    "yes\n\nAmina Kamau\nand my posts about filters stay",
+    "yes\n\nAmina Kamau\nbut not today",
     "yes " * 30,
     "yes, also my messages and those of Paul",
 ]
+
+
+@pytest.mark.parametrize("said", SIGNED)
+def test_a_typed_signature_below_a_yes_does_not_matter(said: str) -> None:
+    assert read(said, "Maria Nhantumbo") is Choice.KEEP
 
 
 @pytest.mark.parametrize("said", KEPT)

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import pytest
 
+from listserv.languages.command import Command, Verb
 from listserv.languages.grammar import parse
 from listserv.languages.posting import posting_command
+from listserv.press import lines
 from tests.pure.test_grammar import told as bare
 
 NAMES = ("Amina Kamau", "amina@example.org")
@@ -223,3 +225,88 @@ def test_what_people_say_to_one_another_is_a_post(post: str) -> None:
 def test_what_is_for_the_robot_is_held(line: str) -> None:
     line = line.replace("\\n", "\n")
     assert posting_command("Stock cards", line) == (line, False)
+
+
+IN_A_THREAD = [
+    ("Weekly", False),
+    ("Daily", False),
+    ("One a day", False),
+    ("Help", False),
+    ("Stop!", False),
+    ("Leave", True),  # the word below each copy
+    ("Quitter", True),
+    ("salir, gracias", True),
+    ("مغادرة", True),
+    ("pause", False),
+    ("Please remove me from this discussion", False),
+    ("How do I leave this group?", False),
+    ("unsubscribe", True),
+    ("désinscription", True),
+    ("leave hifa", True),
+    ("pause 3 weeks", True),
+    ("Please remove me from this list, I retire", True),
+    ("How do I unsubscribe?", True),
+]
+
+
+@pytest.mark.parametrize(("line", "acts"), IN_A_THREAD)
+def test_what_may_answer_a_question_of_a_thread_is_held(line: str, acts: bool) -> None:
+    found, does = posting_command("Re: Stock cards", line, in_thread=True)
+    assert found
+    assert does is acts
+
+
+@pytest.mark.parametrize("title", ["Leave", "Unsubscribe", "one a day", "help"])
+def test_the_subject_of_somebody_elses_mail_commands_nothing(title: str) -> None:
+    assert posting_command(f"Re: [HIFA] {title}", "Thanks!", in_thread=True) == ("", False)
+    assert posting_command(f"Re: {title}", "") in ((title, False), ("leave", False))
+
+
+@pytest.mark.parametrize("title", ["erase me", "leave", "unsubscribe"])
+def test_thanks_below_the_subject_of_an_answer_are_thanks(title: str) -> None:
+    read = parse(f"Re: {title}", "Thanks")
+    assert read.thanks
+    assert not read.commands
+
+
+KEPT = """
+pause 3 weeks|resume|one a day|I read fr en|set digest text|translation off|mute 811|unmute 811
+timezone Africa/Maputo|at most 50 KB a day|hide my name|only CHW|copies of my own posts|no profile
+address add a@b.example|address move a@b.example|address remove a@b.example|country Kenya
+my name is Amina Kamau|organisation Ministry of Health|profile: midwife in Kisumu|where 811
+withdraw 811|attachment 811.2|get 811 812|my data|away until 3 May 2027|leave hifa
+"""
+COMMANDS = [
+    parse("", one).commands[0] for row in KEPT.strip().split("\n") for one in row.split("|")
+]
+
+
+@pytest.mark.parametrize("first", COMMANDS, ids=lambda one: one.verb)
+def test_what_waits_for_a_yes_is_read_again_as_what_was_asked(first: Command) -> None:
+    for second in COMMANDS:
+        if second != first:
+            kept = lines.kept(map(lines.spelled, (first, second)))
+            assert parse("", kept).commands == (first, second)
+
+
+def test_a_command_below_a_text_is_no_part_of_it() -> None:
+    read = parse("", "profile: midwife in Kisumu\npause 3 weeks")
+    assert [one.verb for one in read.commands] == [Verb.PROFILE, Verb.PAUSE]
+    assert read.commands[0].args == ("midwife in Kisumu",)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("leave\n\nAmina", "Amina Kamau"),
+        ("Leave\nAmina Kamau\nNurse, Kisumu", "Amina Kamau"),
+        ("quitter\n\nCordialement,\nPaul Ngassa\nInfirmier", "Paul Ngassa"),
+        ("pause 3 weeks\n\nGrace", "Grace Otieno"),
+    ],
+)
+def test_her_name_below_a_command_makes_no_post_of_it(text: str, name: str) -> None:
+    assert posting_command("", text, name=name) == (text.splitlines()[0], True)
+    assert posting_command("", text.replace("\n", "\nPeter Sent Five Kits\n", 1), name=name) == (
+        "",
+        False,
+    )

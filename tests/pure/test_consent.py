@@ -23,6 +23,12 @@ ANSWERS = [
     ("Hello Helen,\n\nyes please\n\nNadia", YES, YES),
     ("yes, I am a midwife", YES, YES),
     ("Yes, no problem", YES, YES),
+    ("Sure!", YES, YES),
+    ("yess", YES, YES),
+    ("ouiii", YES, YES),
+    ("nooo", NO, NO),
+    ("not sure", OTHER, OTHER),
+    ("Avec plaisir", YES, YES),
     ("oui", YES, YES),
     ("Oui merci", YES, YES),
     ("D'accord", YES, YES),
@@ -169,3 +175,8 @@ def test_what_thanks_and_says_more_is_read(said: str) -> None:
 @pytest.mark.parametrize("said", ["Thanks Helen", "Merci Helen\nNadia", "Gracias, Helen Otieno"])
 def test_thanks_may_name_whom_they_are_for(said: str) -> None:
     assert only_thanks(said, "Nadia New", "Helen Otieno")
+
+
+@pytest.mark.parametrize("said", ["pause 3 weeks\nand what is this letter", "titles only"])
+def test_the_wish_with_something_else_or_another_one_is_no_plain_yes(said: str) -> None:
+    assert read(said, "command", "", "pause 21 days") is not YES

@@ -25,6 +25,7 @@ from listserv.digests.mail import rendition
 from listserv.digests.readers import Edition, choose
 from listserv.digests.worker import message_name
 from listserv.model import (
+    FORMER,
     MARK_LEAVE,
     Attachment,
     DeliveryMode,
@@ -161,6 +162,16 @@ def test_digest_reads_as_its_golden_file(form: Form, language: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(whole, encoding="utf-8")
     assert whole == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", COMPLETE)
+@pytest.mark.parametrize("form", Form)
+def test_who_was_erased_is_named_in_the_readers_language(form: Form, language: str) -> None:
+    """The list's language is another one, perhaps: what is kept is no language's."""
+    posts = [replace(POSTS[0], author=FORMER, address="", person_id=0, country=""), *POSTS[1:]]
+    _, text = made(form, language, posts)
+    assert words(language).gettext(FORMER) in " ".join(text.split())
+    assert (FORMER in text) == (language == "en")
 
 
 # --- what is in it --------------------------------------------------------------------------------

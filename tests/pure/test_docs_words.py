@@ -23,6 +23,7 @@ from listserv.moderation.forms import DECIDING, Kind, Problem
 from listserv.press.letter import Press
 from listserv.press.phrases import QUESTION
 from listserv.press.reasons import NAMED
+from listserv.store.holdings import TOLD
 from listserv.text.headers import split
 from tests.support.markdown import read, section, spans, table
 
@@ -198,7 +199,7 @@ WHAT_YOU_GET = {
     "your name on no list of members": Command(Verb("conceal"), ("on",)),
     "nothing more of the discussion of message 811": Command(Verb("mute"), ("811",)),
     "the discussion again": Command(Verb("unmute"), ("811",)),
-    "only what has CHW in its subject": Command(Verb("only"), ("chw",)),
+    "only what has CHW in its subject": Command(Verb("only"), ("CHW",)),
     "all subjects again": Command(Verb("only"), ("",)),
     "our mail at another address": Command(Verb("address"), ("move", "amina@example.org")),
     "another name": Command(Verb("name"), ("Amina Kamau",)),
@@ -356,3 +357,10 @@ def copy_of(policy: Policy) -> bytes:
     place = Publication(811, 0, 1, "Oxygen", "Oxygen", "")
     order = Order(post, place, MailingList(1, "health", policy), SITE, ALIAS)
     return cook.cook(order, "en", Footer(("Write to all.",))).head
+
+
+def test_every_part_of_my_data_is_explained() -> None:
+    """A part that comes is told to members, too."""
+    rows = table(MEMBER, "part", "what it says")
+    told = [part for cells in rows for part in spans(cells[0])]
+    assert sorted(told) == sorted(TOLD)

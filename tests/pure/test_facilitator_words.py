@@ -619,7 +619,7 @@ def test_one_line_that_is_not_known_hinders_all(said: str, read_as: str) -> None
         ("set rules", "", "set rules; no-text: set rules"),
         ("", "set rules\nBe kind.\n\nThanks\nGrace", 'set rules "Be kind."'),
         ("", "set rules\nBe kind.\nThanks, Grace Otieno\n", 'set rules "Be kind."'),
-        ("", "set rules\nBe kind.\n\nGrace", 'set rules "Be kind.\n\nGrace"'),
+        ("", "set rules\nBe kind.\n\nGrace", "set rules; signature: Grace"),
         ("", "set rules\nBe kind.\n\nMerci\n\nGrace", 'set rules "Be kind."'),
         ("", "set rules\nBe kind.\n\nGracias,\nGrace", 'set rules "Be kind."'),
         ("", "set rules\nBe kind.\n\nObrigada\nGrace", 'set rules "Be kind."'),

@@ -174,3 +174,27 @@ def test_a_long_mail_takes_no_longer_than_its_length() -> None:
 
     seconds(10)
     assert seconds(800) < 100 * max(seconds(80), 0.01)
+
+
+def test_what_is_quoted_goes_and_his_own_words_between_stay() -> None:
+    hers = "We boil every filter twice before the rains begin, and nobody falls ill after that."
+    text = (
+        "Thank you.\n\n> We boil every filter twice before\n> the rains begin, and\n"
+        "We do it once.\n> nobody falls ill after that.\n\nPaul"
+    )
+    clean = "Thank you.\n\nWe do it once.\n\nPaul"
+    made, places = forgetting.unquoted(text, clean, (hers,), "[x]")
+    assert made == "Thank you.\n\n> [x]\nWe do it once.\n> [x].\n\nPaul"
+    assert places == 2
+    assert forgetting.unquoted(text, text, (hers,), "[x]")[1] == 2  # marked lines are not his
+    assert forgetting.unquoted("Nothing of hers here.", "", (hers,), "[x]")[1] == 0
+
+
+def test_many_short_quotations_take_one_look() -> None:
+    """1,800 of them in 47 KB took three seconds and a half."""
+    said = [f"w{n}" for n in range(9000)]
+    text = "> " + " ".join(f"{' '.join(said[n : n + 5])} X" for n in range(0, 8990, 5))
+    begun = time.process_time()
+    made, places = forgetting.unquoted(text, "", (" ".join(said),), "[x]")
+    assert places == made.count("[x]") == 1798
+    assert time.process_time() - begun < 1.0

@@ -317,6 +317,19 @@ Leave, because too many emails for me|Leave, too many emails. Thanks
 Me puede borrar de la lista?|¿Me puede quitar por favor de esta lista?|Me pueden eliminar del grupo
 me podría retirar por favor del foro|¿Alguien me puede sacar de la lista?
 Alguém me pode remover do grupo?|Pode me remover da lista|Me poderia retirar por favor desta lista?
+Please take my address off this list. Thanks.|I want out of this group|I want out
+Delete my name from the mailing list|Could you erase my email address from your list?
+Please drop my details from this group|I no longer want to be on this list|Get me off this list
+Stop emailing me|Please don't send me any more emails|Quiten mi correo de la lista
+Por favor, quiten mi dirección de esta lista. Gracias.|Saquen mi correo electrónico del grupo
+Les pido que me borren de la lista|Borre mi nombre del foro|Ya no me envíen correos
+Den de baja mi correo de la lista|Por favor retirem o meu email da lista
+Apaguem o meu endereço desta lista|Removam meu e-mail do grupo, por favor|Tirem o meu nome do fórum
+Não me enviem mais mensagens|Não quero receber mais mensagens|Excluam meu contato da lista
+Effacez mon adresse de vos listes|Veuillez rayer mon nom de la liste de diffusion
+Ôtez mon courriel de ce groupe|Ne m'envoyez plus de messages|Je veux sortir de ce groupe
+Désabonnez mon adresse mail de la liste|احذفوا بريدي من القائمة|أرجو شطب اسمي من المجموعة
+لا ترسلوا لي رسائل
 """
 
 NO_LEAVES = """
@@ -358,6 +371,17 @@ Pouvez-vous me supprimer les messages ?|Quelqu'un peut m'enlever ces mails de la
 هل يمكنكم حذف رسائلي من القائمة|Leave, because too many emails kill time.
 Quitter, parce que trop de messages tuent le temps|Salir, porque demasiados correos matan
 Sair, porque muitos emails matam o tempo
+Retirez le dispositif|Remove the tube|Remove my stitches from the list of costs|Retirez la sonde
+Please delete my message from the list|Delete my name from the messages|Delete my address
+Take my address and write to me|Please remove my name from the list of authors
+We are out of messages|I am out of this discussion for a week|Drop the mailing of samples
+They want out of the district|Take the tablets off the list|Withdraw from the vein slowly
+Effacez mon adresse des messages|Retirez mon nom de la liste des orateurs|Enlevez le pansement
+Le patient veut sortir de l'hôpital|Je veux sortir de la chirurgie|Ne m'envoyez plus de patients
+Quiten mi nombre de la lista de espera|Quiten el vendaje de la herida|Retiren la sonda
+Borren mi mensaje de la lista|Saquen mi nombre de los mensajes|No me envíen más pacientes
+Retirem o penso|Tirem o meu nome da lista de espera|Não me enviem mais doentes
+Apaguem a minha mensagem da lista|احذفوا رسالتي من القائمة|احذفوا اسمي من قائمة الانتظار
 """
 
 

@@ -105,3 +105,19 @@ def test_every_package_with_data_says_so() -> None:
 def test_test_files_have_names_of_their_own() -> None:
     names = [path.name for path in (HERE / "tests").rglob("test_*.py")]
     assert sorted(set(names)) == sorted(names)
+
+
+SQL = re.compile(
+    r"\b(?:SELECT\s[^'\"]*?\sFROM|INSERT (?:OR \w+ )?INTO|DELETE FROM|UPDATE \w+ SET)\s"
+)
+
+
+def test_the_store_has_the_only_sql() -> None:
+    """The roll of who was erased read the tables itself; the demo's book-keeper may, to find a
+    store that counts wrongly."""
+    elsewhere = [
+        name(path)
+        for path in PRODUCT
+        if "store" not in path.parts and SQL.search(path.read_text(encoding="utf-8"))
+    ]
+    assert elsewhere == ["listserv/demo/books.py"]

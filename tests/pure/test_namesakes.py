@@ -47,3 +47,19 @@ def test_a_first_name_is_many_peoples() -> None:
         False,
         True,
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "person"),
+    [
+        ("Amina Kamau", 5),
+        ("KAMAU, Amina", 5),
+        ("Jose Nunez", 6),
+        ("Amina", 0),  # a first name alone is many people's
+        ("Amina Kamande", 0),
+        ("", 0),
+    ],
+)
+def test_for_people_who_decide_the_order_says_nothing(name: str, person: int) -> None:
+    known = [(5, "Amina Kamau"), (6, "José Núñez"), (7, "Amina")]
+    assert Called(known).first(name) == person

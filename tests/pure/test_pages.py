@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from listserv.archive import prose, views
 from listserv.archive.pages import ListLine, Pages, root, stylesheet
-from listserv.model import Post
+from listserv.model import FORMER, Post
 from listserv.press.catalogue import COMPLETE
 from listserv.press.speech import words
 from tests.support.archived_forum import (
@@ -299,6 +299,16 @@ def test_direction_is_that_of_the_words(
     assert f'<div class="text"{arabic}>' in made["thread"]
     assert f'href="2026-10.html">{back} ' in made["month"]
     assert f" {on}</a>" in made["month"]
+
+
+@pytest.mark.parametrize("language", COMPLETE)
+def test_who_was_erased_is_named_in_the_language_of_the_page(language: str) -> None:
+    opening, *rest = THREAD
+    thread = [replace(opening, author=FORMER, address="", person_id=0), *rest]
+    html = pages(language).thread(thread)["t/811.html"]
+    said = words(language).gettext(FORMER)
+    assert said in html
+    assert (FORMER in html) == (language == "en")
 
 
 def test_the_answer_link_names_the_message() -> None:

@@ -48,6 +48,23 @@ FULL = Given(A, "Amina Kamau", "Kenya", "Ministry of Health")
         (f"=HYPERLINK, {A}", Given(A, "HYPERLINK")),
         (f"Amina Kamau, {A}, +254 722 123456", AMINA),
         (f"7, Amina Kamau, {A}, +254 722 123456, Kenya, Ministry of Health", FULL),
+        (f"{A} (Amina Kamau)", AMINA),
+        (f"{A} (Amina Kamau, Kenya)", Given(A, "Amina Kamau", "Kenya")),
+        (f"Amina Kamau <{A}> (Kenya)", Given(A, "Amina Kamau", "Kenya")),
+        (f"Amina Kamau (Kenya) <{A}>", Given(A, "Amina Kamau", "Kenya")),
+        (f"Amina Kamau (Kenya, Ministry of Health) {A}", FULL),
+        (f"Amina Kamau, Kenya, {A}", Given(A, "Amina Kamau", "Kenya")),
+        (f"Amina Kamau, Kenya <{A}>", Given(A, "Amina Kamau", "Kenya")),
+        (f"{A} - Amina Kamau - Kenya", Given(A, "Amina Kamau", "Kenya")),
+        (f"Amina Kamau / Kenya / {A}", Given(A, "Amina Kamau", "Kenya")),
+        (f"1) Amina Kamau {A} Kenya", Given(A, "Amina Kamau", "Kenya")),
+        (f'"Ana Souza" ‹{A}›; pt', Given(A, "Ana Souza", language="pt")),
+        (f"Ana Souza <{A}>; PT", Given(A, "Ana Souza", "PT")),
+        (f"{A}; pt", Given(A, language="pt")),
+        (f"{A}, Ana Souza, Moçambique, fr", Given(A, "Ana Souza", "Moçambique", "", "fr")),
+        (f"Ana Souza <{A}> (português)", Given(A, "Ana Souza", language="pt")),
+        (f"Ana Souza\t{A}\tpt\tMoçambique", Given(A, "Ana Souza", "Moçambique", "", "pt")),
+        (f"Amina Kamau <{A}> (Red Cross)", Given(A, "Amina Kamau", "", "")),
         (f"Amina Kamau,{A},,Ministry of Health", Given(A, "Amina Kamau", "", "Ministry of Health")),
     ],
 )
@@ -109,6 +126,33 @@ def test_addressees_of_another_mail() -> None:
         Given(B),
         Given("celine@hopital.example", "Céline"),
     ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"{A} (Amina Kamau); {B} (Bo Li, China)",
+        f"{A} (Amina Kamau)\n{B} (Bo Li, China)",
+        f"Amina Kamau <{A}>; Bo Li, China <{B}>",
+        f"1. Amina Kamau - {A}\n2. Bo Li - China - {B}",
+    ],
+)
+def test_what_stands_in_brackets_is_nobody_elses_consent(line: str) -> None:
+    """`(Amina Kamau, Kenya)` was noted for fourteen people as how they agreed."""
+    found = read(line)
+    assert [(one.name, one.country) for one in found.people] in (
+        [("Amina Kamau", ""), ("Bo Li", "China")],
+    )
+    assert not found.consent
+
+
+def test_addresses_alone_on_one_line() -> None:
+    assert read(f"{A} {B}, c@d.example").people == [Given(A), Given(B), Given("c@d.example")]
+
+
+def test_who_agreed_alone_says_so_in_brackets() -> None:
+    found = read(f"{A} (she asked me on Monday)")
+    assert (found.people, found.consent) == ([Given(A)], "she asked me on Monday")
 
 
 def test_an_address_counts_once() -> None:

@@ -33,7 +33,11 @@ ROW = re.compile(r"  +\S|- |-{5,}|\d+\. ")  # of an index, or a line to write ba
 LETTERS = {
     "notice": (
         "notice",
-        {"item": waiting(CHANGED, WRITER, thread="Stock cards", place=12, by="Grace Otieno")},
+        {
+            "item": waiting(CHANGED, WRITER, thread="Stock cards", place=12, by="Grace Otieno"),
+            "decided": (),
+            "more": 0,
+        },
     ),
     "queue": (
         "queue",

@@ -51,10 +51,17 @@ def test_any_policy_goes_to_toml_and_back(title: str, rules: list[str], size: in
         ("moderation", "new", "new"),
         ("timezone", "Africa/Kampala", "Africa/Kampala"),
         ("subject_prefix", "[hifa]", "[hifa]"),
+        ("remind", "1m", 60.0),
+        ("remind", "12h", 43_200.0),
+        ("grace", "10m", 600.0),
+        ("grace", "0s", 0.0),
+        ("hours", "07:00, 16:00", ("07:00", "16:00")),
     ],
 )
 def test_options(key: str, text: str, value: object) -> None:
-    assert parse_option(key, text) == value
+    """`list set --remind 1m` was refused: what had been read was read once more."""
+    key = key.replace("-", "_")
+    assert getattr(policy_from({key: parse_option(key, text)}, BASE), key) == value
 
 
 @pytest.mark.parametrize(

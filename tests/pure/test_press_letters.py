@@ -44,6 +44,7 @@ from listserv.press.kinds import (
     Decided,
     Enrolled,
     Headline,
+    Known,
     LeftOut,
     Membership,
     Missed,
@@ -171,16 +172,20 @@ ROSA = replace(
     country="",
     namesake="r.diaz@example.org",
     refused=NOW - 90 * 86400,
+    since=NOW - 900 * 86400,
+    left=NOW - 200 * 86400,
+    left_herself=True,
     banned=True,
     question="Which hospital do you work for?",
     asked_by="Grace Otieno",
     answer="The regional hospital of Ayacucho.",
 )
 
+NO_NEWS: dict[str, Any] = {"decided": (), "more": 0}
 VALUES: dict[str, dict[str, Any]] = {
     "held": {"number": 4711, "topic": AMINA.topic},
     "given-back": {"number": 4711, "topic": AMINA.topic, "text": AMINA.text},
-    "refused": {"topic": AMINA.topic, "reason": "off-purpose", "text": AMINA.text},
+    "refused": {"topic": AMINA.topic, "reason": "off-purpose", "text": AMINA.text, "left": 0},
     "author-forward": {
         "is_author": True,
         "is_member": True,
@@ -191,7 +196,7 @@ VALUES: dict[str, dict[str, Any]] = {
         "files": (Attachment("form.pdf", "application/pdf", 240_300),),
     },
     "confirm-private": {"topic": AMINA.topic},
-    "notice": {"item": WAITS},
+    "notice": {"item": WAITS, **NO_NEWS},
     "queue": {
         "waiting": (
             WAITS,
@@ -267,8 +272,10 @@ VALUES: dict[str, dict[str, Any]] = {
     "for-whom": {"topic": AMINA.topic, "other": "Peter Okello", "text": AMINA.text, "again": False},
     "where": {"post": AMINA, "copies": 0, "link": "", "hers": False},
     "withdrawn": {"topic": AMINA.topic, "left": 0, "text": AMINA.text},
+    "withdraw-which": {"posts": (AMINA, replace(AMINA, number=4712, topic="Bed nets"))},
     "asked-back": {
         "question": "unclear",
+        "is_claim": False,
         "said": "but take out the phone number",
         "unread": True,
         "understood": ("ok",),
@@ -305,15 +312,22 @@ VALUES: dict[str, dict[str, Any]] = {
     "owner-forward": {
         "number": 4711,
         "topic": AMINA.topic,
+        "told": (),
         "detail": "",
         "writer_name": "Peter Okello",
         "writer_address": "peter@example.org",
+        "known": None,
         "subject": "a question about the rules",
         "text": "May I post a vacancy?",
         "files": (),
     },
     "confirm-leave": {"sender": "p***@other.example"},
-    "confirm-join": {"titles": ("Health forum",), "decide": False, "asks_how": True},
+    "confirm-join": {
+        "titles": ("Health forum",),
+        "decide": False,
+        "asks_how": True,
+        "again": "",
+    },
     "invitation": {"by": "Grace Otieno"},
     "applied": {},
     "applicant": {"people": (PATIENCE,), "again": False},
@@ -332,13 +346,19 @@ VALUES: dict[str, dict[str, Any]] = {
     "not-admitted": {"reason": "This list is for members of the project."},
     "not-decided": {"asked": False},
     "reconsidered": {},
+    "passed-on": {},
     "reads": {},
     "profile": {},
     "confirm": {"wishes": (("none", ""), ("pause", "21"))},
     "other-address": {"sender": "maria@gmail.example"},
     "not-yet": {"wish": ("get", "811")},
     "welcome": {"delivery": "each", "added": False, "noted": ""},
-    "left": {},
+    "back": {"delivery": "daily", "paused_until": NOW + 9 * 86400, "own_copies": False},
+    "stands": {"is_member": True},
+    "left": {"titles": ("Health forum",)},
+    "which-list": {"lists": (HIFA, replace(HIFA, name="chw"))},
+    "my-data-today": {},
+    "unreachable": {"topic": AMINA.topic},
     "removed": {"by": "Grace Otieno"},
     "put-back": {},
     "changed-for-you": {"by": "Grace Otieno"},
@@ -354,9 +374,11 @@ VALUES: dict[str, dict[str, Any]] = {
         "topic": "Stock cards",
         "number": 4711,
         "outcome": "yes",
+        "said": "",
     },
-    "not-member-leave": {},
-    "help": {"is_member": True, "moderates": (), "every": False},
+    "not-member-leave": {"applied": False, "known": False},
+    "declined": {},
+    "help": {"is_member": True, "moderates": (), "every": ""},
     "lists": {"lists": (HIFA, replace(HIFA, name="old", retired=NOW))},
     "status": {
         "memberships": (
@@ -375,7 +397,8 @@ VALUES: dict[str, dict[str, Any]] = {
             country="MZ",
         ),
         "addresses": ("maria@example.org", "maria@gmail.example"),
-        "chosen": (("i-read", "pt en"), ("limit", "50"), ("timezone", "Africa/Maputo")),
+        "chosen": (("i-read", "pt en"), ("timezone", "Africa/Maputo")),
+        "later": (("limit", "50"), ("digest_mime", "")),
     },
     "changed": {
         "changes": (Changed("delivery", "daily", ("Health forum",), undo=(("each", ""),)),)
@@ -385,15 +408,18 @@ VALUES: dict[str, dict[str, Any]] = {
         "sender": "a***@example.org",
         "moves": True,
         "known": False,
+        "by": "",
     },
     "confirm-merge": {"other": "amina@ministry.example"},
     "confirm-also": {"other": "amina@ministry.example"},
-    "address-asked": {"new": "amina@ministry.example", "state": "asked"},
+    "say-yes": {"other": "a***@example.org"},
+    "address-asked": {"new": "amina@ministry.example", "state": "asked", "mine": ""},
     "address-how": {},
     "address-told": {
         "word": "address-moved",
         "changed": "amina@ministry.example",
         "undo": ("address_remove", "amina@ministry.example"),
+        "drops": "",
     },
     "my-data": {
         "person": Person(
@@ -403,8 +429,12 @@ VALUES: dict[str, dict[str, Any]] = {
         "addresses": ("maria@example.org", "maria@ministry.example"),
         "memberships": (
             Enrolled("Health forum", "daily", NOW - 86400 * 400, "sign-up sheet of 5 March"),
+            Enrolled(
+                *("Foro de salud", "each", NOW - 86400 * 4),
+                "by answer, mail 12; let in by Grace Otieno, mail 13; there since 2011-03-09",
+            ),
         ),
-        "standings": (("Health forum", Standing.WATCHED),),
+        "standings": (("Health forum", Standing.WATCHED), ("Foro de salud", Standing.BANNED)),
         "posts": (Written(4711, NOW - 86400, "Stock cards that nobody reads"),),
         "all_posts": 12,
         "letters": 31,
@@ -445,14 +475,14 @@ VALUES: dict[str, dict[str, Any]] = {
     },
     "did-you-mean": {
         "said": "statsu",
+        "unread": (),
         "guess": "status",
         "doubt": "unknown",
         "asks": False,
-        "is_member": False,
         "moderates": (),
         "last_of": 0,
     },
-    "expired": {"is_member": True},
+    "expired": {"is_member": True, "answered": False, "taken_back": False},
     "attachment": {
         "number": 4711,
         "post": AMINA,
@@ -548,7 +578,10 @@ PEOPLE: dict[str, dict[str, Any]] = {
             Steered(
                 "invited",
                 names=("Nadia Souza (nadia@example.org)",),
-                left_out=(LeftOut("eve@example.org", "lately"),),
+                left_out=(
+                    LeftOut("eve@example.org", "lately"),
+                    LeftOut("no-reply@clinic.example", "nobodys"),
+                ),
             ),
         ),
         "undo": True,
@@ -584,7 +617,13 @@ PEOPLE: dict[str, dict[str, Any]] = {
             Steered("retried", who=EVE),
             Steered("announced", topic="New opening hours", count=20112, value="4711"),
             Steered("announced-held", topic="New opening hours", value="4712"),
-            Steered("proposed", who=EVE, topic="Stock cards"),
+            Steered(
+                "proposed",
+                who=EVE,
+                topic="Stock cards",
+                text="We count every Monday.",
+                signature="Grace Otieno / +254 722 123456",
+            ),
         ),
         "undo": True,
     },
@@ -609,7 +648,8 @@ STEERED: dict[str, dict[str, Any]] = {
         "changes": (
             *(Steered(word, who=EVE, end=(word, EVE[13:-1])) for word in ("watch", "ban", "trust")),
             *(Steered(word, who=EVE) for word in ("unwatch", "unban", "untrust")),
-            Steered("deceased", who="Eve Achieng"),
+            Steered("deceased", who="Eve Achieng", names=("HIFA", "CHW"), more=1),
+            Steered("emergency-none"),
         ),
         "undo": True,
     },
@@ -627,7 +667,11 @@ STEERED: dict[str, dict[str, Any]] = {
     "texts": {
         "changes": (
             Steered("welcome", text="Say who you are."),
-            Steered("rules", text="Be kind.\n\nSay where it happened."),
+            Steered(
+                "rules",
+                text="Be kind.\n\nSay where it happened.",
+                signature="Grace Otieno / Nurse, Kenyatta Hospital",
+            ),
             Steered("footer", text="Together for health"),
             Steered("hours", times=("07:00", "13:00")),
             Steered(
@@ -647,8 +691,10 @@ STEERED: dict[str, dict[str, Any]] = {
                 settings=(
                     ("title", "Health forum"),
                     ("rules", "Be brief and name nobody. One topic a message, please, so t…"),
-                    ("subject prefix", "-"),
+                    ("subject_prefix", "-"),
                     ("pace", "8"),
+                    ("join", "confirm"),
+                    ("give_back", "2w"),
                 ),
             ),
             Steered("nothing-waits"),
@@ -669,6 +715,9 @@ NOT_STEERED: dict[str, dict[str, Any]] = {
         ("question", "emergency on?", ("", "")),
         ("lacking", "close", ("close", "")),
         ("no-text", "set rules", ("", "")),
+        ("too-many-letters", "72", ("", "")),
+        ("signature", "Grace Otieno / Moderator", ("", "")),
+        ("unclear", "leave eve@example.org", ("remove", "eve@example.org")),
         ("bad-value", "pace = 5000 is out of bounds, 0 to 1000", ("", "")),
         ("bad-rota", "sometimes Peter\nGrace", ("", "")),
         ("no-thread", "900", ("", "")),
@@ -684,12 +733,14 @@ NOT_STEERED: dict[str, dict[str, Any]] = {
 }
 for problem, detail, guess in (
     ("no-member", "Eve", ("", "")),
-    ("no-consent", "add eve@example.org", ("add", "")),
+    ("no-consent", "add eve@example.org", ("", "")),
+    ("decision", "ok", ("", "")),
     ("no-people", "Eve Achieng\neve_at_example.org", ("invite", "")),
     ("too-many-people", "214", ("", "")),
     ("no-subject", "announce", ("announce", "")),
     ("too-long", "Dear all, …", ("", "")),
     ("not-paused", "Eve (eve@example.org)", ("", "")),
+    ("asked-today", "eve@example.org", ("", "")),
     ("no-trouble", "Eve (eve@example.org)", ("", "")),
 ):
     NOT_STEERED[problem] = {
@@ -740,13 +791,22 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
         for outcome in ("waits", "words", "no")
     ),
     (
+        "proposed-answer-no-said",
+        "proposed-answer",
+        VALUES["proposed-answer"] | {"outcome": "no", "said": "No, we count on Friday."},
+    ),
+    (
         "attachment-none",
         "attachment",
         {"number": 9, "post": None, "sent": [], "left": [], "limit": 10_000_000},
     ),
-    ("notice-stranger", "notice", {"item": waiting(PETER, Writer(False), thread="Calls")}),
-    ("notice-empty", "notice", {"item": waiting(EMPTY, WRITER)}),
-    ("notice-nameless", "notice", {"item": waiting(NAMELESS, Writer(False))}),
+    (
+        "notice-stranger",
+        "notice",
+        {"item": waiting(PETER, Writer(False), thread="Calls"), **NO_NEWS},
+    ),
+    ("notice-empty", "notice", {"item": waiting(EMPTY, WRITER), **NO_NEWS}),
+    ("notice-nameless", "notice", {"item": waiting(NAMELESS, Writer(False)), **NO_NEWS}),
     (
         "queue-nameless",
         "queue",
@@ -761,31 +821,34 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
         "notice-changed",
         "notice",
         {
+            **NO_NEWS,
             "item": waiting(
                 CHANGED,
                 replace(WRITER, standing=Standing.WATCHED),
                 thread="Stock cards",
                 place=12,
                 by="Grace Otieno",
-            )
+            ),
         },
     ),
     (
         "notice-cut",
         "notice",
         {
+            **NO_NEWS,
             "item": replace(
                 waiting(AMINA, WRITER, by="Amina Kamau", by_author=True),
                 post=replace(AMINA, version=2),
                 text="Dear all, […]",
                 whole=12_300,
-            )
+            ),
         },
     ),
     (
         "notice-answer",
         "notice",
         {
+            **NO_NEWS,
             "item": replace(
                 waiting(AMINA, WRITER, by="Amina Kamau", by_author=True),
                 post=replace(AMINA, version=2),
@@ -793,7 +856,7 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
                 asked_by="Grace Otieno",
                 question="Which district is it, and since when?",
                 answer=(2, 3),
-            )
+            ),
         },
     ),
     (
@@ -837,6 +900,7 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
         "asked-back",
         {
             "question": "which-reason",
+            "is_claim": False,
             "said": "1 ok, 2 no",
             "unread": False,
             "understood": ("1 ok",),
@@ -847,10 +911,26 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
         },
     ),
     (
+        "asked-back-whose",
+        "asked-back",
+        {
+            "question": "whose",
+            "is_claim": True,
+            "said": "pace 8 a day / close 811",
+            "unread": False,
+            "understood": (),
+            "sender": "",
+            "posts": (),
+            "example": "1 ok",
+            "last_of": 0,
+        },
+    ),
+    (
         "asked-back-stranger",
         "asked-back",
         {
             "question": "other-address",
+            "is_claim": True,
             "said": "ok",
             "unread": False,
             "understood": (),
@@ -902,16 +982,61 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
     ("edited-nobody", "edited", {"topic": "x", "by": "", "text": "- one\n+ two"}),
     ("for-whom-all", "for-whom", {"topic": "x", "other": "", "text": "", "again": False}),
     (
+        "owner-forward-refused",
+        "owner-forward",
+        VALUES["owner-forward"]
+        | {
+            "writer_name": "Paula León",
+            "writer_address": "paula@example.org",
+            "known": Known(
+                "Paula León",
+                refused=NOW,
+                refused_by="João Machava",
+                question="Where do you work?",
+                asked_by="Grace Otieno",
+                add=True,
+            ),
+            "number": 0,
+        },
+    ),
+    (
+        "owner-forward-removed",
+        "owner-forward",
+        VALUES["owner-forward"]
+        | {
+            "writer_name": "",
+            "writer_address": "rosa@example.org",
+            "known": Known(
+                "Rosa Díaz", since=NOW - 900 * 86400, left=NOW, ended_by="João Machava", add=True
+            ),
+            "number": 0,
+        },
+    ),
+    (
+        "admitted-asked",
+        "admitted",
+        VALUES["admitted"]
+        | {
+            "outcomes": (
+                Admission("Paula León", "PE", "refused", asked_by="Grace Otieno"),
+                Admission("Zoe Zulu", "", "joined", asked_by="Grace Otieno", asked=NOW),
+                Admission("spam@cheap.example", "", "undone-quietly"),
+            ),
+        },
+    ),
+    (
         "owner-forward-private",
         "owner-forward",
         {
             "writer_name": "Eve",
             "writer_address": "eve@example.org",
+            "known": Known("Eve Banda", member=NOW - 900 * 86400),
             "subject": "Re: For everyone?",
             "text": "Only for those who come.",
             "files": (),
             "number": 4711,
             "topic": "x",
+            "told": (),
             "detail": "Thanks dear Amina,\n\nhow is the family?",
         },
     ),
@@ -984,27 +1109,46 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
         {"topic": "x", "author": "Eve", "outcome": "refused", "by": "Neil", "when": NOW},
     ),
     ("held-no-subject", "held", {"number": 4711, "topic": " "}),
-    ("refused-typed", "refused", {"topic": "x", "reason": "Please add the year.", "text": ""}),
+    (
+        "refused-typed",
+        "refused",
+        {"topic": "x", "reason": "Please add the year.", "text": "", "left": 0},
+    ),
+    ("refused-back", "refused", {"topic": "x", "reason": "", "text": "", "left": 27}),
     (
         "welcome-added",
         "welcome",
         {"delivery": "daily", "added": True, "noted": "sign-up sheet of 5 March"},
     ),
     ("lists-none", "lists", {"lists": ()}),
-    ("help-stranger", "help", {"is_member": False, "moderates": (), "every": False}),
+    ("help-stranger", "help", {"is_member": False, "moderates": (), "every": ""}),
     (
         "help-moderator",
         "help",
         {
             "is_member": True,
             "moderates": ("hifa-request@lists.example.org",),
-            "every": False,
+            "every": "",
         },
+    ),
+    (
+        "help-moderators",
+        "help",
+        {
+            "is_member": True,
+            "moderates": ("hifa-request@lists.example.org",),
+            "every": "moderators",
+        },
+    ),
+    (
+        "help-all-moderator",
+        "help",
+        {"is_member": True, "moderates": ("hifa-request@lists.example.org",), "every": "all"},
     ),
     (
         "status-none",
         "status",
-        {"memberships": (), "person": None, "addresses": (), "chosen": ()},
+        {"memberships": (), "person": None, "addresses": (), "chosen": (), "later": ()},
     ),
     (
         "status-many",
@@ -1017,6 +1161,7 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
             "person": Person(5, "maria@example.org", stopped=NOW - 86400 * 9),
             "addresses": ("maria@example.org",),
             "chosen": (("i-read", "es"), ("conceal_on", "")),
+            "later": (),
         },
     ),
     (
@@ -1043,21 +1188,60 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
     (
         "confirm-address-known",
         "confirm-address",
-        {"who": "", "sender": "a***@example.org", "moves": False, "known": True},
+        {"who": "", "sender": "a***@example.org", "moves": False, "known": True, "by": ""},
+    ),
+    (
+        "confirm-address-for-her",
+        "confirm-address",
+        VALUES["confirm-address"] | {"by": "Grace Otieno"},
+    ),
+    ("not-member-leave-applied", "not-member-leave", {"applied": True, "known": False}),
+    (
+        "owner-forward-address",
+        "owner-forward",
+        VALUES["owner-forward"]
+        | {"told": ("amina@old.example", "address-removed", "amina@old.example"), "number": 0},
+    ),
+    ("not-member-leave-known", "not-member-leave", {"applied": False, "known": True}),
+    (
+        "notice-news",
+        "notice",
+        {
+            "item": WAITS,
+            "decided": (Decided("said", "Grace Otieno", "emergency on"),),
+            "more": 0,
+        },
+    ),
+    (
+        "applicant-impostor",
+        "applicant",
+        {
+            "people": (replace(ROSA, namesake="grace@example.org", moderates=True),),
+            "again": False,
+        },
     ),
     *(
-        (f"address-asked-{state}", "address-asked", {"new": "a***@example.org", "state": state})
+        (
+            f"address-asked-{state}",
+            "address-asked",
+            {"new": "a***@example.org", "state": state, "mine": ""},
+        )
         for state in ("later", "merge")
     ),
     *(
         (
             word.replace("address", "address-told"),
             "address-told",
-            {"word": word, "changed": "amina@ministry.example", "undo": undo},
+            {
+                "word": word,
+                "changed": "amina@ministry.example",
+                "undo": undo,
+                "drops": "eve@attack.example" if undo[0] == "address_add" else "",
+            },
         )
         for word, undo in (
             ("address-added", ("address_remove", "amina@ministry.example")),
-            ("address-removed", ("", "")),
+            ("address-removed", ("address_add", "amina@ministry.example")),
             ("address-merged", ("", "")),
         )
     ),
@@ -1066,10 +1250,10 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
         "did-you-mean",
         {
             "said": "blah",
+            "unread": ("status", "pause 3 weeks"),
             "guess": "",
             "doubt": "unknown",
             "asks": False,
-            "is_member": True,
             "moderates": (),
             "last_of": 40,
         },
@@ -1079,10 +1263,10 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
         "did-you-mean",
         {
             "said": "Pause",
+            "unread": (),
             "guess": "pause 3 weeks",
             "doubt": "lacking",
             "asks": True,
-            "is_member": True,
             "moderates": (),
             "last_of": 0,
         },
@@ -1092,10 +1276,10 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
         "did-you-mean",
         {
             "said": "set footer Health for all",
+            "unread": (),
             "guess": "set footer",
             "doubt": "text-below",
             "asks": False,
-            "is_member": True,
             "moderates": ("hifa-request@lists.example.org", "chw-request@lists.example.org"),
             "last_of": 0,
         },
@@ -1105,10 +1289,10 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
         "did-you-mean",
         {
             "said": "unsuscribe",
+            "unread": (),
             "guess": ("leave", ""),
             "doubt": "unknown",
             "asks": True,
-            "is_member": True,
             "moderates": (),
             "last_of": 0,
         },
@@ -1118,10 +1302,10 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
         "did-you-mean",
         {
             "said": "",
+            "unread": (),
             "guess": ("join", ""),
             "doubt": "unknown",
             "asks": True,
-            "is_member": False,
             "moderates": (),
             "last_of": 0,
         },
@@ -1131,10 +1315,10 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
         "did-you-mean",
         {
             "said": "leave / one a day",
+            "unread": (),
             "guess": "",
             "doubt": "conflict",
             "asks": False,
-            "is_member": True,
             "moderates": (),
             "last_of": 0,
         },
@@ -1144,10 +1328,10 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
         "did-you-mean",
         {
             "said": "résumé",
+            "unread": (),
             "guess": "one a day",
             "doubt": "two meanings",
             "asks": True,
-            "is_member": True,
             "moderates": (),
             "last_of": 0,
         },
@@ -1157,7 +1341,8 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
         "changed",
         {
             "changes": (
-                Changed("languages", values=("pt", "en"), undo=(("i-read", "en"),)),
+                Changed("languages", values=("pt", "sw", "en"), undo=(("i-read", "en"),)),
+                Changed("letters-in", "pt", values=("sw",)),
                 Changed("timezone", "Africa/Maputo"),
                 Changed("country", "MZ", undo=(("country", "Kenya"),)),
                 Changed("profile", "Midwife in Beira", undo=(("profile_", ""),)),
@@ -1227,7 +1412,51 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
     (
         "confirm-join-approve",
         "confirm-join",
-        {"titles": ("Health forum", "Foro de salud"), "decide": True, "asks_how": False},
+        {
+            "titles": ("Health forum", "Foro de salud"),
+            "decide": True,
+            "asks_how": False,
+            "again": "",
+        },
+    ),
+    *(
+        (
+            f"confirm-join-{again}",
+            "confirm-join",
+            {
+                "titles": ("Health forum",),
+                "decide": again == "who",
+                "asks_how": False,
+                "again": again,
+            },
+        )
+        for again in ("unclear", "who")
+    ),
+    ("stands-no", "stands", {"is_member": False}),
+    ("back-each", "back", {"delivery": "each", "paused_until": None, "own_copies": True}),
+    (
+        "expired-answered",
+        "expired",
+        {"is_member": False, "answered": True, "taken_back": False},
+    ),
+    (
+        "expired-taken-back",
+        "expired",
+        {"is_member": False, "answered": False, "taken_back": True},
+    ),
+    ("address-asked-no", "address-asked", {"new": "nadia@new.example", "state": "no", "mine": ""}),
+    (
+        "address-asked-there",
+        "address-asked",
+        {"new": "mod@rsr.example", "state": "there", "mine": "paul@post.example"},
+    ),
+    (
+        "applicant-removed",
+        "applicant",
+        {
+            "people": (replace(PATIENCE, since=NOW - 900 * 86400, left=NOW - 3 * 86400),),
+            "again": False,
+        },
     ),
     ("applicant-several", "applicant", {"people": (PATIENCE, ROSA, PATIENCE), "again": False}),
     ("applicant-again", "applicant", {"people": (ROSA,), "again": True}),
@@ -1240,6 +1469,8 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
                 Admission("Patience Auma", "UG", "joined-before", "Grace Otieno", NOW),
                 Admission("Patience Auma", "UG", "joined-before"),
                 Admission("Rosa Díaz", "PE", "refused-before", "Grace Otieno", NOW),
+                Admission("Rosa Díaz", "PE", "refused-before", "", NOW),
+                Admission("Rosa Díaz", "PE", "left-before", "", NOW),
                 Admission("Zoe Zulu", "", "expired-before", "", NOW),
                 Admission("Ana de Souza", "MZ", "withdrawn-before", "", NOW),
                 Admission("", "", "not-undone"),
@@ -1260,7 +1491,34 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
     ("not-admitted-named", "not-admitted", {"reason": "off purpose"}),
     ("not-decided-asked", "not-decided", {"asked": True}),
     ("changed-organisation", "changed", {"changes": (Changed("organisation-none"),)}),
-    ("help-all", "help", {"is_member": True, "moderates": (), "every": True}),
+    (
+        "changed-none",
+        "changed",
+        {
+            "changes": (
+                Changed("country-none", undo=(("country", "KE"),)),
+                Changed("timezone-none", undo=(("timezone", "Africa/Maputo"),)),
+                Changed("resumed-none", "none", ("Health forum",)),
+            )
+        },
+    ),
+    (
+        "changed-later",
+        "changed",
+        {
+            "changes": (
+                Changed("digest-mime", undo=(("digest_text", ""),)),
+                Changed("translation-human", undo=(("translation_off", ""),)),
+                Changed("translation-machine", undo=(("translation_human", ""),)),
+            )
+        },
+    ),
+    (
+        "changed-same",
+        "changed",
+        {"changes": (Changed("delivery", "daily", ("Health forum",), same=True),)},
+    ),
+    ("help-all", "help", {"is_member": True, "moderates": (), "every": "all"}),
 ]
 
 
@@ -1348,7 +1606,7 @@ def test_table_of_kinds_names_what_the_template_uses(kind: str) -> None:
         ("held", {"topic": "x"}, "", TypeError),
         ("held", {"topic": "x", "number": 1, "colour": "red"}, "", TypeError),
         ("no-such-letter", {}, "", KeyError),
-        ("left", {}, "", ValueError),
+        ("left", {"titles": ("x",)}, "", ValueError),
     ],
 )
 def test_a_callers_mistake_is_told_before_anything_is_sent(
@@ -1432,7 +1690,8 @@ def test_status_is_under_a_kilobyte_also_on_six_lists(language: str) -> None:
             country="SD",
         ),
         addresses=("nour.aldeen@health.example", "nour@gmail.example"),
-        chosen=(("i-read", "ar fr en"), ("limit", "50"), ("timezone", "Africa/Khartoum")),
+        chosen=(("i-read", "ar fr en"), ("timezone", "Africa/Khartoum")),
+        later=(("limit", "50"),),
     )
     assert len(letter.body) < 1024
 

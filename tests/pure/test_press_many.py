@@ -63,6 +63,6 @@ def test_a_callers_mistake_is_told() -> None:
     one = Addressed(1, 1, "a@example.org", "A", "en", {"delivery": "each"})
     with pytest.raises(TypeError, match="lacks or does not know: added, noted"):
         list(PRESS.letters("welcome", list=HIFA, now=NOW, each=[one]))
-    asked = Addressed(1, 1, "a@example.org", "A", "en", {})
+    asked = Addressed(1, 1, "a@example.org", "A", "en", {"titles": ("HIFA",)})
     with pytest.raises(ValueError, match="needs an address for its answer"):
         list(PRESS.letters("left", list=HIFA, now=NOW, each=[asked]))

@@ -80,7 +80,7 @@ def test_no_example_undoes_what_was_said(count: int, code: str, language: str) -
     shown = [Shown(place, 4700 + place) for place in range(1, count + 1)]
     example = phrases.answer_to(code, count, words(language).translations)
     for said in example.splitlines() if count == 1 else [example]:
-        answer = answers.read(said, shown)
+        answer = answers.read(said, shown, anywhere=code == "which-number")
         if code == "which-subject":  # the new one is hers to fill in
             assert answer.asked_back is Problem.WHICH_SUBJECT
             continue
@@ -160,7 +160,7 @@ def test_every_code_of_the_desk_has_its_sentence() -> None:
     ("reason", "language", "said"),
     [
         ("off-purpose", "en", "It lies outside the purpose of this forum."),
-        ("off-purpose", "pt", "Fica fora do propósito deste fórum."),
+        ("off-purpose", "pt", "fica fora do propósito deste fórum."),
         ("empty", "en", "It has neither text nor attachment."),
         ("Please add the year.", "fr", "Please add the year."),
         ("", "fr", ""),
@@ -187,7 +187,7 @@ def test_a_reason_as_a_moderator_reads_it(code: str, said: str) -> None:
         (
             Removed(phone_line=True, disclaimer=True, footer=True, html=True),
             "en",
-            "line of a phone, disclaimer, footer of a list, HTML dressing",
+            "line of a phone, disclaimer, footer of a list, formatting",
         ),
     ],
 )
@@ -326,6 +326,7 @@ def test_the_word_that_a_letter_asks_for_is_understood(language: str, kind: str)
         asks_how=False,
         titles=("HIFA",),
         decide=False,
+        again="",
         list=HIFA,
     )
     quoted = re.findall(r"[“«]\s?(\w+)\s?[”»]", said)

@@ -197,3 +197,18 @@ def test_a_spoilt_pickle_is_a_value_or_a_complaint(places: list[int], octets: by
         load(bytes(data))
     except PickleError as error:
         assert str(error)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x8b" + struct.pack("<i", 3000) + b"\x7f" * 3000 + b".",
+        b"\x8a\x11" + b"\x7f" * 17 + b".",
+        b"I" + b"9" * 41 + b"\n.",
+        b"L" + b"9" * 41 + b"L\n.",
+    ],
+)
+def test_a_number_that_is_none_of_mailman_is_a_fault_and_no_more(data: bytes) -> None:
+    """Python does not print a number of 4,300 digits: an import ended with a traceback."""
+    with pytest.raises(PickleError):
+        load(data)

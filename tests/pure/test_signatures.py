@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from listserv.languages import words
 from listserv.languages.facilitator import read
 from listserv.languages.grammar import parse
+from listserv.languages.instruction import Problem
 from listserv.languages.plain import split
 from listserv.languages.signatures import begins, content_words, is_title, past_closing
 from listserv.languages.sounds import sound_alike, sounds
@@ -326,15 +327,6 @@ def test_a_text_without_her_signature(said: str, text: str) -> None:
 LAST_PARAGRAPHS = [
     "Be kind.\n\nHealth Forum\nhifa-owner@lists.example.org",
     "Be kind.\n\nHIFA\n+44 1865 123456",
-    "Be kind.\n\nGrace Otieno\nModerator",
-    "Be kind.\n\nGrace Otieno\nCoordinator, HIFA",
-    "Be kind.\n\nGrace Otieno\nhifa-owner@lists.example.org",
-    "Soyez brefs.\n\nGrace Otieno\nModératrice",
-    "Brevedad.\n\nGrace Otieno\nModeradora del foro",
-    "Gentileza.\n\nGrace Otieno\nModeradora",
-    "كونوا لطفاء\n\nأمينة\nمشرفة",
-    "Be kind.\n\nGrace",
-    "Be kind.\n\nGrace Otieno",
     "Be kind.\n\nGrace Otieno helps you.\n+254 722 123456",
     f"Please write to\n\n{CARD}",
     f"Who answers questions:\n\n{CARD}",
@@ -351,6 +343,58 @@ LAST_PARAGRAPHS = [
 def test_the_lists_own_last_paragraph_is_never_cut(text: str) -> None:
     (one,) = read("", f"set rules\n{text}", GRACE, FORUM).commands
     assert one.text == text
+
+
+DOUBTFUL = [
+    "Be kind.\n\nGrace Otieno\nModerator",
+    "Be kind.\n\nGrace Otieno\nCoordinator, HIFA",
+    "Be kind.\n\nGrace Otieno\nhifa-owner@lists.example.org",
+    "Soyez brefs.\n\nGrace Otieno\nModératrice",
+    "Brevedad.\n\nGrace Otieno\nModeradora del foro",
+    "Gentileza.\n\nGrace Otieno\nModeradora",
+    "كونوا لطفاء\n\nأمينة\nمشرفة",
+    "Be kind.\n\nGrace",
+    "Be kind.\n\nGrace Otieno",
+    f"Be kind.\nBe brief.\n{CARD}",
+    "Be kind.\n\nDr Grace A. Otieno M.Sc.\nNational Coordinator | Ministry\nwww.health.example",
+]
+
+
+@pytest.mark.parametrize("text", DOUBTFUL)
+def test_a_last_paragraph_that_may_be_her_signature_is_asked_about(text: str) -> None:
+    """A name below the rules went out to every new member as a part of them."""
+    assert read("", f"set rules\n{text}", GRACE, FORUM).problem is Problem.SIGNATURE
+
+
+@pytest.mark.parametrize("end", ["end", "End.", "fin", "Fim", "النهاية"])
+@pytest.mark.parametrize("text", DOUBTFUL)
+def test_she_may_say_herself_where_a_text_ends(text: str, end: str) -> None:
+    (one,) = read("", f"set rules\n{text}\n{end}\n{CARD}", GRACE, FORUM).commands
+    assert (one.text, one.other) == (text, "")
+
+
+def test_a_welcome_may_end_with_a_name() -> None:
+    for below in ("Grace", "Grace Otieno\nModerator, HIFA"):
+        (one,) = read("", f"set welcome\nBe welcome.\n\n{below}", GRACE, FORUM).commands
+        assert one.text == f"Be welcome.\n\n{below}"
+
+
+def test_what_is_cut_as_a_signature_is_told() -> None:
+    (one,) = read("", f"set rules\nBe kind.\n\n{CARD}", GRACE, FORUM).commands
+    assert one.text == "Be kind."
+    assert one.cut == " / ".join(CARD.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("said", "read_as"),
+    [
+        (f"set rota\nMon grace@example.org\n{CARD}", ("Mon grace@example.org", ())),
+        ("set hours\n7:00 16:00\nGrace Otieno\nNurse", ("", ("07:00", "16:00"))),
+    ],
+)
+def test_a_signature_is_no_line_of_a_rota(said: str, read_as: tuple[str, object]) -> None:
+    (one,) = read("", said, GRACE, FORUM).commands
+    assert ((one.text if one.key == "rota" else ""), one.times) == read_as
 
 
 @pytest.mark.parametrize(
@@ -397,6 +441,7 @@ def test_a_text_in_the_subject() -> None:
         "Organización Mundial de la Salud, Lima, Perú",
         "Rede de saúde comunitária",
         "P.O. Box 30016, Nairobi",
+        "Nairobi",
     ],
 )
 def test_an_organisation_of_common_words_below_a_moderators_name(organisation: str) -> None:
@@ -421,7 +466,7 @@ def test_an_organisation_of_common_words_below_a_moderators_name(organisation: s
         "Salud sin el teléfono",
         "Saúde sem o número",
         "الصحة بدون الهاتف",
-        "Nairobi",
+        "Mistake",
     ],
 )
 def test_what_is_no_organisation(below: str) -> None:

@@ -603,3 +603,26 @@ def test_a_signature_below_a_rule_goes(below: str) -> None:
 )
 def test_what_stands_below_a_rule_and_is_the_authors(kept: str) -> None:
     assert strip(f"Thank you.\n\n{kept}", "Kwame Boateng")[0] == f"Thank you.\n\n{kept}"
+
+
+YAHOO = "On Sun, Nov 22, 2026 at 14:00, Health forum<hifa-owner@lists.example.org> wrote:"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"yes {YAHOO}\n> Do you want to join?\n",
+        f"yes {YAHOO}   Do you want to join?\n\nThen answer.\n",
+        f"yes\n\nSent from Yahoo Mail on Android\n\n  {YAHOO}   Do you want to join?\n\nAnswer.\n",
+        f"yes {YAHOO}",
+        "yes Le dim. 22 nov. 2026 à 14:00, Forum<hifa@lists.example.org> a écrit :   Bonjour\n",
+    ],
+)
+def test_an_attribution_beside_the_answer_or_the_quotation_is_cut(text: str) -> None:
+    """Yahoo's program for Android sets them on one line."""
+    assert strip(text)[0].strip() == "yes"
+
+
+def test_a_day_in_her_own_sentence_is_hers() -> None:
+    text = "On Monday 4 May 2026 at 10:00, Amina wrote: count the cards.\nWe did so."
+    assert strip(text)[0] == text

@@ -28,7 +28,10 @@ def heading(topic: str = CARDS, thread: int = 811, *, for_all: bool = False) -> 
         ([("mute", "chw")], True),
         ([("mute", "stock cards")], True),
         ([("mute", "cards stock")], False),  # the words in their order
-        ([("mute", "card")], False),  # whole words
+        ([("mute", "card")], True),
+        ([("mute", "chws")], True),
+        ([("mute", "stock card")], True),
+        ([("mute", "stoc")], False),  # whole words, but for the ending of a plural
         ([("mute", "stock cards who counts chw again")], False),
         ([("only", "chw")], False),
         ([("only", "malaria")], True),

@@ -165,7 +165,7 @@ def test_progress_is_seen_on_a_terminal_alone(hifa: Shell) -> None:
         command, stdout=subprocess.PIPE, stderr=theirs, env=environment(hifa), check=False
     )
     os.close(theirs)
-    assert done.stdout == b"0 joined, 1 were members, 0 left out\n"
+    assert done.stdout == b"0 joined, 1 was a member, 0 left out\n"
     assert os.read(mine, 1000).strip() == b"1 members"
     os.close(mine)
 

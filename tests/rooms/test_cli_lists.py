@@ -116,7 +116,7 @@ def test_members_are_added_shown_changed_and_removed(hifa: Shell) -> None:
     ]
     assert "titles" in hifa.says("member", "show", "hifa")
     assert hifa.says("member", "remove", "hifa", "paul@example.org") == (
-        "paul@example.org is off hifa\n"
+        "paul@example.org is off hifa; nobody was told\n"
     )
     assert "is not on hifa" in hifa.fails(1, "member", "remove", "hifa", "paul@example.org")
 
@@ -186,7 +186,7 @@ def test_moderators_come_and_go(hifa: Shell) -> None:
     hifa.says("moderator", "add", "hifa", *words)  # again: she is told once
     assert hifa.store(lambda store: store.read_now(_told)) == ["es"]
     assert hifa.says("moderator", "remove", "hifa", "helen@example.org") == (
-        "helen@example.org moderates hifa no more\n"
+        "helen@example.org moderates hifa no more; nobody was told\n"
         "hifa has no moderator left: admin@example.org is asked instead\n"
     )
     line = hifa.fails(1, "moderator", "remove", "hifa", "helen@example.org")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from listserv.cli import privacy
 from listserv.home import Home
 from listserv.model import Destination, Envelope, Purpose
 from listserv.store import erasures, spool
@@ -89,3 +90,16 @@ async def test_beside_a_server_the_server_does_it(hifa: Shell) -> None:
         await until(gone, 10, "her address is in the file")
     finally:
         await running.app.stop()
+
+
+def test_what_has_changed_while_the_question_stood_is_looked_at_again(
+    hifa: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """She became the only moderator of a list while the postmaster thought it over."""
+
+    def ask(*_: object) -> None:
+        hifa.says("moderator", "add", "hifa", AMINA)
+
+    monkeypatch.setattr(privacy, "_ask", ask)
+    assert "only moderator of HIFA" in hifa.fails(1, "member", "erase", AMINA)
+    assert "Amina Kamau" in hifa.says("member", "data", AMINA)

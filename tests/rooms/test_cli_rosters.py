@@ -13,7 +13,7 @@ from listserv.cli import rosters
 from listserv.model import Standing
 from listserv.store import deceased, filters, imports, invitations, members, standings
 from listserv.store.base import Db
-from listserv.store.imports import Fate
+from listserv.store.fates import Fate
 from listserv.store.members import NewMember
 from tests.support.pickled import dumps
 from tests.support.shell import Shell
@@ -45,11 +45,25 @@ def test_an_import_reports_bad_lines_and_imports_the_others(hifa: Shell) -> None
     )
     result = hifa("member", "import", "hifa", str(path))
     assert result.exit_code == 1
-    assert result.stdout == "1 joined, 1 were members, 2 left out\n"
+    assert result.stdout == "1 joined, 1 was a member, 2 left out\n"
     first, second = result.stderr.splitlines()
     assert first.startswith(f'{path}:4: "nobody" is no mail address: ')
     assert second.startswith(f'{path}:6: unknown delivery "hourly"; known: each, ')
     assert hifa.json("member", "show", "paul@example.org")["name"] == "Paul Ouedraogo"
+
+
+def test_an_import_leaves_out_what_is_no_persons_address(hifa: Shell) -> None:
+    nobody = "hifa@lists.example.org no-reply@clinic.example MAILER-DAEMON@clinic.example"
+    given = "\n".join(
+        ("address", *nobody.split(), "postmaster@clinic.example", "eva@clinic.example")
+    )
+    told, left_out = take_in(hifa, given)
+    assert told == "1 joined, 0 were members, 4 left out"
+    assert all("is no person's address" in line for line in left_out)
+    for command in ("add", "invite"):
+        result = hifa("member", command, "hifa", "hifa-request@lists.example.org")
+        assert result.exit_code == 1
+        assert "is no person's address" in result.stderr
 
 
 def test_an_import_for_programs(hifa: Shell) -> None:
@@ -233,14 +247,23 @@ def test_a_file_puts_nobody_back_who_is_off_for_a_reason(hifa: Shell) -> None:
     said, problems = take_in(hifa, given)
     assert said == "3 joined, 0 were members, 4 left out"
     assert problems == [
-        "standard input:2: left@example.org has left the list; 'member add' puts her back on her"
-        " own word",
+        "standard input:2: left@example.org has left the list; 'member add --consent' puts her"
+        " back on her own word",
         "standard input:5: banned@example.org is banned from the list",
         "standard input:6: dead@example.org has died, says a moderator",
-        "standard input:8: no@example.org said no when she was invited; 'member add' adds her on"
-        " her own word",
+        "standard input:8: no@example.org said no when she was invited; 'member add --consent'"
+        " adds her on her own word",
     ]
-    hifa.says("member", "add", "hifa", "left@example.org", "--quiet")
+    for name, why in (
+        ("left", "left the list by an own wish; say with --consent"),
+        ("no", "said no to an invitation; say with --consent"),
+        ("banned", "is banned from hifa"),
+        ("dead", "has died"),
+    ):
+        said = hifa.fails(1, "member", "add", "hifa", f"{name}@example.org", "--quiet")
+        assert f"{name}@example.org {why}" in said
+    asked = ("--consent", "asked by telephone, 5 January")
+    hifa.says("member", "add", "hifa", "left@example.org", "--quiet", *asked)
     there = {one["address"].partition("@")[0] for one in hifa.json("member", "export", "hifa")}
     assert there == {"amina", "long-ago", "dropped", "new", "left"}
     assert value(hifa, "SELECT count(*) FROM person WHERE deceased IS NOT NULL") == 1

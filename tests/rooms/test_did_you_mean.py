@@ -169,7 +169,7 @@ async def test_one_letter_asks_one_question(counter: Counter) -> None:
 
 async def test_lines_that_exclude_each_other_do_nothing(counter: Counter) -> None:
     (letter,) = (await writes(counter, "leave\none a day")).letters
-    assert "exclude each other" in letter.text
+    assert "opposite things" in letter.text
     assert lists_of(counter, AMINA) == ["hifa each"]
 
 

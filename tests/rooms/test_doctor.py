@@ -494,3 +494,27 @@ async def test_a_running_server_takes_the_keys_up(site: Site) -> None:
         assert [key.selector for key in signers.signer.keys] == [made["selector"]]
     finally:
         await app.stop()
+
+
+def test_mail_that_an_error_holds_up_is_named(site: Site) -> None:
+    """It was in the log alone, and `doctor` said that all is well."""
+    assert "mail" not in site.looks()
+    store = Store.open(site.folder / "var" / "listserv.db")
+    try:
+        store.write_now(_hold_up)
+    finally:
+        store.close()
+    ((health, said),) = site.looks()["mail"]
+    assert health == "wrong"
+    assert "hold up errand 7" in said
+
+
+def _hold_up(db: Db) -> None:
+    db.execute(
+        "INSERT INTO mail (id, received, peer, trusted, mail_from, size, raw)"
+        " VALUES (5, 0, 'x', 1, '', 0, '')"
+    )
+    db.execute(
+        "INSERT INTO errand (id, mail, list, purpose, address, state)"
+        " VALUES (7, 5, 0, 'request', '', 'shunted')"
+    )

@@ -264,7 +264,7 @@ async def test_a_notice_says_what_others_made_of_it(room: Room) -> None:
     said = room.letter()
     assert "Version 2, changed by Grace Otieno." in said
     assert "A moderator wants to read all that comes from this person." in said
-    assert "It may show a patient: - name and age" in said
+    assert "A patient may be recognised by this: - name and age" in said
     assert "under events" in said
     assert f"[1] {text}" in said
 
@@ -564,14 +564,14 @@ async def test_what_may_show_a_patient_is_for_those_on_duty(room: Room) -> None:
     await room.come("Stock cards")
     room.change(patient=json.dumps(["name and age"]), reminded=1)
     await room.look(36)
-    assert "may show a patient" in room.letter(GRACE)
-    assert "may show a patient" not in room.letter(PETER)
+    assert "A patient may be recognised" in room.letter(GRACE)
+    assert "A patient may be recognised" not in room.letter(PETER)
     for address, shown in ((GRACE, True), (PETER, False)):
         room.new()
         room.store.write_now(held.ask_for_queue, room.list.id, room.id_of(address))
         await room.look()
         assert room.new() == [("queue", address)]
-        assert ("may show a patient" in room.letter(address)) is shown
+        assert ("A patient may be recognised" in room.letter(address)) is shown
 
 
 async def test_whoever_does_something_gives_it_time_again(room: Room) -> None:

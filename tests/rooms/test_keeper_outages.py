@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from listserv.model import DeliveryMode, Policy
-from listserv.store import lists, members, troubles
+from listserv.store import imports, lists, troubles
 from listserv.store.members import NewMember
 from tests.support.troubled import GONE, SILENCE, Forum
 
@@ -106,9 +106,7 @@ def test_who_reads_a_list_says_how_far_its_mail_goes(troubled: Forum) -> None:
     troubled.join(*everywhere(5), "again@d1.example")
     troubled.join("quiet@home.example", delivery=DeliveryMode.NONE)
     other = troubled.store.write_now(lists.create, "other", Policy(), troubled.clock.now())
-    troubled.store.write_now(
-        members.add_many, other.id, [NewMember(B)], "test", troubled.clock.now()
-    )
+    troubled.store.write_now(imports.bring, other.id, [NewMember(B)], "test", troubled.clock.now())
     troubled.store.write_now(troubles.stop, troubled.id_of("m0@d0.example"), troubled.clock.now())
     found = [
         troubled.store.read_now(troubles.domains, several)

@@ -84,7 +84,7 @@ async def test_moderators_get_a_monthly_list_by_country(troubled: Forum) -> None
     ((to, letter),) = troubled.letters("unreached")
     assert to == "neil@example.org"
     text = letter.get_content()
-    assert str(letter["Subject"]) == "Forum : membres dont le courrier nous revient"
+    assert str(letter["Subject"]) == "Forum\u00a0: membres dont le courrier nous revient"
     places = [text.index(one) for one in ("Kenya", A, "Pays non connu", B, "eve@home.example")]
     assert places == sorted(places)
     await troubled.days(40, posts=False)

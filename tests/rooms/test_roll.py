@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from listserv.commands.roll import Roll
 from listserv.model import Policy
-from listserv.store import erasures, lists, members
+from listserv.store import erasures, invitations, lists, members, merging, persons
 from listserv.store.base import Store
 from listserv.store.erasures import Erasure
 from listserv.store.members import NewMember
@@ -120,4 +121,65 @@ def test_lines_of_another_secret_are_told_and_change_nothing(
     assert Roll(roll.path, b"other" * 6).apply_again(old, 10.0) == 0
     assert "restore keys/fingerprints" in caplog.text
     assert old.read_now(erasures.marks) == set()
+    old.close()
+
+
+def test_a_crash_leaves_nobody_of_a_line_behind(
+    store: Store, roll: Roll, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """She had made two persons one; the older database has both. The first was begun under the
+    line's mark, and after a crash the second stayed: the line counted as known."""
+    store.write_now(merging.merge, 1, 2, AMINA, 8.0)
+    roll.note(erased(store))
+    old = opened(tmp_path / "old.db")
+    begin, begun = erasures.begin, []
+
+    class Crash(BaseException):
+        pass
+
+    def dies(*given: Any, **more: Any) -> int:
+        if begun:
+            raise Crash
+        begun.append(begin(*given, **more))
+        return begun[0]
+
+    with monkeypatch.context() as patched, pytest.raises(Crash):
+        patched.setattr(erasures, "begin", dies)
+        roll.apply_again(old, 10.0)
+    assert roll.apply_again(old, 11.0) == 2
+    assert old.read_now(members.members, 1) == []
+    assert roll.apply_again(old, 12.0) == 0
+    old.close()
+
+
+def test_who_was_erased_twice_is_looked_for_once_for_each_line(
+    store: Store, roll: Roll, tmp_path: Path
+) -> None:
+    roll.note(erased(store))
+    store.write_now(members.ensure_person, NewMember(AMINA, "Amina Kamau"), 9.5)
+    roll.note(erased(store, mark="m2"))
+    old = opened(tmp_path / "old.db")
+    assert roll.apply_again(old, 10.0) == 1
+    assert old.read_now(erasures.marks) == {"m1", "m2"}
+    old.close()
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_an_address_that_nobody_had_then_is_looked_for_too(
+    store: Store, roll: Roll, tmp_path: Path, known: bool
+) -> None:
+    """An older database knows her by one address, or not at all, and by the other one only that she
+    was invited: that stayed in it."""
+    other = "amina@work.example"
+    if known:
+        store.write_now(persons.add_address, 1, other, 8.0)
+    else:
+        store.write_now(invitations.made, 1, other, 2, 8.0)
+    roll.note(erased(store, other))
+    old = opened(tmp_path / "old.db")
+    old.write_now(invitations.made, 1, other, 2, 3.0)
+    assert roll.apply_again(old, 10.0) == 1 + known
+    assert old.read_now(lambda db: db.rows("SELECT * FROM invitation")) == []
+    assert (old.read_now(members.person_by_address, AMINA) is None) is known
+    assert roll.apply_again(old, 11.0) == 0
     old.close()

@@ -13,7 +13,7 @@ from listserv.fanout import table
 from listserv.fanout.table import Table
 from listserv.identity.arc import Sealer
 from listserv.model import DeliveryMode, Destination, Envelope, Policy, Purpose, Site
-from listserv.store import decisions, laying, lists, members, queue, shelf, spool
+from listserv.store import decisions, imports, laying, lists, members, queue, shelf, spool
 from listserv.store.base import Db, Store
 from listserv.store.members import NewMember
 from listserv.text import tokens
@@ -89,7 +89,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def a_list(store: Store, people: list[NewMember], **policy: str) -> int:
     hifa = store.write_now(lists.create, "hifa", Policy(**policy), NOW)  # type: ignore[arg-type]
-    store.write_now(members.add_many, hifa.id, people, "test", NOW)
+    store.write_now(imports.bring, hifa.id, people, "test", NOW)
     return hifa.id
 
 

@@ -16,7 +16,9 @@ NOW = 1_767_600_000.0
 
 def notice_text(site: Site, mailing_list: MailingList, posts: Sequence[Post], language: str) -> str:
     """The notice of the first post."""
-    return _text(site, mailing_list, "notice", language, item=_waiting(posts[0]))
+    return _text(
+        site, mailing_list, "notice", language, item=_waiting(posts[0]), decided=(), more=0
+    )
 
 
 def queue_text(site: Site, mailing_list: MailingList, posts: Sequence[Post], language: str) -> str:

@@ -18,7 +18,7 @@ from listserv.clock import OffsetClock
 from listserv.home import Home
 from listserv.model import MailingList, Policy, State
 from listserv.settings import parse
-from listserv.store import held, lists, members
+from listserv.store import held, imports, lists, members
 from listserv.store.base import Store
 from listserv.store.members import NewMember
 
@@ -81,7 +81,9 @@ class Running:
         return [raw for raw in self._outbox() if f"Delivered-To: {to}\n".encode() in raw]
 
     def _outbox(self) -> list[bytes]:
-        box = mailbox.Maildir(self.folder / "outbox", create=True)
+        for one in ("tmp", "new", "cur"):  # the server may be making them at this moment
+            (self.folder / "outbox" / one).mkdir(parents=True, exist_ok=True)
+        box = mailbox.Maildir(self.folder / "outbox")
         keys = sorted(box.iterkeys(), key=lambda key: [*map(int, re.findall(r"\d+", str(key)))])
         return [box.get_bytes(key) for key in keys]
 
@@ -192,7 +194,7 @@ def busy(db: object) -> int:
     return int(
         value(
             "SELECT count(*) FROM post"
-            " WHERE state = 'received' OR (state = 'approved' AND release IS NULL)"
+            " WHERE state = 'received' OR (state = 'approved' AND coalesce(release, paced) IS NULL)"
         )
         + value("SELECT count(*) FROM post WHERE state = 'refused' AND noticed IS NULL")
         + value("SELECT count(*) FROM post WHERE awaits = 'private' AND author_told IS NULL")
@@ -228,7 +230,7 @@ def fill(
     store = Store.open(Home(folder / "var").database)
     try:
         made = store.write_now(lists.create, name, policy, 1_700_000_000.0)
-        store.write_now(members.add_many, made.id, people, "test", 1_700_000_000.0)
+        store.write_now(imports.bring, made.id, people, "test", 1_700_000_000.0)
         for one in moderators:
             store.write_now(members.add_moderator, made.id, one, 1_700_000_000.0)
         store.write_now(members.ensure_person, NewMember("admin@example.org"), 0.0)

@@ -30,7 +30,7 @@ from listserv.model import (
     Token,
 )
 from listserv.press.letter import Press
-from listserv.store import ledger, lists, members
+from listserv.store import imports, ledger, lists, members
 from listserv.store.base import Db, Store
 from listserv.store.members import NewMember
 from listserv.text import tokens
@@ -86,7 +86,7 @@ class Forum:
     def join(self, *addresses: str, **more: str) -> list[int]:
         """Make members; returns their ids."""
         rows = [NewMember(one, one.partition("@")[0].title(), **more) for one in addresses]  # type: ignore[arg-type]
-        self.store.write_now(members.add_many, self.hifa.id, rows, "test", self.clock.now())
+        self.store.write_now(imports.bring, self.hifa.id, rows, "test", self.clock.now())
         return [self.id_of(one) for one in addresses]
 
     def moderator(self, address: str, **more: str) -> int:
