@@ -151,15 +151,14 @@ class Joining(Service):
         """One question for all lists, once a day; where her mail is proven again when she has said
         no to it, or may have lost it: who asks again at once may be a program."""
         now, address = self._clock.now(), visit.brief.reading.from_address
-        before = await self._store.read(confirmations.open_one, JOIN, wait[0].id, address, now)
-        if before and before.expires - now > confirmations.LIFE_SECONDS - _LOST_AFTER:
-            return Handled("join: asked before, just now")
-        if not await self._mailroom.may_write(visit.to, visit.cause, owed=True):
-            return Handled("join: the letters of the day are spent")
         key = f"asked to join {' '.join(one.name for one in wait)} {address}"
         is_first = await self._store.write(confirmations.spend, key, visit.cause, 1, now)
-        if not (is_first or visit.to.proven):
+        before = await self._store.read(confirmations.open_one, JOIN, wait[0].id, address, now)
+        is_lost = before is None or before.expires - now < confirmations.LIFE_SECONDS - _LOST_AFTER
+        if not (is_first or (visit.to.proven and is_lost)):
             return Handled("join: asked before, today")
+        if not await self._mailroom.may_write(visit.to, visit.cause, owed=True):
+            return Handled("join: the letters of the day are spent")
         further = tuple(one.id for one in wait[1:])
         question = await self._store.write(
             confirmations.ask,

@@ -65,7 +65,7 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
 @pytest.mark.parametrize(("when", "verb"), DOOMS, ids=[f"{verb}-{when}" for when, verb in DOOMS])
 async def test_whatever_the_instant(house: House, when: str, verb: str) -> None:
     await house.start(f"{when}:{verb}:1")
-    letter = await house.letter(MOD, "Asks to join")
+    letter = await house.letter(MOD, "asks to join")
     to = str(letter["Reply-To"]).strip("<>")
     await house.send(MOD, to, mail(MOD, to, "ok", Subject="Re: to join"))
 

@@ -194,7 +194,7 @@ async def test_an_unproven_authors_refusal_says_that_nobody_is_told(forum: Runni
     assert "The author reads" not in text_of(notice)
     await forum.answer(notice, MOD, "no: off purpose")
     done = await forum.mail_to(MOD, "Done")
-    assert "Nobody was told" in text_of(done)
+    assert "The author was not told" in text_of(done)
 
 
 async def test_a_moderator_without_a_name_signs_like_her_address(forum: Running) -> None:

@@ -1696,6 +1696,17 @@ def test_status_is_under_a_kilobyte_also_on_six_lists(language: str) -> None:
     assert len(letter.body) < 1024
 
 
+CARRIES = {"notice", "queue", "reminder", "escalated", "applicant"}  # what people wrote, and who
+
+
+@pytest.mark.parametrize("language", COMPLETE)
+def test_a_letter_weighs_at_most_a_kilobyte_and_a_half(language: str) -> None:
+    for _, kind, values in VARIANTS:
+        _, _, body = compose(kind, language, values).partition("\n\n")
+        if kind not in CARRIES:
+            assert len(body.encode()) <= 1536, kind
+
+
 @pytest.mark.parametrize("language", COMPLETE)
 def test_subjects_are_human(language: str) -> None:
     """Never a tag in brackets, never a bare number."""
