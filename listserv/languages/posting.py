@@ -8,6 +8,7 @@ rest is held. Nothing here fails; in doubt it is a post.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 from listserv.languages import signatures, words
@@ -33,10 +34,12 @@ _OF_POSTS = frozenset(
 )
 # What posts may be asked back for: `Attachment` alone says what comes with it, `Search` is a title.
 _ASKED_AT_POSTING = frozenset({*AT_POSTING, Verb.I_READ, *Doubt})
+_LEAVES = (Command(Verb.LEAVE),)
+_FEW, _SHORT = 4, 40  # lines, and characters of each, that may be a name and who she is
 
 
 def posting_command(
-    subject: str, body: str, *, name: str = "", in_thread: bool = False
+    subject: str, body: str, *, names: Sequence[str] = (), in_thread: bool = False
 ) -> tuple[str, bool]:
     """What a mail to the posting address commands: (its lines, whether they act there).
 
@@ -44,7 +47,8 @@ def posting_command(
     commands and courtesies; a subject counts alone, or beside a body that is a command too. The
     subject of an answer is somebody else's: it counts where the answer is empty, and never acts.
     `body` is the clean text, its lines as they came; `in_thread`: the mail answers another one.
-    Below a command may stand the writer's `name`, with what else is of a signature.
+    Below a command may stand one of the writer's `names`, with what else is of a signature; below
+    a bare `leave` a few short lines of any kind may be one, so it is no post, and does not act.
     """
     body = joined(body) if len(body) <= _LONGEST_COMMANDS else body
     title, is_reply = subjects.unmarked(subject), subjects.is_reply(subject)
@@ -60,8 +64,11 @@ def posting_command(
     found: list[tuple[str, Said]] = []
     for place, line in enumerate(lines):
         one = read(line)
-        if one is None and found and signatures.begins(lines, place, (name,), _says_something):
+        if one is None and found and signatures.begins(lines, place, names, _says_something):
             break
+        if one is None and [each.commands for _, each in found] == [_LEAVES]:
+            is_short = all(len(below) <= _SHORT for below in lines[place:])
+            return (found[0][0], False) if is_short and len(lines) - place <= _FEW else ("", False)
         if one is None or not _is_for_robot(line, one):
             return "", False
         if one is not COURTESY:

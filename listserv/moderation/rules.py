@@ -15,7 +15,7 @@ from functools import lru_cache
 from listserv.languages import facilitator
 from listserv.languages.instruction import Verb
 from listserv.languages.posting import posting_command
-from listserv.model import VIRUS, Action, Facts, Reading, Standing
+from listserv.model import VIRUS, Action, Facts, Standing
 from listserv.moderation import privacy
 from listserv.moderation.reader import read_items
 from listserv.press import subjects
@@ -56,19 +56,20 @@ def repeat(facts: Facts) -> bool:
 
 
 @lru_cache(maxsize=4)
-def _said(subject: str, lines: str, name: str, in_thread: bool) -> tuple[str, bool]:
+def _said(subject: str, lines: str, names: tuple[str, ...], in_thread: bool) -> tuple[str, bool]:
     """What a post commands; two rules and the verdict ask it, one after another."""
-    return posting_command(subject, lines, name=name, in_thread=in_thread)
+    return posting_command(subject, lines, names=names, in_thread=in_thread)
 
 
-def _commands(reading: Reading) -> tuple[str, bool]:
+def _commands(facts: Facts) -> tuple[str, bool]:
+    reading, known = facts.reading, (facts.author.name,) if facts.author else ()
     in_thread = bool(reading.in_reply_to or reading.references) or is_reply(reading.subject)
-    return _said(reading.subject, reading.lines, reading.from_name, in_thread)
+    return _said(reading.subject, reading.lines, (reading.from_name, *known), in_thread)
 
 
 def command_line(facts: Facts) -> str:
     """The lines to carry out when the whole post is a command that acts here, else ""."""
-    line, acts = _commands(facts.reading)
+    line, acts = _commands(facts)
     return line if acts and facts.reading.from_address else ""
 
 
@@ -77,7 +78,7 @@ def command(facts: Facts) -> bool:
 
 
 def other_command(facts: Facts) -> bool:
-    line, acts = _commands(facts.reading)
+    line, acts = _commands(facts)
     return bool(line) and not acts
 
 

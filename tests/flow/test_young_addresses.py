@@ -228,3 +228,15 @@ async def test_prose_that_asks_to_leave_goes_out_to_nobody(forum: Running, prose
     await forum.quiet()
     assert not await forum.is_member(XENA)
     assert {one["Delivered-To"] for one in forum.mails()} == {XENA}
+
+
+@pytest.mark.parametrize("sender", ["", "Xena Night"])
+async def test_leave_above_her_name_leaves_whatever_her_phone_calls_her(
+    forum: Running, sender: str
+) -> None:
+    """Her From said nothing of her name, and the list was to read `leave, Xena Papadaki, Nurse`."""
+    named = {"From": f"{sender} <{XENA}>" if sender else XENA}
+    await forum.send(XENA, HIFA, "leave\n\nXena Papadaki\nNurse, Kisumu", Subject="x", **named)
+    await forum.quiet()
+    assert not await forum.is_member(XENA)
+    assert not [one for one in forum.mails("paul@post.example") if "Nurse" in text_of(one)]

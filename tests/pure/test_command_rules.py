@@ -305,8 +305,22 @@ def test_a_command_below_a_text_is_no_part_of_it() -> None:
     ],
 )
 def test_her_name_below_a_command_makes_no_post_of_it(text: str, name: str) -> None:
-    assert posting_command("", text, name=name) == (text.splitlines()[0], True)
-    assert posting_command("", text.replace("\n", "\nPeter Sent Five Kits\n", 1), name=name) == (
-        "",
-        False,
-    )
+    assert posting_command("", text, names=(name,)) == (text.splitlines()[0], True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "leave\n\nDr F. Sow\nSage-femme, Kaolack",
+        "quitter\n\nmoi",
+        "Leave\nkind regards from Kisumu",
+    ],
+)
+def test_a_bare_leave_above_what_may_be_a_signature_is_never_shown(text: str) -> None:
+    line, acts = posting_command("", text, names=("Amina Kamau",))
+    assert (bool(line), acts) == (True, False)
+
+
+def test_a_text_that_begins_with_leave_is_a_post() -> None:
+    text = "Leave\n\nThis is what nurses ask for most often, and what no ministry pays for them."
+    assert posting_command("", text, names=("Amina Kamau",)) == ("", False)

@@ -57,9 +57,14 @@ async def test_a_no_that_was_pressed_by_mistake(counter: Counter) -> None:
 
 
 async def test_a_letter_that_was_not_found(counter: Counter) -> None:
-    await asked(counter)
+    """An hour later it may be lost; before that a program may be asking."""
+    lost = await asked(counter)
+    assert not (await writes(counter, "please add me")).letters
     counter.clock.advance(3_601)
-    await asked(counter, "I did not find your letter, please add me")
+    found = await asked(counter, "I did not find your letter, please add me")
+    assert found.message_id != lost.message_id
+    await writes(counter, "yes", found.reply_to)
+    assert is_member(counter)
 
 
 async def test_who_joined_and_left_joins_again(counter: Counter) -> None:
