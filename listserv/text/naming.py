@@ -116,6 +116,14 @@ def kept(called: Subject) -> str:
     return f"{mark}{front}{called.topic} ({called.number}) {aspect}"
 
 
+def in_words(topic: str, translated: str) -> str:
+    """A kept topic in another language: a planned discussion keeps its prefix and its count."""
+    called = read(topic)
+    if not called.prefix:
+        return translated
+    return kept(replace(called, topic=read(translated).topic or translated, aspect="", number=0))
+
+
 def numbered(topic: str, position: int) -> str:
     """A kept topic as it is sent, with the post's position in its thread, 1 for the first."""
     parts = read(topic)

@@ -35,9 +35,11 @@ def post_page(permalink: str) -> str:
     return f"m/{permalink}.html"
 
 
-def thread_page(thread: int, sheet: int = 1) -> str:
-    """A thread's page; a long thread goes on on further sheets."""
-    return f"t/{thread}.html" if sheet == 1 else f"t/{thread}-{sheet}.html"
+def thread_page(thread: int, sheet: int = 1, language: str = "") -> str:
+    """A thread's page; a long thread goes on on further sheets. With a `language`, the same posts
+    in it: `t/811-2.fr.html`."""
+    name = f"{thread}" if sheet == 1 else f"{thread}-{sheet}"
+    return f"t/{name}.{language}.html" if language else f"t/{name}.html"
 
 
 def summary_page(summary_id: int) -> str:

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from listserv.reading import read
-from listserv.text.language import guess
 from tests.support.mails import CORPORA
 
 pytestmark = pytest.mark.skipif(not CORPORA.is_dir(), reason="no corpora beside the project")
@@ -91,20 +90,3 @@ def test_forum_mail_against_its_truth() -> None:
     assert right["language"] == total
     assert right["personal"] == sum(truth["group"] == "genuine" for truth in truths)
     assert right["automatic"] >= sum(truth["is_auto_reply"] for truth in truths) - 1
-
-
-@pytest.mark.slow
-def test_language_of_health_sentences() -> None:
-    path = CORPORA / "health_sentences" / "sentences.jsonl"
-    right: Counter[str] = Counter()
-    wrong: Counter[str] = Counter()
-    total = 0
-    for line in path.read_text().splitlines():
-        row = json.loads(line)
-        total += 1
-        for code in ("en", "fr", "es", "pt", "ar", "sw"):
-            said = guess(row[code])
-            right[code] += said == code
-            wrong[code] += said not in ("", code)
-    assert all(right[code] > total * 0.9 for code in ("en", "fr", "es", "pt", "ar"))
-    assert all(count < total * 0.02 for count in wrong.values())
