@@ -47,6 +47,15 @@ class Complaint:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """How well a line of a text fits each language that is known (listserv.text.language)."""
+
+    letters: int
+    runs: int  # of letters, that were looked up
+    costs: tuple[tuple[str, int], ...]  # (language, what it costs in it); "": in none of ours
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """An incoming mail as values. Nothing in it is trusted: it is what the bytes claim."""
 
@@ -60,6 +69,8 @@ class Reading:
     in_reply_to: tuple[str, ...] = ()
     references: tuple[str, ...] = ()  # oldest first, without doubles
     language: str = ""  # from evidence in the text alone; "" is unknown
+    languages: tuple[str, ...] = ()  # of a text in several, in order of appearance
+    passages: tuple[Passage, ...] = ()  # of `clean`: what `language` was found by
     text: str = ""  # the whole text, paragraphs as logical lines, "\n" line ends
     clean: str = ""  # what the author wrote: without quotation, signature, phone line …
     text_broken: str = ""  # `text` with its lines as they came; "" where none was joined

@@ -63,6 +63,7 @@ class Publication:
     permalink: str
     until: float | None = None  # as Post.until
     gathered: bool = False  # it goes out without copies, and in one mail with others
+    shown: int = 1  # the number behind its topic, 1 for none
 
 
 # Kinds of mailings that go to members; by "recalled" they learn that a message was taken back.
@@ -122,3 +123,4 @@ class Summary:
     made: float
     published: float | None = None
     permalink: str = ""
+    number: int = 0  # from the sequence of posts; given at publication

@@ -56,6 +56,8 @@ class Policy:
     dmarc: str = "always"  # always | policy | never
     copies: str = "personal"  # personal | shared: the same octets for all who share a language
     translate: str = "off"  # off | volunteers | machine
+    translate_hold: float = 0.0  # seconds that a marked post waits for its translations
+    translate_within: float = 48 * 3600.0  # … that a translator has for them
     attachments: str = "list"  # list: named in one line; drop
     max_size: int = 1_000_000  # bytes of a post before it is refused as too large
     pace: int = 0  # posts a day; 0 is off
@@ -112,7 +114,7 @@ class Person:
     deceased: float | None = None  # since when no letter goes to her: a moderator says so
     conceal: bool = False  # no list of members names her
     digest_form: str = "text"  # text | mime
-    translation: str = "off"  # human | machine | off
+    translation: str = "human"  # human | machine | off
     machine: bool = True  # whether her posts may be translated by machine
     daily_bytes: int = 0  # she is sent at most so many in a day; 0: no limit
 
@@ -152,3 +154,6 @@ class Subscriber(NamedTuple):
     own_copies: bool = True
     paused_until: float | None = None
     stopped: float | None = None  # as Person.stopped
+    reads: tuple[str, ...] = ()  # her languages, in order
+    translation: str = "human"  # as Person.translation
+    limited: bool = False  # she is sent so many bytes a day at most

@@ -77,6 +77,7 @@ class Action(StrEnum):
 
 
 # Reasons for which nobody writes to who seems to be the author.
+PASSED_ON = "passed-on"  # the reason of one that another forum's moderator has passed on
 HARMLESS = frozenset({"moderator", "trusted"})  # codes of reasons that hold no post
 _DOUBT = frozenset({"no-author", "unproven", "denied-by-domain", "marked-spam"})
 
@@ -191,7 +192,9 @@ class Post:
     urgent: bool = False  # `ok now`: no pace holds it
     release: float | None = None  # goes out no sooner, said a facilitator
     paced: float | None = None  # its turn at the list's pace
+    languages: tuple[str, ...] = ()  # of a text in several, as they appear; () one or unknown
     wanted: tuple[str, ...] = ()  # languages it is to be translated into
+    translating: float | None = None  # until when it waits for them; None: nobody has looked yet
     question: int = 0  # of a planned discussion: Q2 is 2
     notes: tuple[Note, ...] = ()
     patient: tuple[str, ...] = ()  # why it may show a patient, for moderators' eyes
@@ -203,6 +206,11 @@ class Post:
     withdrawn: float | None = None  # when its author took it back, after it was out
 
     @property
+    def spoken(self) -> tuple[str, ...]:
+        """The languages that it can be read in as it was written; () where nobody knows."""
+        return self.languages or ((self.language,) if self.language else ())
+
+    @property
     def who(self) -> str:
         """Its author, as moderators are shown her: by her address where she gave no name."""
         return self.author or self.address
@@ -210,7 +218,8 @@ class Post:
     @property
     def leaves(self) -> float:
         """Before when it does not go out, once it is approved; 0: at once."""
-        return max(self.release or 0.0, 0.0 if self.urgent else self.paced or 0.0)
+        waits = max(self.paced or 0.0, self.translating or 0.0)
+        return max(self.release or 0.0, 0.0 if self.urgent else waits)
 
     @property
     def was_out(self) -> bool:
@@ -233,3 +242,5 @@ class MachineDraft:
     target: str
     words: int
     unknown: int  # of the words, that the program does not know and left as they were
+    untouched: int = 0  # paragraphs that stand as they were: no sound draft of them came back
+    glossary: tuple[str, ...] = ()  # terms of the original whose translation the draft lacks

@@ -5,6 +5,7 @@ Owns nothing; light on purpose, since a list of 30,000 posts is counted anew for
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from listserv.store.base import Db
@@ -20,16 +21,22 @@ class Opening:
     author: str
     address: str
     country: str
+    number: int
+    spoken: tuple[str, ...]  # as Post.spoken
 
 
 def openings(db: Db, list_id: int) -> list[Opening]:
     """The first published post of every thread of a list, by the thread's number."""
     return [
-        Opening(*row)
-        for row in db.execute(
+        Opening(thread, topic, author, address, country, number, tuple(json.loads(spoken)))
+        for thread, topic, author, address, country, number, spoken in db.execute(
             """
-            SELECT thread, topic, author, address, coalesce(person.country, '')
-            FROM (SELECT thread, topic, author, address, person, min(position << 32 | number)
+            SELECT thread, topic, author, address, coalesce(person.country, ''), number,
+                   CASE WHEN first.languages != '[]' THEN first.languages
+                        WHEN first.language != '' THEN json_array(first.language)
+                        ELSE '[]' END
+            FROM (SELECT thread, topic, author, address, person, number, language, languages,
+                         min(position << 32 | number)
                   FROM post WHERE list = ? AND thread != 0 AND published IS NOT NULL
                   GROUP BY thread) AS first
             LEFT JOIN person ON person.id = first.person ORDER BY thread

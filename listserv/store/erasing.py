@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from listserv.model import State
-from listserv.store import erasures, journal, lists, recalls, scrubbing, shelf
+from listserv.store import erasures, journal, lists, recalls, scrubbing, shelf, tasks
 from listserv.store.base import Db, Row
 from listserv.store.erasures import Erasure
 
@@ -50,6 +50,17 @@ class Post:
     references: tuple[str, ...]
     sent: float
     texts: Mapping[int, str]  # of its versions
+    translations: Sequence[Said] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The words of a translation."""
+
+    id: int
+    post: int
+    topic: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,7 @@ class Form:
     subject: str = ""
     topic: str = ""
     texts: Mapping[int, str] = field(default_factory=dict)  # by version; others go
+    translations: Sequence[Said] = ()  # go where no text is kept
     mark: str = ""  # the text of the version that is shown, where none is kept
 
 
@@ -93,6 +105,7 @@ def _post(db: Db, row: Row) -> Post:
         tuple(json.loads(row["refs"])),
         row["sent"],
         {text["n"]: text["text"] for text in texts},
+        _said(db, "post = ?", row["number"]),
     )
 
 
@@ -125,6 +138,7 @@ def hide(db: Db, before: Erasure, after: Erasure, post: Post, now: float) -> boo
             " noticed = coalesce(noticed, ?), awaits = '', awaits_since = NULL WHERE number = ?",
             (now, now, post.number),
         )
+    tasks.drop(db, post.number, now)
     # What was decided about it is not undone any more.
     db.execute(
         "UPDATE decision SET undone = ?, said = '', before = '{}'"
@@ -149,7 +163,10 @@ def reform(db: Db, before: Erasure, after: Erasure, post: Post, form: Form, now:
         "INSERT INTO version (post, n, text, made, why) VALUES (?, ?, ?, ?, ?)",
         [(post.number, n, text, now, WHY) for n, text in texts.items()],
     )
-    if not form.texts:  # what moderators wrote about it tells of it
+    if form.texts:
+        _write_said(db, form.translations)
+    else:  # what moderators wrote about it tells of it, and what it says in other languages
+        _forget_translations(db, post.number)
         db.execute("UPDATE post SET notes = '[]' WHERE number = ?", (post.number,))
         db.execute("UPDATE decision SET said = '', before = '{}' WHERE post = ?", (post.number,))
     db.execute(
@@ -165,6 +182,14 @@ def reform(db: Db, before: Erasure, after: Erasure, post: Post, form: Form, now:
         shelf.mark(db, post.list_id, post.thread)
     journal.note(db, "post", post.number, WHY, "", now)
     return True
+
+
+def _forget_translations(db: Db, number: int) -> None:
+    of_post = "IN (SELECT id FROM task WHERE post = ?)"
+    db.execute(f"DELETE FROM assignment WHERE task {of_post}", (number,))
+    db.execute("DELETE FROM task WHERE post = ?", (number,))
+    rows = db.rows("DELETE FROM translation WHERE post = ? RETURNING id", number)
+    scrubbing.later(db, "translation", [row["id"] for row in rows])
 
 
 def _is_kept_elsewhere(db: Db, post: Post) -> bool:
@@ -193,6 +218,52 @@ def forget_mail(db: Db, mail: int, raw: bytes) -> None:
         mail,
     )
     scrubbing.later(db, "errand", [row["id"] for row in errands])
+
+
+# --- what she translated --------------------------------------------------------------------------
+
+
+def translated(db: Db, one: Erasure, limit: int) -> Sequence[Said]:
+    """The next of her translations behind `one.place`."""
+    which = "person = ? AND person != 0 AND id > ? ORDER BY id LIMIT ?"
+    return _said(db, which, one.person, one.place, limit)
+
+
+def unname(
+    db: Db,
+    before: Erasure,
+    after: Erasure,
+    was: Sequence[Said],
+    made: Sequence[Said],
+    now: float,
+) -> bool:
+    """What she translated stays, and nothing ties it to her, or to the rest of it."""
+    same = (_said(db, "id = ?", one.id) == (one,) for one in was)
+    if not all(same) or not erasures.advance(db, before, after):
+        return False
+    db.many(
+        "UPDATE translation SET person = 0, credited = 0, mail = 0 WHERE id = ?",
+        [(one.id,) for one in was],
+    )
+    _write_said(db, made)
+    _shown_anew(db, [one.post for one in was], now)
+    return True
+
+
+def _said(db: Db, which: str, *values: object) -> tuple[Said, ...]:
+    rows = db.rows(f"SELECT id, post, topic, text FROM translation WHERE {which}", *values)
+    return tuple(Said(row["id"], row["post"], row["topic"], row["text"]) for row in rows)
+
+
+def _write_said(db: Db, made: Sequence[Said]) -> None:
+    db.many(
+        "UPDATE translation SET topic = ?, text = ? WHERE id = ?",
+        [(one.topic, one.text, one.id) for one in made],
+    )
+    scrubbing.later(db, "translation", [one.id for one in made])
+
+
+# --- copies of her posts --------------------------------------------------------------------------
 
 
 def own_mailings(db: Db, number: int) -> list[int]:
@@ -261,6 +332,8 @@ PLACES = (
     Place("delivery", "reply", ("id",), 20_000, by_machine=True),
     Place("failure", "said", ("id",), 5000, by_machine=True),
     Place("trouble", "said", ("person",), 5000, by_machine=True),
+    Place("translation", "text", ("id",), 200, quotes="marked"),
+    Place("translation", "topic", ("id",), 1000),
 )
 
 
@@ -272,6 +345,9 @@ class Kept:
     text: str
     thread: int = 0  # of a post's text
     at: float = 0.0  # when it was made
+    post: int = 0  # that a translation is of
+    quotes: str = ""  # as its place says; a translation of a summary may quote her as that does
+    lost: bool = False  # words of a post that goes stood in it
 
 
 def texts(db: Db, one: Erasure) -> tuple[list[Kept], int | None]:
@@ -292,20 +368,30 @@ def texts(db: Db, one: Erasure) -> tuple[list[Kept], int | None]:
         f"SELECT {', '.join(place.keys)}, {place.column} FROM {place.table} WHERE {wanted}", values
     )
     found = [Kept(tuple(row[:-1]), row[-1]) for row in rows]
+    if place.table == "translation":
+        found = [replace(kept, post=_said(db, "id = ?", *kept.key)[0].post) for kept in found]
     if place.quotes:
         found = [_dated(db, place, kept) for kept in found]
     return found, last
 
 
 _STANDS_IN = {
-    "version": "SELECT thread, made FROM version JOIN post ON number = post WHERE post=? AND n=?",
-    "summary": "SELECT thread, made FROM summary WHERE id = ?",
+    "version": "SELECT thread, made, 0 AS summary FROM version JOIN post ON number = post"
+    " WHERE post = ? AND n = ?",
+    "translation": "SELECT coalesce(post.thread, summary.thread, 0) AS thread, translation.made,"
+    " summary.id IS NOT NULL AS summary FROM translation"
+    " LEFT JOIN post ON post.number = translation.post"
+    " LEFT JOIN summary ON summary.number = translation.post WHERE translation.id = ?",
+    "summary": "SELECT thread, made, 1 AS summary FROM summary WHERE id = ?",
 }
 
 
 def _dated(db: Db, place: Place, kept: Kept) -> Kept:
     row = db.row(_STANDS_IN[place.table], *kept.key)
-    return Kept(kept.key, kept.text, row["thread"], row["made"]) if row else kept
+    if row is None:
+        return replace(kept, quotes=place.quotes)
+    quotes = "all" if row["summary"] else place.quotes
+    return replace(kept, thread=row["thread"], at=row["made"], quotes=quotes)
 
 
 def rewrite(
@@ -327,6 +413,11 @@ def rewrite(
         _forget_decisions(db, before, after, now)
     if changed:
         _after_rewriting(db, place, [kept.key for kept, _ in changed], now)
+    if place.table == "summary":  # its translations say in other words what went
+        for kept, _ in changed:
+            number = db.value("SELECT number FROM summary WHERE id = ?", *kept.key)
+            if kept.lost and number:
+                _forget_translations(db, number)
     return True
 
 
@@ -336,6 +427,9 @@ def _after_rewriting(db: Db, place: Place, keys: Sequence[tuple[int, ...]], now:
     match place.table:
         case "post" | "version":
             _shown_anew(db, [key[0] for key in keys], now)
+        case "translation":
+            said = [one for key in keys for one in _said(db, "id = ?", *key)]
+            _shown_anew(db, [one.post for one in said], now)
         case "summary":
             for key in keys:
                 row = db.row("SELECT list, thread FROM summary WHERE id = ?", key[0])
@@ -350,7 +444,9 @@ def _after_rewriting(db: Db, place: Place, keys: Sequence[tuple[int, ...]], now:
 def _shown_anew(db: Db, found: Sequence[int], now: float) -> None:
     """Posts of others lost words: their pages are made again."""
     rows = db.rows(
-        "SELECT number, list, thread FROM post WHERE number IN (SELECT value FROM json_each(?))",
+        "SELECT number, list, thread FROM post WHERE number IN (SELECT value FROM json_each(?1))"
+        " UNION SELECT number, list, thread FROM summary"
+        " WHERE number IN (SELECT value FROM json_each(?1))",
         json.dumps(list(dict.fromkeys(found))),
     )
     for row in rows:

@@ -44,6 +44,7 @@ MOST_NAMES = 20
 OF_PERSON = (
     *("filter", "newcomer", "member", "mode", "moderator", "failure", "trouble", "complaint"),
     *("standing", "queue_wish", "applicant_wish", "likeness", "merged", "spelling"),
+    *("volunteer", "translator", "assignment"),
 )
 OF_ADDRESS = ("applicant", "confirmation", "namesake", "likeness", "invitation", "declined")
 # Where the address of somebody may stand whom we do not know.
@@ -297,6 +298,7 @@ def _remove(db: Db, one: Whom) -> None:
     _delete(db, "person", "id = ?", one.person)
     # Rows of it moved when others came and went: a page that loses all of them is written over.
     db.execute("DELETE FROM spelling")
+    db.hint("translators")  # what she had to translate is free
 
 
 def forget_counts(db: Db, addresses: Sequence[str]) -> None:

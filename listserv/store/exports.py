@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from listserv.model import Post
-from listserv.store import posts
+from listserv.model.translations import Translation
+from listserv.store import posts, translations
 from listserv.store.base import Db
 from listserv.store.recalls import WITHDRAWN
 
@@ -18,7 +19,7 @@ Place = tuple[float, int]  # when a post was published, and its number
 BEGINNING: Place = (float("-inf"), 0)
 
 # Events of the journal after which what was read of posts before may hold what is gone by now.
-_TAKEN = "'redacted', 'recalled', 'withdrawn'"
+_TAKEN = "'redacted', 'recalled', 'withdrawn', 'translation gone'"
 _OUT = f"published IS NOT NULL AND NOT {WITHDRAWN}"
 
 
@@ -29,6 +30,7 @@ class Published:
     post: Post
     why: str
     conceals: bool = False  # its author wants no page to name her
+    translations: tuple[Translation, ...] = ()  # that members may read
 
 
 def places(db: Db, list_id: int, after: Place, limit: int) -> list[Place]:
@@ -50,7 +52,8 @@ def one(db: Db, number: int) -> Published | None:
         return None
     why = db.value("SELECT why FROM version WHERE post = ? AND n = 1", number)
     conceals = db.value("SELECT conceal FROM person WHERE id = ?", found[0].person_id)
-    return Published(found[0], why or "", bool(conceals))
+    known = tuple(one for one in translations.of_post(db, number) if not one.refused)
+    return Published(found[0], why or "", bool(conceals), known)
 
 
 def taken_since(db: Db, line: int) -> bool:

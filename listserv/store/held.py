@@ -11,7 +11,7 @@ import json
 from collections.abc import Sequence
 
 from listserv.model import Letter, Post, State, Wait
-from listserv.store import decisions, issues, journal, ledger, posts, rulings
+from listserv.store import decisions, errands, issues, journal, ledger, posts, rulings
 from listserv.store.base import Db
 from listserv.store.rulings import Ruling
 from listserv.text.dates import DAY
@@ -285,9 +285,20 @@ def approved(db: Db, now: float, limit: int) -> list[Post]:
     return posts.where(
         db,
         "post.state = 'approved' AND post.due <= ?1 AND coalesce(post.release, 0) <= ?1"
-        " AND (urgent OR coalesce(post.paced, 0) <= ?1)"
+        " AND (urgent OR max(coalesce(post.paced, 0), coalesce(translating, 0)) <= ?1)"
         " ORDER BY urgent DESC, coalesce(decided, 0), number LIMIT ?2",
         now,
+        limit,
+    )
+
+
+def untranslated(db: Db, limit: int) -> list[Post]:
+    """Approved posts of lists that translate, for which nobody has looked who is to be asked."""
+    return posts.where(
+        db,
+        "post.state = 'approved' AND translating IS NULL AND +post.list IN (SELECT id FROM list"
+        " WHERE json_extract(policy, '$.translate') != 'off')"
+        " ORDER BY coalesce(decided, 0), number LIMIT ?",
         limit,
     )
 
@@ -317,24 +328,28 @@ def waits_its_turn(db: Db, list_id: int, pace: int, now: float) -> bool:
 def always_proven(db: Db, address: str) -> bool:
     """Mail from this address came proven before, and never otherwise.
 
-    Her posts and her answers count. An answer that was asked back because nothing proved it does
-    not: a second forgery must not pass because of the first.
+    Her posts count, and her mail to whatever address of ours, as far as it was proven. What was not
+    counts only where a letter to her was answered, or a post was kept: to -request anybody may
+    write in her name, and must not spoil her good record by that. An answer that was asked back
+    because nothing proved it does not count: a second forgery must not pass because of the first.
     Nor does what her mail program sent by itself while she was away: nobody looks for its proof.
     """
     row = db.row(
         """
         SELECT sum(proof != '') AS proven, sum(proof = '') AS bare FROM (
-            SELECT * FROM (SELECT proof FROM post WHERE address = ? AND version > 0
+            SELECT * FROM (SELECT proof FROM post WHERE address = ?1 AND version > 0
                            ORDER BY number DESC LIMIT 20)
             UNION ALL
-            SELECT * FROM (SELECT proof FROM errand WHERE sender = ? AND state = 'done'
-                           AND purpose = 'moderate' AND outcome NOT LIKE '%asked back%unproven%'
+            SELECT * FROM (SELECT proof FROM errand WHERE sender = ?1 AND state = 'done'
+                           AND (proof NOT IN ('', ?2) OR purpose IN ('moderate', 'translate'))
+                           AND outcome NOT LIKE '%asked back%unproven%'
+                           AND outcome NOT LIKE '%asked back: whose%'
                            AND outcome NOT LIKE 'automatic:%' AND outcome NOT LIKE 'a complaint,%'
                            ORDER BY id DESC LIMIT 20)
         )
         """,
         address,
-        address,
+        errands.ANSWER,
     )
     return bool(row and row["proven"] and not row["bare"])
 

@@ -16,13 +16,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from listserv.model import Standing
-from listserv.store import lists, persons
+from listserv.store import lists, persons, translations
 from listserv.store.base import Db, Row
 from listserv.text.dates import DAY
 
 LATELY = 14 * DAY  # a copy's row is kept for as long (store/queue.py)
 _PERSON = re.compile(r"\bperson \d+\b")
-_YES_OR_NO = ("main", "conceal", "machine", "own_copies", "urgent", "gathered")
+_YES_OR_NO = ("main", "conceal", "machine", "own_copies", "urgent", "gathered", "credited")
 
 _HERS = "(person = :person)"
 _ADDRESSED = "address IN (SELECT address FROM address WHERE person = :person)"
@@ -81,12 +81,19 @@ TOLD: Mapping[str, Told] = {
     "invitation": Told(_ADDRESSED, "list address made"),
     "declined": Told(_ADDRESSED, "address at"),
     "spelling": Told(_HERS, "person text"),
+    "volunteer": Told(_HERS, "list person source language since"),
+    "translator": Told(_HERS, "person most away_until credited ended"),
+    "assignment": Told(_HERS, "task person given until ended outcome"),
+    "translation": Told(
+        f"({_HERS} AND person != 0) OR post IN ({_POSTS})",
+        "id post version language manner topic text credited engine mail made gone",
+    ),
     "post": Told(
         f"number IN ({_POSTS})",
         "number mail list state reasons under person author address proof subject topic message_id"
         " refs sent language attachments removed version noticed decided published thread parent"
         " position permalink kind until join_to urgent release paced wanted question notes patient"
-        " awaits awaits_since put_off author_told recalled was_out gathered withdrawn",
+        " awaits awaits_since put_off author_told recalled was_out gathered withdrawn languages",
     ),
     "version": Told(f"post IN ({_POSTS})", "post n text made why mail"),
     "decision": Told(f"post IN ({_POSTS})", "id at list post what said undone"),
@@ -156,6 +163,12 @@ UNTOLD: Mapping[str, str] = {
     "budget": "counts letters of two days, so that nobody can flood her in another's name",
     "tally": "counts letters to strangers, by domain",
     "thread_rule": "is about a discussion",
+    "task": "is about a message",
+    "assignment.letter": "it is in her mailbox",
+    "translation.person": _OTHERS,
+    "translation.refused": _WORK,
+    "translation.doubted": "what the gate saw in it, she was told of at once",
+    "post.translating": _WORK,
     "archive_mark": "which pages are to be made again",
     "outage": "is about a domain",
     "roundup": "is about a list",
@@ -213,9 +226,11 @@ class Short:
 
     addresses: tuple[str, ...]
     memberships: tuple[tuple[str, str, float, str], ...]  # title, mode, since, on whose word
+    offers: tuple[tuple[str, str, str], ...]  # title; from which language, into which
     standings: tuple[tuple[str, Standing], ...]  # title of the list
     posts: tuple[tuple[int, float, str], ...]  # number, day, topic of the latest
     all_posts: int
+    translated: int
     letters: int  # of LATELY
     failures: int
     mails: tuple[int, ...]  # all of hers, the newest first
@@ -227,6 +242,9 @@ def short(db: Db, person_id: int, latest: int, now: float) -> Short:
     memberships = db.rows(
         "SELECT list, delivery, joined, consent FROM member WHERE person = ? ORDER BY list",
         person_id,
+    )
+    offers = db.rows(
+        "SELECT list, source, language FROM volunteer WHERE person = ? ORDER BY 1, 2, 3", person_id
     )
     written = db.execute(
         f"SELECT number, sent, topic FROM post WHERE number IN ({_POSTS})"
@@ -246,9 +264,11 @@ def short(db: Db, person_id: int, latest: int, now: float) -> Short:
     return Short(
         persons.addresses(db, person_id),
         tuple((titles[one.pop("list")], *one.values()) for one in memberships),
+        tuple((titles[row["list"]], row["source"], row["language"]) for row in offers),
         tuple((titles[row["list"]], Standing(row["word"])) for row in standings),
         tuple(written[:latest]),
         len(written),
+        translations.count_by(db, person_id),
         letters,
         failures,
         tuple(id_ for (id_,) in mails),

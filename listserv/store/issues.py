@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from listserv.model import NOTICES, Post, Sort
-from listserv.store import journal, laying, posts
+from listserv.store import journal, laying, posts, twins
 from listserv.store.base import Db
 from listserv.store.recalls import WITHDRAWN
 from listserv.text.dates import DAY
@@ -38,11 +38,13 @@ _IN = {
 
 
 class Share(NamedTuple):
-    """A mailing of an issue, the posts that are new in it, and earlier ones that it names again."""
+    """A mailing of an issue, the posts that are new in it, earlier ones that it names again, and
+    which of all these each of its editions shows. One without posts tells of translations alone."""
 
     mailing: int
     numbers: tuple[int, ...]
     again: tuple[int, ...] = ()
+    editions: tuple[tuple[int, ...], ...] = ()
 
 
 def last_until(db: Db, list_id: int, period: str) -> float | None:
@@ -53,11 +55,34 @@ def last_until(db: Db, list_id: int, period: str) -> float | None:
     return found
 
 
+def last_with_posts(db: Db, list_id: int, period: str) -> float:
+    """Up to when the last issue reached that had posts; 0 where none had."""
+    found: float | None = db.value(
+        "SELECT max(until) FROM issue WHERE list = ? AND period = ? AND posts != '[]'",
+        list_id,
+        period,
+    )
+    return found or 0.0
+
+
+def out_before(db: Db, list_id: int, numbers: Sequence[int], since: float) -> list[Post]:
+    """Those of these posts that were published up to `since`, in the order of their numbers; what
+    was taken back is not among them."""
+    return posts.where(
+        db,
+        "post.list = ? AND published <= ? AND number IN (SELECT value FROM json_each(?))"
+        f" AND NOT {WITHDRAWN} ORDER BY number",
+        list_id,
+        since,
+        json.dumps(list(numbers)),
+    )
+
+
 def turn(db: Db, list_id: int, period: str, date: str) -> int:
     """Which issue of its date the next one is: 1, but where the hour of the digests was moved."""
     closed: int = db.value(
         "SELECT count(DISTINCT until) FROM issue"
-        " WHERE list = ? AND period = ? AND date = ? AND posts != '[]'",
+        " WHERE list = ? AND period = ? AND date = ? AND mailing != 0",
         list_id,
         period,
         date,
@@ -131,8 +156,9 @@ def close(
 
     `since` must be where the last one ended (0 before the first, which has no posts), else somebody
     closed it meanwhile; and `shares` must have all that was published in it, else one more was
-    meanwhile, or one was taken back; of notices also all that stand. False then, and nothing
-    changed: compose it again.
+    meanwhile, or one was taken back; of notices also all that stand. Nor may a twin of one have
+    reached somebody meanwhile who is to get it here. False then, and nothing changed: compose it
+    again.
     """
     if (last_until(db, list_id, period) or 0.0) != since:
         return False
@@ -142,15 +168,19 @@ def close(
     again = {number for share in shares for number in share.again}
     if numbers and period == "notices" and again != _numbers(standing(db, list_id, since, until)):
         return False
-    for mailing, told, _ in shares or [Share(0, ())]:
-        if told:
+    for share in shares:  # of what is laid and not open yet, and is forgotten where it is not
+        twins.write_editions(db, share.mailing, share.editions)
+    if any(twins.doubled(db, one, share.mailing) for share in shares for one in share.numbers):
+        return False
+    for mailing, told, *_ in shares or [Share(0, ())]:
+        if mailing:
             laying.open_mailing(db, mailing, now)
         cursor = db.execute(
             "INSERT INTO issue (list, period, date, since, until, mailing, posts)"
             " VALUES (?,?,?,?,?,?,?)",
             (list_id, period, date, since, until, mailing, json.dumps(told)),
         )
-        if told:
+        if mailing:
             journal.note(
                 db, "issue", int(cursor.lastrowid or 0), "closed", f"{len(told)} posts", now
             )
@@ -159,6 +189,24 @@ def close(
 
 def _numbers(found: Sequence[Post]) -> set[int]:
     return {post.number for post in found}
+
+
+def awaited_in(db: Db, number: int) -> list[str]:
+    """The periods whose next issue is to bring a post that is out."""
+    return [
+        period
+        for period, belongs in _IN.items()
+        if db.value(
+            f"""
+            SELECT 1 FROM post WHERE number = ?2 AND published IS NOT NULL AND {belongs}
+                AND NOT {WITHDRAWN} AND NOT EXISTS (SELECT 1 FROM issue
+                    WHERE issue.list = post.list AND period = ?1 AND (issue.until >= published
+                        OR ?2 IN (SELECT value FROM json_each(issue.posts))))
+            """,
+            period,
+            number,
+        )
+    ]
 
 
 def missed(db: Db, number: int) -> bool:

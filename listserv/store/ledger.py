@@ -26,7 +26,7 @@ from listserv.model import (
     Rendition,
     Reply,
 )
-from listserv.store import failures, journal, laying, mailings, shelf
+from listserv.store import failures, journal, laying, mailings, shelf, twins
 from listserv.store.base import Db, Row
 
 SHARE = 25  # copies that a mailing gets at once, at least, when many wait
@@ -41,9 +41,12 @@ QUOTA = "waiting for quota"  # the reply of a copy that a rate keeps back
 def fan_out(db: Db, number: int, publication: Publication, mailing: int, now: float) -> bool:
     """Publish an approved post: its place, its laid copies, its marks; all or nothing.
 
-    False when the post is not waiting to go out (any more), or not in the version that was laid.
-    `now` is when the table began to cook.
+    False when the post is not waiting to go out (any more), or not in the version that was laid;
+    or where somebody whom it was laid for has got its twin meanwhile. `now` is when the table began
+    to cook.
     """
+    if twins.doubled(db, number, mailing):
+        return False
     list_id = db.value("SELECT list FROM post WHERE number=?", number)
     changed = db.execute(
         """
@@ -73,6 +76,7 @@ def fan_out(db: Db, number: int, publication: Publication, mailing: int, now: fl
         (row["list"], row["person"]),
     )
     shelf.mark(db, row["list"], publication.thread)
+    twins.mark(db, number)
     copies = db.value("SELECT count(*) FROM delivery WHERE mailing=?", mailing)
     journal.note(db, "post", number, "out", f"{copies} copies", now)
     laying.open_mailing(db, mailing, now)

@@ -1,12 +1,15 @@
 """What is no post goes after its time (rule 6): commands, bounces, spam, what was refused.
 
-Owns the end of such rows of `errand`, `post`, `version`, `mail`, `confirmation`, of letters to
+Owns the end of such rows of `errand`, `post`, `version`, `mail`, `confirmation`, of what such posts
+say in other languages, of letters to
 strangers, of requests to join (`applicants.forget`), and of invitations (`invitations.forget_old`).
 A page a transaction, oldest first, each found by an index, so that it keeps nobody waiting; a crash
 between two pages leaves the rest for the next look.
 
 Kept are the raw mails of posts and of their later versions; of moderators' answers, that they came
-and whether they were proven; of private talks, who writes to whom under which alias.
+and whether they were proven; of private talks, who writes to whom under which alias. Of a
+translator's answer its translations are kept, which name its mail no more: it held what we had
+sent, and other things that she wrote.
 """
 
 from __future__ import annotations
@@ -85,6 +88,10 @@ def _posts(db: Db, before: float) -> int:
             for row in db.rows("SELECT mail FROM version WHERE post = ? AND mail != 0", *number)
         ]
     db.many("DELETE FROM version WHERE post = ?", numbers)
+    db.many("DELETE FROM translation WHERE post = ?", numbers)
+    of_tasks = "task IN (SELECT id FROM task WHERE post = ?)"
+    db.many(f"DELETE FROM assignment WHERE {of_tasks}", numbers)
+    db.many("DELETE FROM task WHERE post = ?", numbers)
     db.many("DELETE FROM post WHERE number = ?", numbers)
     # Of what people decided the journal goes on telling.
     dropped = [(row["number"],) for row in rows if row["state"] == "dropped"]
@@ -97,6 +104,7 @@ def _drop(db: Db, mails: Sequence[int]) -> None:
     """Remove raw mails that nothing needs; of which only the envelope is needed, the bytes."""
     unused = [(mail,) for mail in dict.fromkeys(mails) if not _is_needed(db, mail)]
     named = "EXISTS (SELECT 1 FROM errand WHERE errand.mail = mail.id)"
+    db.many("UPDATE translation SET mail = 0 WHERE mail = ? AND mail != 0", unused)
     db.many(f"UPDATE mail SET raw = x'' WHERE id = ? AND {named}", unused)
     db.many(f"DELETE FROM mail WHERE id = ? AND NOT {named}", unused)
 

@@ -15,6 +15,8 @@ from listserv.store import spool
 from listserv.store.base import Db
 from listserv.text import mime
 
+RETOLD = 100_000  # renditions of a mailing are numbered below this; made again, above it
+
 
 def reserve(db: Db, n: int = 1) -> int:
     """Set aside n mailing ids and return the first: a letter's tokens name it before it exists."""

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 
 from listserv.model import DeliveryMode, Member, Person, Subscriber
-from listserv.store import journal, newcomers, standings
+from listserv.model.translations import Wish
+from listserv.store import journal, newcomers, standings, volunteers
 from listserv.store.base import Db, Row
 
 
@@ -87,13 +89,26 @@ def members(db: Db, list_id: int) -> list[Member]:
     ]
 
 
+def on_both(db: Db, list_id: int, other: int) -> list[Member]:
+    """The members of a list who are on another one too, by person id."""
+    return [
+        _member(row)
+        for row in db.rows(
+            f"{_MEMBER} WHERE list = ? AND EXISTS (SELECT 1 FROM member AS there"
+            " WHERE there.list = ? AND there.person = member.person) ORDER BY member.person",
+            list_id,
+            other,
+        )
+    ]
+
+
 def page(db: Db, list_id: int, after: int, limit: int) -> list[Subscriber]:
     """The next `limit` members of a list whose person ids are above `after`, by person id."""
     rows = db.packed(
-        "person, language, delivery, own_copies, paused_until, stopped",
+        "person, languages, delivery, own_copies, paused_until, stopped, translation, limited",
         """
-        SELECT person, coalesce(json_extract(languages, '$[0]'), 'en') AS language, delivery,
-               own_copies, paused_until, stopped
+        SELECT person, languages, delivery, own_copies, paused_until, stopped, translation,
+               daily_bytes > 0 AS limited
         FROM member JOIN person ON person.id = person
         WHERE list = ? AND person > ? ORDER BY person LIMIT ?
         """,
@@ -102,9 +117,18 @@ def page(db: Db, list_id: int, after: int, limit: int) -> list[Subscriber]:
         limit,
     )
     return [
-        Subscriber(person_id, language, DeliveryMode(mode), bool(own), paused_until, stopped)
-        for person_id, language, mode, own, paused_until, stopped in rows
+        Subscriber(
+            *(person_id, _languages(languages)[0], DeliveryMode(mode), bool(own), paused_until),
+            *(stopped, _languages(languages), translation, bool(limited)),
+        )
+        for person_id, languages, mode, own, paused_until, stopped, translation, limited in rows
     ]
+
+
+@lru_cache(1000)
+def _languages(kept: str) -> tuple[str, ...]:
+    """As they are kept, in order; there are few combinations."""
+    return tuple(json.loads(kept)) or ("en",)
 
 
 def count(db: Db, list_id: int) -> int:
@@ -127,7 +151,7 @@ def ensure_person(db: Db, new: NewMember, now: float) -> tuple[int, bool]:
         return int(known), False
     cursor = db.execute(
         "INSERT INTO person (name, languages, country, organisation, profile, timezone, conceal,"
-        " digest_form, created) VALUES (?,?,?,?,?,?,?,?,?)",
+        " digest_form, translation, created) VALUES (?,?,?,?,?,?,?,?,?,?)",
         (
             new.name,
             json.dumps(new.languages or ("en",)),
@@ -137,6 +161,7 @@ def ensure_person(db: Db, new: NewMember, now: float) -> tuple[int, bool]:
             new.timezone,
             new.conceal,
             new.digest_form,
+            Wish.HUMAN.value,
             now,
         ),
     )
@@ -189,7 +214,7 @@ def consents(db: Db, person_id: int) -> dict[int, tuple[float, str]]:
 
 
 def remove(db: Db, list_id: int, person_id: int, how: str, now: float) -> bool:
-    """End a membership. False: there was none.
+    """End a membership, and her translating for the list. False: there was none.
 
     A copy that waits is withdrawn when its turn comes; who has joined again by then gets it.
     """
@@ -198,6 +223,7 @@ def remove(db: Db, list_id: int, person_id: int, how: str, now: float) -> bool:
     ).rowcount
     if changed:
         journal.note(db, "person", person_id, "left", f"list {list_id}: {how}", now)
+        volunteers.remove(db, list_id, person_id, now)
     return bool(changed)
 
 

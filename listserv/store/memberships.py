@@ -21,6 +21,7 @@ from listserv.store import (
     ledger,
     members,
     troubles,
+    volunteers,
 )
 from listserv.store.base import Db
 from listserv.store.fates import Fate
@@ -136,9 +137,13 @@ def _welcomes(db: Db, list_id: int, person_id: int, at: float) -> list[dict[str,
 
 
 def keep(db: Db, list_id: int, person_id: int) -> dict[str, Any] | None:
-    """How she is a member, to put her back as she was; None for nobody."""
+    """How she is a member, and between which languages she translates (`translates`, pairs), to
+    put her back as she was; None for nobody."""
     kept = ", ".join(_KEPT)
-    return db.row(f"SELECT {kept} FROM member WHERE list = ? AND person = ?", list_id, person_id)
+    row = db.row(f"SELECT {kept} FROM member WHERE list = ? AND person = ?", list_id, person_id)
+    if row and (pairs := volunteers.pairs(db, list_id, person_id)):
+        row["translates"] = pairs
+    return row
 
 
 def left_lately(db: Db, list_id: int, person_id: int, now: float) -> dict[str, Any] | None:
@@ -175,6 +180,8 @@ def put_back(
     )
     said = f"list {list_id}: put back by person {by}"
     journal.note(db, "person", person_id, "joined", said, now)
+    for source, language in ended.get("translates", ()):  # none: she did not
+        volunteers.add(db, list_id, person_id, source, language, now)
     return True
 
 

@@ -22,7 +22,7 @@ PLAIN = (
     *(("post", "person"), ("post", "decided_by"), ("post", "taken_by"), ("version", "by")),
     *(("decision", "by"), ("mailing", "person"), ("confirmation", "person"), ("mode", "person")),
     *(("applicant", "asked_by"), ("applicant", "decided_by"), ("invitation", "by")),
-    *(("complaint", "person"), ("merged", "is_now")),
+    *(("complaint", "person"), ("merged", "is_now"), ("translation", "person")),
 )
 # Those of which a list, or an address, has one for each: what the older one said stays.
 ONCE = (
@@ -33,6 +33,7 @@ ONCE = (
 APART = (
     *(("address", "person"), ("member", "person"), ("standing", "person")),
     *(("failure", "person"), ("trouble", "person"), ("delivery", "person")),
+    *(("volunteer", "person"), ("translator", "person"), ("assignment", "person")),
 )
 # Where nobody is named whom we know: `merged` itself, who was erased; and what goes by itself.
 NOBODY = (("merged", "person"), ("erasure", "person"), ("spelling", "person"))
@@ -77,6 +78,7 @@ def _merge(db: Db, stays: int, goes: int, main: str, now: float) -> None:
     _troubles(db, stays, goes, reader)
     _memberships(db, stays, goes, reader, now)
     _standings(db, stays, goes, now)
+    _translating(db, stays, goes)
     for table, column in PLAIN:
         db.execute(
             f"UPDATE {table} SET {column} = ? WHERE {column} = ? AND {column} != 0", (stays, goes)
@@ -89,6 +91,7 @@ def _merge(db: Db, stays: int, goes: int, main: str, now: float) -> None:
     db.execute("UPDATE journal SET ref = ? WHERE kind = 'person' AND ref = ?", (stays, goes))
     db.execute("DELETE FROM person WHERE id = ?", (goes,))
     db.execute("INSERT INTO merged (person, is_now) VALUES (?, ?)", (goes, stays))
+    persons.shown_anew(db, stays)
     journal.note(db, "person", stays, "merged", f"with person {goes}", now)
 
 
@@ -173,6 +176,36 @@ def _standings(db: Db, stays: int, goes: int, now: float) -> None:
         strictest = next(one for one in _STRICTEST if one in (word, before))
         if strictest is not before:
             standings.set_standing(db, row["list"], stays, strictest, 0, now)
+
+
+def _translating(db: Db, stays: int, goes: int) -> None:
+    """She has offered what either has, since the first of them did; the longer absence counts, a
+    bound of texts counts before none, and no name stands where one of them wanted none. Of a text
+    that both were asked for she has it as who has it still."""
+    db.execute(
+        "INSERT INTO volunteer (list, person, source, language, since)"
+        " SELECT list, ?, source, language, since FROM volunteer WHERE person = ?"
+        " ON CONFLICT DO UPDATE SET since = min(since, excluded.since)",
+        (stays, goes),
+    )
+    db.execute("DELETE FROM volunteer WHERE person = ?", (goes,))
+    db.execute(
+        "INSERT INTO translator (person, most, away_until, credited)"
+        " SELECT ?, most, away_until, credited FROM translator WHERE person = ?"
+        " ON CONFLICT DO UPDATE SET most = max(most, excluded.most),"
+        " away_until = max(coalesce(away_until, excluded.away_until),"
+        "  coalesce(excluded.away_until, away_until)),"
+        " credited = min(credited, excluded.credited)",
+        (stays, goes),
+    )
+    db.execute("DELETE FROM translator WHERE person = ?", (goes,))
+    db.execute(
+        "DELETE FROM assignment WHERE person = ? AND ended IS NOT NULL AND task IN"
+        " (SELECT task FROM assignment WHERE person = ? AND ended IS NULL)",
+        (stays, goes),
+    )
+    db.execute("UPDATE OR IGNORE assignment SET person = ? WHERE person = ?", (stays, goes))
+    db.execute("DELETE FROM assignment WHERE person = ?", (goes,))
 
 
 def _addresses(db: Db, stays: int, goes: int, main: str, now: float) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from listserv.store import journal, standings, troubles
+from listserv.store import journal, shelf, standings, translations, troubles
 from listserv.store.base import Db
 
 MOST_ADDRESSES = 5  # of one person
@@ -22,6 +22,7 @@ OWN = frozenset(
         *("digest_form", "translation", "machine", "daily_bytes"),
     )
 )
+_SHOWN = frozenset({"name", "conceal", "machine"})  # of these, what pages go by
 
 
 def set_own(db: Db, person_id: int, column: str, value: str | int, now: float) -> None:
@@ -29,7 +30,22 @@ def set_own(db: Db, person_id: int, column: str, value: str | int, now: float) -
     if column not in OWN:
         raise KeyError(column)
     db.execute(f"UPDATE person SET {column} = ? WHERE id = ?", (value, person_id))
+    if column in _SHOWN:
+        shown_anew(db, person_id)
     journal.note(db, "person", person_id, "set", column, now)
+
+
+def shown_anew(db: Db, person_id: int) -> None:
+    """The pages of her posts lose the drafts of programs, or have them again; those of what she has
+    translated name her as she wants to be named now."""
+    translations.named_anew(db, person_id)
+    for row in db.rows(
+        "SELECT DISTINCT list, thread FROM post JOIN translation ON translation.post = number"
+        " WHERE post.person = ? AND post.person != 0 AND published IS NOT NULL"
+        " AND manner = 'machine'",
+        person_id,
+    ):
+        shelf.mark(db, row["list"], row["thread"])
 
 
 def set_own_copies(db: Db, list_id: int, person_id: int, value: bool, now: float) -> None:

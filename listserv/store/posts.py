@@ -11,6 +11,9 @@ from collections import Counter
 from listserv.model import Attachment, Note, Post, Removed, Sort, State
 from listserv.store.base import Db, Row
 
+# An SQL condition on `post`: it is out, and its author wants nobody to get it any more.
+WITHDRAWN = "coalesce(post.withdrawn >= post.published, 0)"
+
 _SELECT = """
 SELECT post.*, version.text AS text, mail.received AS received, mail.size AS size,
        coalesce(person.country, '') AS country, coalesce(person.profile, '') AS profile
@@ -79,6 +82,7 @@ def _post(row: Row) -> Post:
         release=row["release"],
         paced=row["paced"],
         wanted=tuple(row["wanted"].split()),
+        translating=row["translating"],
         question=row["question"],
         notes=tuple(Note(*one) for one in json.loads(row["notes"])),
         patient=tuple(json.loads(row["patient"])),
@@ -88,4 +92,5 @@ def _post(row: Row) -> Post:
         put_off=row["put_off"],
         recalled=row["recalled"],
         withdrawn=row["withdrawn"],
+        languages=tuple(json.loads(row["languages"])),
     )

@@ -14,17 +14,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from listserv.model import Note, Rendition, State
-from listserv.store import decisions, journal, ledger, mailings, posts, shelf
+from listserv.store import decisions, journal, ledger, mailings, posts, shelf, tasks, twins
 from listserv.store.base import Db
+from listserv.store.mailings import RETOLD
 from listserv.store.rulings import dumped
 
 WHY = "taken back"  # the reply of a copy that a recall stopped
 AUTHORS = "withdrawn by its author"  # of one that she stopped: no undo sends it
-RETOLD = 100_000  # renditions of a mailing are numbered below this; made again, above it
 # A post that was out and is not; where it is held again, until it goes out again.
 TAKEN_BACK = "recalled IS NOT NULL AND published IS NULL"
-# A post that is out and that its author wants nobody to get any more.
-WITHDRAWN = "coalesce(post.withdrawn >= post.published, 0)"
+WITHDRAWN = posts.WITHDRAWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +43,7 @@ def recall(
         return None
     if row["state"] != State.RECALLED:
         stop(db, number, now, WHY)
+        tasks.drop(db, number, now)
         _hide(db, row["list"], row["person"], number, row["thread"], now)
         if not back:
             before = {name: row[name] for name in ("state", "published", "recalled")}
@@ -83,6 +83,7 @@ def withdraw(db: Db, number: int, now: float) -> None:
         "UPDATE post SET withdrawn = max(?, coalesce(published, 0)) WHERE number = ?", (now, number)
     )
     stop(db, number, now, AUTHORS)
+    tasks.drop(db, number, now)
     journal.note(db, "post", number, "withdrawn", "by its author", now)
 
 
@@ -97,6 +98,7 @@ def _hide(db: Db, list_id: int, person: int, number: int, thread: int, now: floa
         (list_id, person),
     )
     shelf.mark(db, list_id, thread)
+    twins.mark(db, number)
 
 
 def resume(db: Db, number: int, now: float) -> None:
@@ -175,9 +177,13 @@ def reached(db: Db, number: int) -> frozenset[int]:
                     WHERE issue.list = (SELECT list FROM post WHERE number = ?1) AND value = ?1
             )
             SELECT DISTINCT person FROM holds JOIN delivery ON delivery.mailing = holds.id
-            WHERE state IN ('sent', 'trying')
+            JOIN rendition ON rendition.mailing = holds.id
+                AND rendition.n = delivery.rendition % ?2
+            WHERE state IN ('sent', 'trying') AND (rendition.posts = ''
+                OR EXISTS (SELECT 1 FROM json_each(rendition.posts) WHERE value = ?1))
             """,
             number,
+            RETOLD,
         )
     )
 

@@ -1,12 +1,12 @@
 """Redactions: every place where words of a post are kept, and how they are written anew.
 
 Owns the list of those places: the mails of the post, of its thread and of whoever answered about
-it; all versions, subjects and notes; what was said in decisions and journal; letters, copies,
-digests and summaries that were made of them. What is rewritten is written in one transaction, or
-nothing is. The database file keeps nothing of what stood there before: SQLite overwrites what is
-deleted, and the log of the last writes is emptied (store/base.py). What a post is told apart by,
-its digests, stays. How often words stood somewhere is written down, never the words. What somebody
-composes meanwhile of what stood there is not written, but composed again.
+it or translated it; all versions, translations, subjects and notes; what was said in decisions and
+journal; letters, copies, digests and summaries that were made of them. What is rewritten is written
+in one transaction, or nothing is. The database file keeps nothing of what stood there before:
+SQLite overwrites what is deleted, and the log of the last writes is emptied (store/base.py). What a
+post is told apart by, its digests, stays. How often words stood somewhere is written down, never
+the words. What somebody composes meanwhile of what stood there is not written, but composed again.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from listserv.store.base import Db
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_MOVING = ("post", "version", "decision", "summary")  # tables whose rows move
+_MOVING = ("post", "version", "translation", "decision", "summary")  # tables whose rows move
 ERASE = "erase"  # a line of the book: somebody is being erased
 MOST_TALK = 500  # latest mails between people and moderators that are looked into
 
@@ -32,11 +32,12 @@ MOST_TALK = 500  # latest mails between people and moderators that are looked in
 class Places:
     """Where words of a post may stand; see `places`."""
 
-    posts: tuple[int, ...] = ()
+    posts: tuple[int, ...] = ()  # and published summaries
     own: tuple[int, ...] = ()  # mails that the post itself came in, versions too
     mails: tuple[int, ...] = ()  # all others
     renditions: tuple[tuple[int, int], ...] = ()  # (mailing, n)
     threads: tuple[tuple[int, int], ...] = ()  # (list, thread) whose pages show it
+    translations: tuple[int, ...] = ()  # that have a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +79,11 @@ def places(db: Db, number: int, mail: int) -> Places:
     named = json.dumps(posts)
     own = _ids(db, f"{_MAILS_OF} ORDER BY 1", same)
     (since,) = _ids(db, _FIRST, json.dumps(own))
-    mailings = _ids(db, _MAILINGS, named, since, named)
+    mailings = _ids(db, _MAILINGS, named, since, named, named)
     mails = set(_ids(db, _MAILS_OF, named))
     mails.update(_ids(db, _ANSWERS, named, since, named, json.dumps(mailings), named, named, named))
     mails.update(_ids(db, _TALK, named, since, MOST_TALK))
+    mails.update(_ids(db, _TRANSLATED, named))
     renditions = db.rows(
         "SELECT mailing, n FROM rendition WHERE mailing IN (SELECT value FROM json_each(?))"
         " ORDER BY mailing, n",
@@ -98,6 +100,7 @@ def places(db: Db, number: int, mail: int) -> Places:
         tuple(sorted(mails - set(own) - {mail})),
         tuple((row["mailing"], row["n"]) for row in renditions),
         tuple((row["list"], row["thread"]) for row in threads),
+        tuple(_ids(db, _TRANSLATIONS, named)),
     )
 
 
@@ -114,7 +117,8 @@ UNION SELECT number FROM post
         OR (text_digest, address) = (SELECT text_digest, address FROM one WHERE text_digest != ''))
 ORDER BY 1
 """
-# Twins, all of their threads, and what answers any of these and is not out yet.
+# Twins, all of their threads, what answers any of these and is not out yet; and the summaries of
+# these threads, which are translated as posts are.
 _POSTS = """
 WITH twin AS (SELECT * FROM post WHERE number IN (SELECT value FROM json_each(?))),
 out AS MATERIALIZED (
@@ -127,6 +131,8 @@ UNION SELECT number FROM post WHERE list IN (SELECT list FROM twin) AND (
     under IN (SELECT number FROM out) OR join_to IN (SELECT number FROM out)
     OR (refs != '[]' AND EXISTS (SELECT 1 FROM json_each(post.refs)
         WHERE value IN (SELECT message_id FROM out WHERE message_id != ''))))
+UNION SELECT number FROM summary WHERE number IS NOT NULL
+    AND thread IN (SELECT thread FROM twin WHERE thread != 0)
 ORDER BY 1
 """
 _FIRST = "SELECT min(received) FROM mail WHERE id IN (SELECT value FROM json_each(?))"
@@ -135,10 +141,16 @@ _MAILS_OF = """
 SELECT mail FROM post WHERE number IN (SELECT value FROM json_each(?1))
 UNION SELECT mail FROM version WHERE mail != 0 AND post IN (SELECT value FROM json_each(?1))
 """
+# Letters that asked somebody to translate one of these.
+_TO_TRANSLATE = """
+SELECT letter FROM assignment JOIN task ON task.id = assignment.task
+WHERE post IN (SELECT value FROM json_each(?))
+"""
 # Copies of these posts; every letter, digest and summary since the first of them came.
 _MAILINGS = f"""
 SELECT id FROM mailing WHERE list {_IN_LISTS} AND created >= ? AND collapsed = 0
-AND (kind != 'post' OR post IN (SELECT value FROM json_each(?))) ORDER BY id
+AND (kind != 'post' OR post IN (SELECT value FROM json_each(?)))
+UNION {_TO_TRANSLATE} ORDER BY id
 """
 # What came to a letter that showed one of these, to a return path, to the alias of an author, or as
 # the answer to a question about one.
@@ -159,6 +171,12 @@ SELECT mail FROM errand WHERE token IS NOT NULL AND CASE purpose
         SELECT id FROM letter
         UNION SELECT id FROM mailing WHERE post IN (SELECT value FROM json_each(?))) END
 """
+_TRANSLATED = """
+SELECT mail FROM translation WHERE mail != 0 AND post IN (SELECT value FROM json_each(?))
+"""
+_TRANSLATIONS = """
+SELECT id FROM translation WHERE text != '' AND post IN (SELECT value FROM json_each(?)) ORDER BY id
+"""
 _TALK = f"""
 SELECT mail FROM errand JOIN mail ON mail.id = errand.mail
 WHERE list {_IN_LISTS} AND purpose IN ('owner', 'moderators') AND received >= ?
@@ -177,6 +195,8 @@ _OF_POSTS = "IN (SELECT value FROM json_each(?))"
 _OF_THREADS = f"IN (SELECT thread FROM post WHERE thread != 0 AND number {_OF_POSTS})"
 _TEXTS = (
     ("version", "text", ("post", "n"), f"post {_OF_POSTS}", False),
+    ("translation", "text", ("id",), f"post {_OF_POSTS}", False),
+    ("translation", "topic", ("id",), f"post {_OF_POSTS}", False),
     *(
         ("post", column, ("number",), f"number {_OF_POSTS}", is_json)
         for column, is_json in (
@@ -217,8 +237,7 @@ def redact(db: Db, made: Redaction, now: float, letter: int = 0) -> bool:
         where = " AND ".join(f"{name} = ?" for name in key)
         db.execute(f"UPDATE {table} SET {column} = ? WHERE {where}", (text, *kept.key))
     for table in _MOVING:
-        written = {kept.key[0] for kept, _ in made.texts if _TEXTS[kept.place][0] == table}
-        scrubbing.around(db, table, written)
+        scrubbing.around(db, table, written(made, table))
     for mail, raw in made.mails.items():
         forget(db, mail, raw)
     _rewrite(db, made.renditions)
@@ -231,6 +250,12 @@ def redact(db: Db, made: Redaction, now: float, letter: int = 0) -> bool:
     journal.note(db, "post", made.number, "redacted", f"by person {made.by}: {said}", now)
     db.wipes = True
     return True
+
+
+def written(made: Redaction, table: str) -> frozenset[int]:
+    """The numbers of the rows of a table that are written anew."""
+    rows = (kept.key[0] for kept, _ in made.texts if _TEXTS[kept.place][0] == table)
+    return frozenset(rows)
 
 
 def _as_read(db: Db, made: Redaction) -> bool:

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from listserv.model import Note, Post, State
-from listserv.store import decisions, journal, spool
+from listserv.store import decisions, journal, spool, tasks
 from listserv.store.base import Db
 
 # The columns that a ruling may change beside state and text.
@@ -27,10 +27,12 @@ COLUMNS = frozenset(
     {
         *("list", "reasons", "under", "topic", "kind", "join_to", "notes", "urgent", "release"),
         *("wanted", "question", "awaits", "awaits_since", "taken_by", "put_off", "reminded"),
-        "noticed",
+        *("noticed", "language", "languages"),
     }
 )
 
+# What a change of these changes: who is asked for a post in other languages.
+TRANSLATED = frozenset({"state", "version", "list", "wanted", "language", "languages"})
 
 PROPOSED = "proposed"  # why there is a version that its moderator has not confirmed
 
@@ -87,6 +89,8 @@ def rule(db: Db, ruling: Ruling, now: float) -> bool:
         db.execute(
             f"UPDATE post SET {assigned} WHERE number = ?", (*values.values(), ruling.number)
         )
+    if not TRANSLATED.isdisjoint(values):
+        tasks.look_anew(db, ruling.number, now)
     decisions.remember(
         db,
         before["list"],
@@ -167,7 +171,7 @@ def _columns(changes: Mapping[str, Any]) -> dict[str, Any]:
         match name:
             case "notes":
                 value = dumped(value)
-            case "reasons":
+            case "reasons" | "languages":
                 value = json.dumps(list(value))
             case "wanted":
                 value = " ".join(value)

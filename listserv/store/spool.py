@@ -333,6 +333,7 @@ def read_columns(reading: Reading) -> dict[str, object]:
         "message_id": reading.message_id,
         "refs": json.dumps(threads.ancestry(reading.references, reading.in_reply_to)),
         "language": reading.language,
+        "languages": json.dumps(reading.languages),
         "digest": reading.digest,
         "text_digest": reading.text_digest,
         "patient": json.dumps(reading.patient),

@@ -28,6 +28,7 @@ class Mail:
     own: bool  # hers, and no post of hers
     hers: bool  # came as a post of hers, which gets its form elsewhere
     through: bool  # came from an address of hers, whoever wrote it
+    whole: bool  # a translator's answer, which may hold her words anywhere
     thread: int  # that it came to; 0 for none
 
 
@@ -39,6 +40,8 @@ def mails(db: Db, one: Erasure, limit: int) -> list[Mail]:
             lower(mail_from) IN (SELECT value FROM json_each(?2)) AS through,
             EXISTS (SELECT 1 FROM errand WHERE errand.mail = mail.id AND sender != ''
                 AND sender IN (SELECT value FROM json_each(?2))) AS sent,
+            EXISTS (SELECT 1 FROM errand WHERE errand.mail = mail.id
+                AND purpose = 'translate') AS whole,
             EXISTS (SELECT 1 FROM post WHERE post.mail = mail.id AND {HERS}) AS hers,
             EXISTS (SELECT 1 FROM post WHERE post.mail = mail.id AND address != '') AS posted,
             coalesce((SELECT max(thread) FROM post WHERE post.mail = mail.id), 0) AS thread
@@ -56,6 +59,7 @@ def mails(db: Db, one: Erasure, limit: int) -> list[Mail]:
             bool((row["sent"] or row["through"]) and not row["hers"] and not row["posted"]),
             bool(row["hers"]),
             bool(row["through"]),
+            bool(row["whole"]),
             row["thread"],
         )
         for row in rows

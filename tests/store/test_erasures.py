@@ -57,6 +57,7 @@ HARMLESS = {
     "post.kind": _WORD,
     "post.awaits": _WORD,
     "post.wanted": _WORD,
+    "post.languages": _WORD,
     "version.why": _WORD,
     "errand.aside": _WORD,
     "errand.outcome": _WORD,
@@ -64,6 +65,7 @@ HARMLESS = {
     "errand.state": _WORD,
     "mailing.kind": _WORD,
     "rendition.language": _WORD,
+    "rendition.posts": "numbers",
     "delivery.state": _WORD,
     "decision.what": _WORD,
     "issue.date": _WORD,
@@ -75,6 +77,11 @@ HARMLESS = {
     "erasure.posts": _WORD,
     "erasure.step": _WORD,
     "roundup.month": _WORD,
+    "task": "numbers and codes of languages",
+    "translation.engine": "a program",
+    "translation.language": _WORD,
+    "translation.manner": _WORD,
+    "translation.refused": _WORD,
 }
 
 
@@ -111,7 +118,7 @@ def test_every_row_of_a_person_goes(store: Store) -> None:
 
     numbered = store.read_now(naming, "person")
     # Posts get their form; of the others a number stays that is nobody's.
-    nobodys = {"post", "mailing", "delivery", "erasure", "confirmation", "address"}
+    nobodys = {"post", "mailing", "delivery", "erasure", "confirmation", "address", "translation"}
     assert numbered - set(OF_PERSON) == nobodys
     addressed = store.read_now(naming, "address")
     elsewhere = {"address", "post", "errand", "delivery", "budget"}

@@ -7,7 +7,17 @@ import json
 import pytest
 
 from listserv.model import Policy, Standing
-from listserv.store import confirmations, holdings, lists, members, standings
+from listserv.model.translations import Manner, Translation
+from listserv.store import (
+    confirmations,
+    holdings,
+    lists,
+    members,
+    standings,
+    tasks,
+    translations,
+    volunteers,
+)
 from listserv.store.base import Db, Store
 from listserv.store.holdings import TOLD, UNTOLD
 from listserv.store.members import NewMember
@@ -67,6 +77,50 @@ def test_everything_of_hers_and_nothing_of_others(store: Store, amina: int) -> N
     assert found["standing"] == [{"list": "hifa", "person": 1, "word": "watched"}]
     assert found["confirmation"][0]["command"] == "pause 3 weeks"
     assert "paul" not in json.dumps(found).lower()
+
+
+def translated(store: Store) -> None:
+    """Amina has put a message of Paul's into Swahili, and somebody one of hers into French."""
+
+    def write(db: Db) -> None:
+        for number, person in ((900, 1), (901, 2)):
+            db.execute("INSERT INTO mail VALUES (?, 0, '', 0, '', 1, x'00', '', '')", (number,))
+            db.execute(
+                "INSERT INTO post (number, mail, list, state, version, person)"
+                " VALUES (?, ?, 1, 'done', 1, ?)",
+                (number, number, person),
+            )
+        hers = Translation(901, 1, "sw", Manner.HUMAN, "Ndiyo", "Dozi", 1, mail_id=901)
+        others = Translation(900, 1, "fr", Manner.HUMAN, "Oui", person_id=2)
+        foreign = Translation(901, 1, "fr", Manner.HUMAN, "Non", person_id=2)
+        for one in (hers, others, foreign):
+            translations.keep(db, one, 7.0, credited=True)
+        volunteers.add(db, 1, 1, "en", "sw", 8.0)
+        volunteers.set_own(db, 1, "most", 3, 8.0)
+        tasks.ask(db, 901, 1, "en", ("pt",), 99.0, 8.0)
+        tasks.give(db, [1], 1, 77, 50.0, 9.0)
+
+    store.write_now(write)
+
+
+def test_what_she_translated_is_hers_and_what_others_made_of_her_words(
+    store: Store, amina: int
+) -> None:
+    translated(store)
+    found = store.read_now(holdings.of, amina)
+    assert [(row["post"], row["text"]) for row in found["translation"]] == [
+        (901, "Ndiyo"),
+        (900, "Oui"),
+    ]
+    assert found["translation"][0]["topic"] == "Dozi"
+    (offer,) = found["volunteer"]
+    assert (offer["list"], offer["source"], offer["language"]) == ("hifa", "en", "sw")
+    (translator,) = found["translator"]
+    assert (translator["most"], translator["credited"], translator["ended"]) == (3, True, [])
+    (given,) = found["assignment"]
+    assert (given["given"], given["until"], given["ended"]) == (9.0, 50.0, None)
+    short = store.read_now(holdings.short, amina, 5, 9.0)
+    assert (short.offers, short.translated) == ((("HIFA", "en", "sw"),), 1)
 
 
 def test_what_never_was_has_no_date_and_a_switch_is_on_or_off(store: Store, amina: int) -> None:

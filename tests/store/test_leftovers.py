@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from listserv.model import Destination, Envelope, Letter, Policy, Purpose, Token
+from listserv.model.translations import Manner, Translation
 from listserv.store import (
     confirmations,
     errands,
@@ -15,9 +16,13 @@ from listserv.store import (
     leftovers,
     lists,
     mailings,
+    members,
     spool,
+    tasks,
+    translations,
 )
 from listserv.store.base import Db, Store
+from listserv.store.members import NewMember
 
 NOW = 1_800_000_000.0
 DAY = 86_400.0
@@ -152,6 +157,35 @@ def test_the_mail_of_a_later_version_stays_with_its_post(store: Store, list_id: 
     assert sweep(store, NOW + 1)["mail"] == 2
     store.write_now(lambda db: db.execute("UPDATE post SET state = 'refused'"))
     assert sweep(store, NOW + 1)["mail"] == 0
+
+
+def test_a_translation_outlives_the_mail_that_it_came_in(store: Store, list_id: int) -> None:
+    """That held what we had sent to be translated, and is no post's."""
+    (number,) = came(store, Purpose.POST).numbers
+    store.write_now(ended, number, "done", NOW)
+    answer = came(store, Purpose.TRANSLATE)
+    said = Translation(number, 1, "fr", Manner.HUMAN, "Bonjour", mail_id=answer.mail_id)
+    for one in (said, replace(said, mail_id=0)):
+        store.write_now(translations.keep, one, NOW)
+    done(store, answer, "811 translated")
+    left = sweep(store, NOW + 1)
+    assert (left["errand"], left["mail"]) == (0, 1)
+    rows = store.read_now(lambda db: db.rows("SELECT text, mail FROM translation"))
+    assert rows == [{"text": "Bonjour", "mail": 0}] * 2
+
+
+def test_what_was_asked_and_said_of_a_refused_post_goes_with_it(store: Store, list_id: int) -> None:
+    """It had been approved once; a row that named it would keep it for ever."""
+    (number,) = came(store, Purpose.POST).numbers
+    store.write_now(ended, number, "refused")
+    person, _ = store.write_now(members.ensure_person, NewMember("m@example.org"), NOW)
+    store.write_now(tasks.ask, number, 1, "en", ("fr",), NOW + DAY, NOW)
+    store.write_now(tasks.give, [1], person, 7, NOW + DAY, NOW)
+    store.write_now(translations.keep, Translation(number, 1, "fr", Manner.HUMAN, "Oui"), NOW)
+    assert sweep(store, NOW + 1)["post"] == 0
+    tables = ("translation", "task", "assignment")
+    rows = [store.read_now(Db.rows, f"SELECT * FROM {table}") for table in tables]
+    assert rows == [[], [], []]
 
 
 def test_old_questions_and_letters_to_strangers_go(store: Store, list_id: int) -> None:

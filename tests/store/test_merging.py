@@ -17,6 +17,7 @@ from listserv.store import (
     merged,
     merging,
     persons,
+    shelf,
     standings,
 )
 from listserv.store.base import Db, Store
@@ -30,6 +31,7 @@ GROW = frozenset(
     {
         *("post", "version", "mailing", "delivery", "errand", "mail", "journal"),
         *("confirmation", "decision", "failure", "rendition", "mode", "spelling"),
+        *("translation", "task", "assignment"),
     }
 )
 
@@ -82,6 +84,8 @@ def fill(db: Db, person: int) -> None:
         (1000 + person, person, person, person, person),
     )
     db.execute("INSERT INTO version VALUES (?, 1, 'x', 0, ?, '', 0)", (1000 + person, person))
+    db.execute("INSERT INTO task VALUES (?, ?, 1, 'en', 'fr', 0, 0, NULL, '')",
+               (person, 1000 + person))  # fmt: skip
     values = {
         "decision": {"at": NOW, "list": 1, "by": person, "what": "x",
                      "before": json.dumps({"taken_by": person})},
@@ -106,6 +110,11 @@ def fill(db: Db, person: int) -> None:
         "trouble": {"person": person, "since": 0, "last": 0, "kind": "x", "said": "", "score": 1,
                     "day": 0, "cost": 1},
         "spelling": {"person": person, "text": "x"},
+        "translation": {"post": 1000 + person, "version": 1, "language": "fr", "manner": "human",
+                        "text": "x", "person": person, "made": 0},
+        "volunteer": {"list": 1, "person": person, "source": "en", "language": "fr", "since": 0},
+        "translator": {"person": person},
+        "assignment": {"task": person, "person": person, "letter": 1, "given": 0, "until": 0},
     }  # fmt: skip
     for table, row in values.items():
         columns, marks = ", ".join(row), ", ".join("?" * len(row))
@@ -430,3 +439,34 @@ def test_who_has_written_is_more_than_an_address(store: Store, two: tuple[int, i
     assert not store.read_now(merging.is_bare, younger, "")
     with pytest.raises(persons.TakenError):
         store.write_now(merging.take, older, WORK, "", NOW)
+
+
+def test_pages_go_by_the_wishes_of_both(store: Store, two: tuple[int, int]) -> None:
+    """The younger wants no name on what she translates, and no program for what she writes."""
+    older, younger = two
+
+    def write(db: Db) -> None:
+        for number, author in ((5, older), (6, 0)):
+            db.execute(
+                "INSERT INTO mail (id, received, peer, trusted, mail_from, size, raw)"
+                " VALUES (?, 0, '', 1, '', 0, x'')",
+                (number,),
+            )
+            db.execute(
+                "INSERT INTO post (number, mail, list, state, person, published, thread)"
+                " VALUES (?, ?, 1, 'done', ?, 1.0, ?)",
+                (number, number, author, number),
+            )
+        for number, manner, person in ((5, "machine", 0), (6, "human", older)):
+            db.execute(
+                "INSERT INTO translation (post, version, language, manner, text, person, credited,"
+                " made) VALUES (?, 0, 'fr', ?, 'x', ?, 1, 1.0)",
+                (number, manner, person),
+            )
+
+    store.write_now(write)
+    store.write_now(persons.set_own, younger, "conceal", 1, NOW)
+    store.write_now(persons.set_own, younger, "machine", 0, NOW)
+    assert store.read_now(shelf.marks) == []
+    store.write_now(merging.merge, older, younger, HOME, NOW)
+    assert {one.thread for one in store.read_now(shelf.marks)} == {5, 6}

@@ -52,3 +52,44 @@ def test_a_migration_is_cut_where_its_statements_end() -> None:
     first = "-- What it is for;\n-- and why;\nCREATE TABLE a (b);\n"
     second = "CREATE TRIGGER c AFTER DELETE ON a\n    BEGIN DELETE FROM a;\n  DELETE FROM b; END;\n"
     assert list(statements(f"{first}{second}-- the end;\n")) == [first, second]
+
+
+def test_summaries_of_before_get_numbers_behind_the_posts(tmp_path: Path) -> None:
+    """A draft gets none; the next post comes behind them."""
+    db = connect(tmp_path / "t.db")
+    migrations.apply(db, stop_before="m022_numbers_of_summaries")
+    db.execute("PRAGMA foreign_keys=OFF")
+    db.execute("INSERT INTO post (number, mail, list, state) VALUES (140, 1, 1, 'done')")
+    for published in (10.0, None, 12.0):
+        db.execute(
+            "INSERT INTO summary (list, thread, language, title, text, made, published)"
+            " VALUES (1, 140, 'en', 'x', 'x', 1.0, ?)",
+            (published,),
+        )
+    migrations.apply(db)
+    rows = db.execute("SELECT number FROM summary ORDER BY id").fetchall()
+    assert rows == [(141,), (None,), (142,)]
+    cursor = db.execute("INSERT INTO post (mail, list, state) VALUES (1, 1, 'held')")
+    assert cursor.lastrowid == 143
+    db.close()
+
+
+def test_who_has_said_that_she_wants_no_translations_gets_none(tmp_path: Path) -> None:
+    """Everybody else was given that wish before it had an effect."""
+    db = connect(tmp_path / "t.db")
+    migrations.apply(db, stop_before="m018_translations")
+    for wish in ("off", "off", "machine"):
+        db.execute(
+            "INSERT INTO person (name, languages, created, translation) VALUES ('', '[]', 1.0, ?)",
+            (wish,),
+        )
+    for ref, column in ((1, "profile"), (2, "translation"), (3, "translation")):
+        db.execute(
+            "INSERT INTO journal (at, kind, ref, event, reason)"
+            " VALUES (1.0, 'person', ?, 'set', ?)",
+            (ref, column),
+        )
+    migrations.apply(db)
+    rows = db.execute("SELECT translation FROM person ORDER BY id").fetchall()
+    assert rows == [("human",), ("off",), ("machine",)]
+    db.close()

@@ -226,6 +226,32 @@ def test_answers_tell_whether_an_address_is_always_proven(
     assert store.read_now(held.always_proven, "eve@example.org") is False
 
 
+@pytest.mark.parametrize(
+    ("mails", "always"),
+    [
+        ([("translate", "dkim example.org", "kept 101")], True),
+        ([("request", "dkim example.org", "status")], True),
+        ([("translate", "dkim x", "kept 101"), ("translate", "", "kept 102")], False),
+        ([("translate", "dkim x", "kept 101"), ("translate", "", "asked back: whose")], True),
+        ([("translate", "dkim x", "kept 101"), ("request", "", "help")], True),
+        ([("request", "answer", "help"), ("request", "", "help")], False),
+    ],
+)
+def test_proven_mail_to_any_address_of_ours_tells_that_she_is_always_proven(
+    store: Store, mails: list[tuple[str, str, str]], always: bool
+) -> None:
+    """Who translates and never posts had no history: anybody who had seen one of her letters could
+    answer for her. And a mail to -request in her name, which anybody may write, changes nothing."""
+    hifa = make_list(store)
+    for purpose, proof, outcome in mails:
+        to = Destination(f"hifa-{purpose}@x", Purpose(purpose), hifa.id)
+        accepted = store.write_now(spool.accept, envelope(to), RAW)
+        store.write_now(
+            errands.finish, accepted.errands[0], outcome, NOW, (), (), "amina@example.org", proof
+        )
+    assert store.read_now(held.always_proven, "amina@example.org") is always
+
+
 def test_a_change_of_mode_leaves_the_one_before(store: Store) -> None:
     """Only a change does: to say the same again is none."""
     hifa = make_list(store, 1)
