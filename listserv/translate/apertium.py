@@ -1,86 +1,87 @@
 """Apertium as a program: which pairs it knows, and drafts from it.
 
-Owns its processes, at most two at a time, each in a group of its own with bounds on time, memory
-and output; the group ends with its draft. No shell sees a word of a post: the text goes in by the
-standard input, and the mode is one that the program itself lists.
+Owns its processes, each in a group of its own with bounds on memory and output; the group ends with
+its draft, also where whoever asked gives up. No shell sees a word of a post: the text goes in by
+the standard input, and the mode is one that the program itself lists.
 
-Nothing is raised. A program that is not installed, fails, or takes too long gives None.
+A program that is not installed knows no pair. One that fails raises OSError or ValueError.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import os
+import re
 import resource
 import shutil
 import signal
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import cast
 
 from listserv.model import MachineDraft
 from listserv.translate.pairs import Pair, pairs
-from listserv.translate.shield import shield, unshield
-
-log = logging.getLogger(__name__)
+from listserv.translate.shield import Form, draft_of, shield
+from listserv.translate.spans import NOTHING, Care
 
 NAME = "Apertium"
-SECONDS = 30.0
 MEMORY = 1 << 30  # octets, for each program of the pipe
-MOST_TEXT = 200_000  # characters; a longer one gets no draft
-MOST_SAID = 8 * MOST_TEXT  # octets that are read of an answer
-AT_ONCE = 2
+MOST_SAID = 2_000_000  # octets that are read of an answer
+LAST_WORDS = 1.0  # seconds for what stands in the pipe still, once the group is killed
+
+# Its HTML reader (`-f html`) carries empty tags along, in the order that the sentence takes.
+FORM = Form('<a id="%d"/>', re.compile(r'<a id="(\d{1,9})"/>'))
+_LINE = re.compile(r'<p id="(\d{1,9})"/>')
 
 
 class Apertium:
     """The program at `path`, or of that name; "" for none."""
 
-    def __init__(self, path: str, seconds: float = SECONDS) -> None:
+    name = NAME
+
+    def __init__(self, path: str) -> None:
         self._path = path
-        self._seconds = seconds
         self._modes: Mapping[Pair, str] | None = None
-        self._places = asyncio.Semaphore(AT_ONCE)
 
-    async def draft(self, text: str, source: str, target: str) -> MachineDraft | None:
-        """A draft of a text in another language; None where the program has none."""
-        mode = (await self._known()).get((source, target))
-        if mode is None or len(text) > MOST_TEXT:
-            return None
-        shielded = await asyncio.to_thread(shield, text)
-        said = await self._run(["-f", "html", mode], shielded.text)
-        if said is None:
-            return None
-        found = await asyncio.to_thread(unshield, said, shielded)
-        if found.untouched == len(shielded.paragraphs):
-            log.warning("apertium %s gave no paragraph back as it was asked", mode)
-            return None
-        return MachineDraft(found.text, NAME, source, target, found.words, found.unknown)
-
-    async def _known(self) -> Mapping[Pair, str]:
-        """Asked once; a program that did not answer is asked again the next time."""
-        if self._modes is None:
-            listing = await self._run(["-l"], "")
-            if listing is None:
-                return {}
-            self._modes = pairs(listing)
-        return self._modes
-
-    async def _run(self, arguments: Sequence[str], text: str) -> str | None:
-        """What the program says to a text; None where it does not end well."""
+    async def pairs(self) -> Collection[Pair]:
+        """What the program lists; nothing where it is not installed."""
         program = shutil.which(self._path) if self._path else None
-        if program is None:
+        listing = await _ask(program, ["-l"], "") if program else ""
+        self._modes = pairs(listing)
+        return self._modes.keys()
+
+    async def draft(
+        self, text: str, source: str, target: str, care: Care = NOTHING
+    ) -> MachineDraft | None:
+        """A draft of a text; None where it lists no such pair, or no paragraph came back sound."""
+        if self._modes is None:
+            await self.pairs()
+        mode = (self._modes or {}).get((source, target))
+        if mode is None:
             return None
-        async with self._places:
-            try:
-                async with asyncio.timeout(self._seconds):
-                    return await _ask(program, arguments, text.encode())
-            except (OSError, ValueError) as error:  # a timeout is an OSError
-                log.warning("apertium gave no draft: %r", error)
-                return None
+        program = shutil.which(self._path)
+        if program is None:
+            raise FileNotFoundError(f"{self._path} is no longer there")
+        shielded = await asyncio.to_thread(shield, text, FORM, care)
+        asked = "\n".join(f'{line}\n<p id="{at}"/>' for at, line in enumerate(shielded.lines))
+        said = await _ask(program, ["-f", "html", mode], asked) if shielded.lines else ""
+        lines = _by_line(said, len(shielded.lines))
+        return await asyncio.to_thread(draft_of, lines, shielded, NAME, source, target)
 
 
-async def _ask(program: str, arguments: Sequence[str], text: bytes) -> str:
+def _by_line(said: str, count: int) -> Sequence[str]:
+    """What stands before the tag of each line; "" where the tags are not in order."""
+    found = ["" for _ in range(count)]
+    start = 0
+    for tag in _LINE.finditer(said):
+        place = int(tag[1])
+        if place < count:
+            found[place] = "" if found[place] else said[start : tag.start()]
+        start = tag.end()
+    return found
+
+
+async def _ask(program: str, arguments: Sequence[str], text: str) -> str:
     """Raises ValueError for a program that says too much, fails or writes no UTF-8."""
     process = await asyncio.create_subprocess_exec(
         program,
@@ -95,18 +96,21 @@ async def _ask(program: str, arguments: Sequence[str], text: bytes) -> str:
     try:
         with contextlib.suppress(ProcessLookupError):  # it has ended
             resource.prlimit(process.pid, resource.RLIMIT_AS, (MEMORY, MEMORY))
-        said, _ = await asyncio.gather(_read(stdout), _write(stdin, text))
+        said, _ = await asyncio.gather(_read(stdout), _write(stdin, text.encode()))
         if await process.wait() != 0:
-            raise ValueError(f"it ended with {process.returncode}")
+            raise ChildProcessError(f"it ended with {process.returncode}")
         return said.decode()
     except BaseException:
         # The whole group: what a shell started may hang while the shell has ended.
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        await process.wait()
         stdin.close()
-        while await stdout.read(65536):  # what stands in the pipe still, so that it closes
-            pass
+        # What left the group may hold the pipe: nobody waits for its end.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LAST_WORDS):
+                while await stdout.read(65536):
+                    pass
+                await process.wait()
         raise
 
 
