@@ -2,6 +2,7 @@
 
 Pure. Owns what a copy looks like (DESIGN: what a copy looks like): its headers by an allowlist,
 whose address stands in From, where replies go, and the order of what follows the author's words.
+In another language it is the same post: number, thread, Message-ID and page are the original's.
 It decides nothing about the post: thread, position and subject come with the Publication.
 
 A failure here cannot happen: what cannot be said in a header is left out by text.encode.
@@ -22,6 +23,7 @@ from listserv.model import (
     Site,
     Sort,
 )
+from listserv.model.translations import Manner, Translation
 from listserv.press.links import Addresses, page
 from listserv.press.listheaders import list_headers
 from listserv.text import encode, naming
@@ -53,12 +55,23 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class Translated:
+    """The post in the reader's language, and the lines that say whose words are which."""
+
+    one: Translation
+    label: str
+    original: str  # the line above the original, or in its place
+    whole: bool = True  # the original stands with it
+
+
+@dataclass(frozen=True, slots=True)
 class Footer:
-    """What a copy says in the reader's language beside the post."""
+    """What a copy says in the reader's language beside the author's own words."""
 
     lines: tuple[str, ...]  # at most three short ones, from the press
     files: tuple[str, ...] = ()  # name what came with it and does not go along
     notes: tuple[str, ...] = ()  # of moderators, as they stand under the post
+    translated: Translated | None = None
 
 
 def subject(topic: str, position: int, policy: Policy) -> str:
@@ -74,27 +87,48 @@ def subject(topic: str, position: int, policy: Policy) -> str:
 
 def cook(order: Order, language: str, footer: Footer) -> Rendition:
     """A clean copy: a text/plain part in UTF-8, 7-bit, paragraphs as logical lines; then files."""
-    head, body = with_files(headers(order), text(order, footer), order.files)
+    head, body = with_files(headers(order, footer.translated), text(order, footer), order.files)
     return Rendition(language, head, body)
 
 
 # --- headers ------------------------------------------------------------------------------------
 
 
-def headers(order: Order) -> list[tuple[str, str | bytes]]:
+def headers(order: Order, translated: Translated | None = None) -> list[tuple[str, str | bytes]]:
     """Every header of a copy but those of MIME, in order."""
     post, at, domain = order.post, Addresses(order.site, order.list), order.site.domain
-    language = [("Content-Language", post.language)] if post.language else []
+    spoken = ", ".join(_spoken(post, translated))
+    language = [("Content-Language", spoken)] if spoken else []
     named: list[tuple[str, str | bytes]] = [
         *_from(order),
         ("To", at.post),
-        ("Subject", order.publication.subject),
+        ("Subject", _subject(order, translated)),
         ("Date", header_date(post.sent)),
         ("Message-ID", encode.angled(post.message_id) or f"<post-{post.number}@{domain}>"),
     ]
     listed = [*list_headers(order.site, order.list, permalink(order)), *language]
     room = HEAD_OCTETS - MIME_OCTETS - encode.octets([*named, *listed])
     return [*named, *_ancestors(post, room), *listed]
+
+
+def _subject(order: Order, translated: Translated | None) -> str:
+    """In a person's words where there are such; a program's never stand for the author's."""
+    publication = order.publication
+    by_machine = translated is not None and translated.one.manner is Manner.MACHINE
+    if translated is None or by_machine or not translated.one.topic:
+        return publication.subject
+    topic = naming.in_words(publication.topic, translated.one.topic)
+    return subject(topic, publication.shown, order.list.policy)
+
+
+def _spoken(post: Post, translated: Translated | None) -> tuple[str, ...]:
+    """The languages of what it holds, in order (RFC 3282)."""
+    if translated is None:
+        return post.spoken
+    own = (translated.one.language,)
+    if translated.one.manner is Manner.MACHINE:
+        return (*post.spoken, *own)
+    return (*own, *post.spoken) if translated.whole else own
 
 
 def keeps_address(policy: Policy, has_policy: bool) -> bool:
@@ -160,7 +194,17 @@ def _short(text: str, columns: int, most: int) -> str:
 def text(order: Order, footer: Footer) -> str:
     """The author's words, what she is, what came with them, and the footer under `-- `."""
     said = mask_tokens(order.post.text).strip("\n")
+    if footer.translated is not None:
+        said = "\n\n".join(part for part in _in_both(said, footer.translated) if part)
     return "\n\n".join(part for part in (said, tail(order, footer, said)) if part)
+
+
+def _in_both(said: str, translated: Translated) -> tuple[str, ...]:
+    """What people made stands before the original, what a program made behind it."""
+    own = mask_tokens(translated.one.text).strip("\n")
+    if translated.one.manner is Manner.MACHINE:
+        return said, translated.label, own
+    return translated.label, own, translated.original, said if translated.whole else ""
 
 
 def tail(order: Order, footer: Footer, said: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from listserv.fanout import cook, kinds
-from listserv.model import MailingList, Post, Publication, Sort
+from listserv.model import PASSED_ON, MailingList, Post, Publication, Sort
 from listserv.store import places, shelf, spool
 from listserv.store.base import Db
 from listserv.text import naming, permalink, subject
@@ -26,8 +26,8 @@ def place(db: Db, post: Post, mailing_list: MailingList, now: float) -> Publicat
     thread, parent = _under(db, post, now)
     if post.thread and (post.join_to is None or thread == post.thread):
         root = places.kind_of(db, post.list_id, post.thread)
-        bare = kinds.has_no_number(post, root)
-        said = cook.subject(post.topic, 1 if bare else post.position, policy)
+        shown = 1 if kinds.has_no_number(post, root) else post.position
+        said = cook.subject(post.topic, shown, policy)
         return Publication(
             post.thread,
             post.parent,
@@ -37,6 +37,7 @@ def place(db: Db, post: Post, mailing_list: MailingList, now: float) -> Publicat
             post.permalink,
             until,
             kinds.is_gathered(post, root),
+            shown,
         )
     last = shelf.last_position(db, post.list_id, thread)
     topic, position, shown = _numbered(db, post, mailing_list, thread, parent, last)
@@ -47,7 +48,7 @@ def place(db: Db, post: Post, mailing_list: MailingList, now: float) -> Publicat
     )
     said = cook.subject(topic, shown, policy)
     gathered = kinds.is_gathered(post, places.kind_of(db, post.list_id, thread))
-    return Publication(thread, parent, position, topic, said, link, until, gathered)
+    return Publication(thread, parent, position, topic, said, link, until, gathered, shown)
 
 
 def _under(db: Db, post: Post, now: float) -> tuple[int, int]:
@@ -95,7 +96,8 @@ def _numbered(
 def _first(db: Db, post: Post, own: Subject, heard: Subject) -> int:
     """The position of a thread's first post: an answer to `Topic (40)`, whose thread never was on
     this list, is the forty-first."""
-    goes_on = heard.number and (heard.answer or heard.forward) and post.join_to is None
+    is_answer = (heard.answer or heard.forward) and PASSED_ON not in post.reasons
+    goes_on = heard.number and is_answer and post.join_to is None
     if not goes_on or naming.renamed(own, heard):
         return 1
     known = places.was_called(db, post.list_id, subject.key(own.base))
@@ -103,9 +105,14 @@ def _first(db: Db, post: Post, own: Subject, heard: Subject) -> int:
 
 
 def _count(db: Db, post: Post, prefix: str, own: Subject, heard: Subject) -> int:
-    """The next count of a planned discussion; its first is what a moderator wrote, or goes on."""
+    """The next count of a planned discussion; its first is what a moderator wrote, or goes on.
+
+    What another forum has passed on has the count of its discussion there, and here one of ours.
+    """
     if last := places.last_count(db, post.list_id, prefix):
         return last + 1
+    if PASSED_ON in post.reasons:
+        return 1
     if own.count:
         return own.count
     if heard.count and heard.prefix == prefix:

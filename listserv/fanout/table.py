@@ -1,11 +1,12 @@
 """The table: an approved post gets its place in a thread, is cooked per language, and goes out.
 
-Owns the step from `approved` to `out`. Renditions and a ledger row per copy are laid page by page,
-so that memory and the door's patience do not depend on the size of the list; then the place, the
-marks for digest and archive and the opening of all copies are one transaction. A crash before it
-means that nothing was sent. What is gathered with others (kinds) is published in the same way,
-without copies. A post that cannot be cooked is shunted after three tries, and the next one gets its
-turn.
+Owns the step from `approved` to `out`. First, on a list that translates, it is written down who is
+asked for the post in other languages, and until when it waits for that. Renditions and a ledger row
+per copy are laid page by page, so that memory and the door's patience do not depend on the size of
+the list; then the place, the marks for digest and archive and the opening of all copies are one
+transaction. A crash before it means that nothing was sent. What is gathered with others (kinds) is
+published in the same way, without copies. A post that cannot be cooked is shunted after three
+tries, and the next one gets its turn.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from listserv.clock import Clock
-from listserv.fanout import cook, original, pacing, recipients
-from listserv.fanout.cook import Footer, Order
+from listserv.fanout import asking, cook, original, pacing, recipients
+from listserv.fanout.cook import Footer, Order, Translated
 from listserv.fanout.placing import place
+from listserv.fanout.variants import AS_WRITTEN, Variant, chooser
 from listserv.identity.arc import Sealer
 from listserv.languages import plain
 from listserv.model import (
@@ -30,16 +32,19 @@ from listserv.model import (
     Purpose,
     Rendition,
     Site,
+    State,
     Token,
 )
+from listserv.model.translations import ASKED_FOR, Manner, Translation
 from listserv.model.wanted import Heading, is_for_all, passed_by
-from listserv.press import cargo
+from listserv.press import cargo, translated
 from listserv.press.footers import footer
 from listserv.press.links import Addresses
 from listserv.press.phrases import note
 from listserv.press.speech import Words, words
 from listserv.store import (
     decisions,
+    elsewhere,
     filters,
     held,
     issues,
@@ -47,8 +52,11 @@ from listserv.store import (
     ledger,
     lists,
     members,
+    reach,
     redactions,
     spool,
+    tasks,
+    translations,
 )
 from listserv.store.base import Db, Store
 from listserv.text.attached import File
@@ -89,6 +97,8 @@ class Table:
         self._book = 0  # the last line of the book of decisions that the posts were read with
 
     async def step(self) -> bool:
+        for post in await self._store.read(held.untranslated, BATCH):
+            await self._ask(post)
         posts, self._book = await self._store.read(_approved, self._clock.now())
         # One after the other: each may be the parent of the next, which therefore waits for it.
         for post in posts:
@@ -96,16 +106,23 @@ class Table:
                 break
         return bool(posts)
 
+    async def _ask(self, post: Post) -> None:
+        try:
+            await self._store.write(_asked, post.number, self._clock.now())
+        except Exception:
+            await self._put_aside(post)
+
     async def _one(self, post: Post) -> bool:
         """False: what the copies were made from has changed meanwhile, and they are made again."""
         try:
             return await self._publish(post)
         except Exception:
-            log.exception("post %d could not be published", post.number)
-            await self._store.write(
-                spool.shunt, post.number, traceback.format_exc(), self._clock.now()
-            )
+            await self._put_aside(post)
             return True
+
+    async def _put_aside(self, post: Post) -> None:
+        log.exception("post %d could not be published", post.number)
+        await self._store.write(spool.shunt, post.number, traceback.format_exc(), self._clock.now())
 
     async def _publish(self, post: Post) -> bool:
         found = await self._store.read(_gather, post, self._clock.now())
@@ -147,28 +164,37 @@ class Table:
         order = replace(order, files=await self._kept(order))
         sealer = await self._arc(order)
         without = await self._without(order)
-        languages: list[str] = []
+        known = await self._store.read(translations.of_post, order.post.number)
+        variant = chooser(order.post.spoken, known)
+        places: dict[Variant, int] = {}
         last = 0
         while page := await self._store.read(members.page, order.list.id, last, laying.PAGE):
             last = page[-1].person_id
             chosen = recipients.choose(page, order.post, now, without)
-            first = len(languages)
-            read = {member.language for member in chosen}
-            languages += sorted(read.difference(languages))
-            copies = [Copy(member.person_id, languages.index(member.language)) for member in chosen]
-            renditions = await asyncio.to_thread(_cook, order, languages[first:], carried)
+            first = len(places)
+            wanted = [variant(member) for member in chosen]
+            for one in sorted(set(wanted).difference(places)):
+                places[one] = len(places)
+            copies = [
+                Copy(member.person_id, places[one])
+                for member, one in zip(chosen, wanted, strict=True)
+            ]
+            fresh = list(places)[first:]
+            renditions = await asyncio.to_thread(_cook, order, fresh, known, carried)
             if sealer:
                 renditions = [_sealed(made, sealer, now) for made in renditions]
             await self._store.write(laying.lay_page, mailing, renditions, first, copies, now)
 
     async def _without(self, order: Order) -> frozenset[int]:
-        """Persons who get no copy whatever their mode: who has one already, whom it passes by."""
+        """Persons who get no copy whatever their mode: who has one already, whom it passes by, who
+        gets it in another forum of the family."""
         post, publication = order.post, order.publication
         reached = await self._store.read(laying.reached, post.number, post.version)
         said = await self._store.read(filters.of_list, post.list_id)
         words = plain.words(publication.topic) if said else ()
         heading = Heading(publication.thread, words, is_for_all(post))
-        return reached | passed_by(said, heading)
+        at = (post, order.list, plain.words, self._clock.now())
+        return reached | passed_by(said, heading) | await self._store.read(elsewhere.persons, *at)
 
     async def _carried(self, order: Order) -> Carried | None:
         """The author's MIME, for a list that carries it on; but what moderators or she herself
@@ -202,9 +228,14 @@ class Table:
         return await self._disowns(post.address)
 
 
-def _cook(order: Order, languages: Sequence[str], carried: Carried | None) -> list[Rendition]:
-    """A rendition for each of these languages; runs beside the event loop."""
-    return [_rendition(order, language, carried) for language in languages]
+def _cook(
+    order: Order,
+    variants: Sequence[Variant],
+    known: Sequence[Translation],
+    carried: Carried | None,
+) -> list[Rendition]:
+    """A rendition for each of these variants; runs beside the event loop."""
+    return [_rendition(order, one, known, carried) for one in variants]
 
 
 def _sealed(made: Rendition, sealer: Sealer, now: float) -> Rendition:
@@ -212,14 +243,29 @@ def _sealed(made: Rendition, sealer: Sealer, now: float) -> Rendition:
     return replace(made, head=sealer.seal(made.head, made.body, now) + made.head)
 
 
-def _rendition(order: Order, language: str, carried: Carried | None) -> Rendition:
-    say = words(language)
+def _rendition(
+    order: Order, variant: Variant, known: Sequence[Translation], carried: Carried | None
+) -> Rendition:
+    """The author's own MIME holds no translation: who gets one gets a clean copy."""
+    say = words(variant.language)
     lines = footer(order.site, order.list, say, cook.permalink(order))
     notes = tuple(note(one, say.translations) for one in order.post.notes)
-    below = Footer(lines, _named(order, say) if carried is None else (), notes)
-    if carried is not None:
-        return original.cook_original(order, language, below, carried)
-    return cook.cook(order, language, below)
+    shown = None
+    if variant.place != AS_WRITTEN:
+        shown = _translated(order, known[variant.place], say, whole=variant.whole)
+    if carried is not None and shown is None:
+        return original.cook_original(order, variant.language, Footer(lines, (), notes), carried)
+    return cook.cook(order, variant.language, Footer(lines, _named(order, say), notes, shown))
+
+
+def _translated(order: Order, one: Translation, say: Words, *, whole: bool) -> Translated:
+    source = order.post.spoken[0]
+    if whole:
+        above = translated.original(source, say)
+    else:
+        at = Addresses(order.site, order.list).request
+        above = translated.fetching(order.post.number, source, at, say)
+    return Translated(one, translated.label(one, say), above, whole)
 
 
 def _named(order: Order, say: Words) -> tuple[str, ...]:
@@ -244,6 +290,32 @@ def _gather(db: Db, post: Post, now: float) -> tuple[MailingList, Publication, i
         raise LookupError(f"list {post.list_id} is gone")
     changed = members.last_change(db, mailing_list.id)
     return mailing_list, place(db, post, mailing_list, now), changed
+
+
+def _asked(db: Db, number: int, now: float) -> None:
+    """Ask for an approved post in the languages of its readers; or write down that nobody is. What
+    people have translated already came with it from another forum."""
+    post = spool.post(db, number)
+    if post is None or post.state is not State.APPROVED:
+        return  # decided anew since it was looked for
+    mailing_list = lists.by_id(db, post.list_id)
+    if mailing_list is None:
+        raise LookupError(f"list {post.list_id} is gone")
+    policy = mailing_list.policy
+    known = translations.of_post(db, post.number)
+    done = {one.language for one in known if one.manner is Manner.HUMAN}
+    asked = tuple(one for one in asking.wanted(post, policy) if one not in done)
+    if asked:
+        source, until = post.spoken[0], now + ASKED_FOR
+        tasks.ask(db, post.number, post.version, source, asked, until, now)
+    programs: tuple[str, ...] = ()
+    if policy.translate == "machine" and translations.may_be_drafted(db, post.number):
+        drafted = asking.drafted(post, policy, translations.machine_readers(db, post.list_id))
+        programs = tuple(one for one in drafted if one not in done)
+        translations.want_drafts(db, post.number, post.version, programs, now)
+    hoped = reach.languages(db, post.number, now, now + policy.translate_hold)
+    until = asking.waits_until(hoped, programs, post, policy, now)
+    translations.wait(db, post.number, until, now)
 
 
 def _slot(db: Db, post: Post, mailing_list: MailingList, now: float) -> float:

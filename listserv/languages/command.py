@@ -45,7 +45,7 @@ class Verb(StrEnum):
     ATTACHMENT = "attachment"  # files, "811.2" each, or "811" for all of a post
     INDEX = "index"  # "2026-03", "03", or none
     LATEST = "latest"
-    GET = "get"  # n, ranges "812-815", and a language or none
+    GET = "get"  # n, ranges "812-815", then languages in order, or none
     THREAD = "thread"  # n
     MORE = "more"
     SEARCH = "search"  # as typed
@@ -53,7 +53,12 @@ class Verb(StrEnum):
     MY_DATA = "my-data"
     CONTRIBUTIONS = "contributions"  # a language, or none
     ERASE = "erase"
-    OFFER = "offer"  # languages from which, and into which, she offers to translate
+    OFFER = "offer"  # a language, and those into which she offers to translate; see pairs.BOTH
+    NO_OFFER = "no-offer"  # the same, or none for all
+    MOST = "most"  # translations a week; "0" is no limit
+    CORRECT = "correct"  # n of a post, and a language or none: its translation
+    RETRACT = "retract"  # the same: her own translation
+    CREDIT = "credit"  # "on" or "off": her name with her translations
     AWAY = "away"  # a day as typed
 
 

@@ -34,6 +34,8 @@ class Verb(StrEnum):
     LETTERS = "letters"  # on: one for each post; else at the list's hours
     MOST = "most"  # number: characters of a post in her letters, 0: all
     HELD = "held"
+    TRANSLATORS = "translators"
+    DISMISS = "dismiss"  # who: a translator's address or name
     FIND = "find"  # who: a name, an address, an organisation, a country, or a part of one
     ADD = "add"  # text: a person a line; other: how they agreed, where the line says so
     INVITE = "invite"  # text: a person a line

@@ -13,8 +13,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 
-from listserv.languages import countries, days, words
+from listserv.languages import countries, days, pairs, words
 from listserv.languages.days import Day
 from listserv.languages.plain import Piece, PieceKind, fold, split
 from listserv.model import DeliveryMode
@@ -201,16 +202,23 @@ def _topic(line: Line, place: int) -> Iterator[Found]:
 
 
 def _posts(line: Line, place: int) -> Iterator[Found]:
-    """Numbers of posts, to the end of the line: `811 812-815`, perhaps and a language: `811 fr`."""
+    """Numbers of posts, to the end of the line: `811 812-815`, perhaps and languages: `811 fr en`,
+    `811 in French`."""
     both = words.single_words("answers", "and")
-    typed = [one for one in fold(line.tail(place)).split() if one not in both]
-    *numbers, last = (typed or [""])[:_MOST_NUMBERS]
-    code = (last,) if last in words.tables() else ()
-    said = numbers if code else [*numbers, last]
-    found = [_RANGE.fullmatch(one) for one in " ".join(said).replace(",", " ").split()]
-    if found and all(found):
+    said = [one for one in fold(line.tail(place)).replace(",", " ").split() if one not in both]
+    numbers = list(takewhile(_RANGE.fullmatch, said[:_MOST_NUMBERS]))
+    typed = said[len(numbers) :]
+    codes = pairs.named(" ".join(typed))
+    if numbers and bool(typed) == bool(codes):
+        found = (_RANGE.fullmatch(one) for one in numbers)
         ranges = ("-".join(filter(None, one.groups())) for one in found if one)
-        yield (*ranges, *code), len(line.pieces)
+        yield (*ranges, *codes), len(line.pieces)
+
+
+def _pair(line: Line, place: int) -> Iterator[Found]:
+    """Languages from which and into which, to the end of the line: `en fr es`, `fr<->en`."""
+    if codes := pairs.pair(line.tail(place)):
+        yield codes, len(line.pieces)
 
 
 def _month(line: Line, place: int) -> Iterator[Found]:
@@ -239,6 +247,12 @@ def _language(line: Line, place: int) -> Iterator[Found]:
             yield plain, place + 1
         elif named := words.phrases("names").at(line.pieces, place):
             yield named
+
+
+def _named_language(line: Line, place: int) -> Iterator[Found]:
+    """A language by its name: `en` before it is a small word."""
+    if found := words.phrases("names").at(line.pieces, place):
+        yield found
 
 
 def _size(line: Line, place: int) -> Iterator[Found]:
@@ -302,7 +316,8 @@ _KINDS: Mapping[str, Callable[[Line, int], Iterator[Found]]] = {
     "posts": _posts,
     "month": _month,
     "language": _language,
-    "into": _language,
+    "into": _named_language,
+    "pair": _pair,
     "size": _size,
 }
 

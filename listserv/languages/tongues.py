@@ -7,12 +7,13 @@ word of a sentence (`I read it`) is none. What is no language that we know is ""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
 
-from listserv.languages.plain import fold
+from listserv.languages import words
+from listserv.languages.plain import Piece, PieceKind, fold
 from listserv.languages.words import tables
 
 _LETTERS = 2  # of a code
@@ -48,6 +49,34 @@ def code(word: str) -> str:
     if plain in _codes():
         return "" if plain in _SMALL else plain
     return _named().get(plain, "")
+
+
+def of_tables(pieces: Sequence[Piece], place: int) -> tuple[str, int] | None:
+    """A language that the server speaks, as it stands at a place, and the place behind it: `fr`,
+    `French`, `en français`, `française`."""
+    inside = _inside(pieces, place)
+    for at in dict.fromkeys((inside, place)):
+        if found := words.phrases("names").at(pieces, at):
+            return found
+    for at in (place, inside):
+        if at < len(pieces) and pieces[at].plain in tables():
+            return pieces[at].plain, at + 1
+    return None
+
+
+def at(pieces: Sequence[Piece], place: int) -> tuple[str, int] | None:
+    """The same, also of one that nothing here is written in: `sw`, `Swahili`."""
+    if found := of_tables(pieces, place):
+        return found
+    inside = _inside(pieces, place)
+    known = inside < len(pieces) and pieces[inside].kind is PieceKind.WORD
+    found_code = code(pieces[inside].plain) if known else ""
+    return (found_code, inside + 1) if found_code else None
+
+
+def _inside(pieces: Sequence[Piece], place: int) -> int:
+    found = words.phrases("around", "tongue").at(pieces, place)
+    return found[1] if found else place
 
 
 @cache

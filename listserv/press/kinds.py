@@ -14,8 +14,11 @@ from datetime import date
 from enum import Enum
 
 from listserv.model import Note, Post, Standing
+from listserv.model.family import Also
+from listserv.model.translations import Translation
 from listserv.press.lines import Line
 from listserv.press.phrases import FOR_GOOD, HINDRANCE
+from listserv.press.translates import Translates
 
 
 class Answers(Enum):
@@ -59,6 +62,8 @@ class Waiting:
     question: str = ""
     answer: tuple[int, int] = (0, 0)  # the first and last of its paragraphs
     for_all: bool = False  # it looked private, and its author says that it is not
+    forums: tuple[Also, ...] = ()  # where it is out already
+    along: tuple[Translation, ...] = ()  # what people say of it in other languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,31 +128,6 @@ class Changed:
     values: tuple[str, ...] = ()  # languages, or all words that she wants alone
     undo: tuple[Line, ...] = ()  # the lines that go back
     same: bool = False  # it was so before
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """A post of hers, for `my contributions`."""
-
-    day: date
-    topic: str
-    link: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Contributed:
-    """What she has given to a list."""
-
-    title: str
-    since: float | None  # when she joined; None: she is on it no more
-    years: tuple[tuple[int, int], ...]  # how many posts in each
-    begun: int  # threads
-    posts: tuple[Published, ...]
-    earlier: int  # posts that are not named
-
-    @property
-    def count(self) -> int:
-        return sum(count for _, count in self.years)
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +299,7 @@ class Steered:
     end: tuple[str, str] = ("", "")  # what ends it: a word of steered.ENDING, and its value
     value: str = ""  # a mode, an address, the number of a post, or as she typed it
     people: tuple[Someone, ...] = ()
+    translators: tuple[Translates, ...] = ()
     names: tuple[str, ...] = ()  # of people whom it is about
     more: int = 0  # so many people more
     left_out: tuple[LeftOut, ...] = ()
@@ -343,9 +324,10 @@ KINDS: dict[str, Kind] = {
     # other: who she answers, "" where unknown; again: her answer could not be read
     "for-whom": _kind("topic other text again", Answers.GIVEN),
     # Post or None; so many people have it; its page or ""; she took it back before it was out
-    "where": _kind("post copies link hers", Answers.REQUEST),
+    "where": _kind("post copies link hers forums", Answers.REQUEST),
     "withdraw-which": _kind("posts", Answers.REQUEST),  # tuple[Post, ...]
-    "withdrawn": _kind("topic left text"),  # so many copies had left
+    # so many copies had left; tuple[Also, ...] where else it is taken back
+    "withdrawn": _kind("topic left text forums"),
     "word": _kind("topic said by text"),  # a moderator's private word
     "moved": _kind("topic before"),  # the title of the list it came from
     "edited": _kind("topic by text"),  # the difference, see text/difference.py
@@ -361,11 +343,15 @@ KINDS: dict[str, Kind] = {
     **{kind: _kind("waiting spam decided more", Answers.GIVEN) for kind in QUEUES},
     "done": _kind("outcomes", Answers.GIVEN),  # tuple[Outcome, ...]
     "takes-back": _kind("topic author number left stopped said", Answers.GIVEN),
+    "pass-refused": _kind("topic author number reason"),  # to who passed it on
+    # to the facilitators of a forum that has the twin; home: the title of the list it left
+    "recalled-there": _kind("by home topic author number", Answers.GIVEN),
     "failed": _kind("topic author number"),  # an error of ours holds a post up
     "among": _kind("by subject text", Answers.GIVEN),  # a moderator to the others
     "team": _kind("by topic author number text", Answers.GIVEN),
     "raw": _kind("topic author number", Answers.GIVEN),  # the mail itself is `attached`
-    "second": _kind("topic author number waits draft", Answers.GIVEN),  # bool, MachineDraft
+    # bool, MachineDraft; what of the original the safety gate misses in it
+    "second": _kind("topic author number waits draft doubts", Answers.GIVEN),
     # code of phrases.QUESTION; what came, or what was not read of it; lines; tuple[Post, ...];
     # as many letters as today, where it is the last of them, else 0
     "asked-back": _kind(
@@ -412,11 +398,11 @@ KINDS: dict[str, Kind] = {
     "other-address": _kind("sender", Answers.GIVEN),  # who answered instead of her
     "not-yet": _kind("wish", Answers.REQUEST),  # Line
     # DeliveryMode; whether somebody added her; what was noted of her consent or ""
-    "welcome": _kind("delivery added noted", Answers.REQUEST),
+    "welcome": _kind("delivery added noted sisters", Answers.REQUEST),  # tuple[MailingList, ...]
     # DeliveryMode; when her pause ends, or None; whether she gets her own posts
     "back": _kind("delivery paused_until own_copies", Answers.REQUEST),
     "stands": _kind("is_member", Answers.REQUEST),
-    "left": _kind("titles", Answers.GIVEN),  # of the lists
+    "left": _kind("titles translated", Answers.GIVEN),  # of the lists; whether she translated there
     "which-list": _kind("lists", Answers.GIVEN),  # tuple[MailingList, ...]
     # by: a facilitator's name
     "removed": _kind("by"),
@@ -430,10 +416,16 @@ KINDS: dict[str, Kind] = {
     "not-member-leave": _kind("applied known"),
     # addresses for what a moderator writes, () to others
     "help": _kind("is_member moderates every", Answers.REQUEST),
-    "lists": _kind("lists", Answers.REQUEST),  # tuple[MailingList, ...]; retired ones are not shown
+    # tuple[MailingList, ...], retired ones are not shown; of one list, those of its family
+    "lists": _kind("lists sisters", Answers.REQUEST),
     # tuple[Membership, ...]; Person or None; her addresses; lines of what else she has chosen
-    "status": _kind("memberships person addresses chosen later", Answers.REQUEST),
+    # away: until when she is asked for no translations, or None
+    "status": _kind("memberships person addresses chosen away later", Answers.REQUEST),
     "changed": _kind("changes", Answers.REQUEST),  # tuple[Changed, ...]
+    # name and address of who offers to translate; ("en fr es", …); whether anything is translated
+    "offered": _kind("who whose pairs translated", Answers.GIVEN),
+    # of press/fetched: tuple[Fetched, ...], tuple[NotIn, ...], tuple[Unsent, ...]; octets a day
+    "get": _kind("posts lacking left limit", Answers.REQUEST),
     # to a new address: a name or ""; masked; whether our mail goes there; whether we know its owner
     # by: the facilitator who says so for her, or ""
     "confirm-address": _kind("who sender moves known by", Answers.GIVEN),
@@ -446,28 +438,42 @@ KINDS: dict[str, Kind] = {
     # a case of the template; an address; Line, or ("", "") where an answer goes to a person; the
     # address that goes when it is undone, or ""
     "address-told": _kind("word changed undo drops", Answers.GIVEN),
-    # Person or None; her addresses; tuple[Enrolled, ...]; (title, Standing) of each list that says
-    # something; tuple[Written, ...] of so many; counts; mails that are attached, and those not
+    # Person or None; her addresses; tuple[Enrolled, ...]; (title, from, into) of what she offered
+    # to translate; (title, Standing) of each list that says something; tuple[Written, ...] of so
+    # many; counts; mails that are attached, and those not
     "my-data": _kind(
-        "person addresses memberships standings posts all_posts letters failures mails left",
+        "person addresses memberships offers standings posts all_posts translated letters failures"
+        " mails left",
         Answers.REQUEST,
     ),
-    # titles of the lists whose posts stay, go, may do either; whether her answer was none
-    "confirm-erase": _kind("stay go choice again", Answers.GIVEN),
+    # titles of the lists whose posts stay, go, may do either; whether she translated anything;
+    # whether her answer was none
+    "confirm-erase": _kind("stay go choice translated again", Answers.GIVEN),
     "cannot-erase": _kind("why lists"),  # a case of the template; titles
     # counts; whether she is banned still; until when backups are kept
-    "erased": _kind("lists kept removed places banned until"),
+    "erased": _kind("lists kept removed translated places banned until"),
     "my-data-today": _kind("", Answers.REQUEST),
     "unreachable": _kind("topic", Answers.REQUEST),  # who wrote a post that she answers
     "contributions": _kind("person lists", Answers.REQUEST),  # Person; tuple[Contributed, ...]
     # Post or None; File of each, Withheld; octets that one person gets in a day
     "attachment": _kind("number post sent left limit", Answers.REQUEST),
-    # guess: Line, or a line in English; doubt: a case of the template; asks: a "yes" does it
-    "did-you-mean": _kind("said unread guess doubt asks moderates last_of", Answers.REQUEST),
+    # odd: a word that is no language, and those of here; a post's number; or (). guess: Line, or a
+    # line in English; doubt: a case of the template; asks: a "yes" does it
+    "did-you-mean": _kind("said odd unread guess doubt asks moderates last_of", Answers.REQUEST),
     # whether it was answered before, or taken back by who had it asked
     "expired": _kind("is_member answered taken_back", Answers.REQUEST),
     "probe": _kind("stopped cause", Answers.GIVEN),  # instant or None; code of phrases.TROUBLE
     "reached": _kind("stopped cause missed"),  # as before; tuple[Missed, ...]
+    # tuple[brought.ToTranslate, ...]; posts that she may say in two lines; when the first is due,
+    # until when one does not go out without it (0: none), in which time zone; whether her name
+    # stands with it
+    "translate": _kind("texts others until waits zone credited", Answers.GIVEN),
+    "correct": _kind("one", Answers.GIVEN),  # ToTranslate
+    "translated": _kind("brought", Answers.GIVEN),  # tuple[Brought, ...]
+    # a case of the template; ToTranslate or None; her words; an address, a language or a name;
+    # numbers of posts; tuple[Doubt, ...]
+    "translation-asked": _kind("question one text other numbers doubts last_of", Answers.GIVEN),
+    "translation-corrected": _kind("number target topic by text", Answers.REQUEST),
     # to the postmaster
     "admin": _kind("event detail"),
 }

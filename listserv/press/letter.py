@@ -13,10 +13,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from listserv.model import Letter, MailingList, Site
-from listserv.press import isolates, layout, listheaders, reasons
+from listserv.press import isolates, layout, links, listheaders, reasons
 from listserv.press.kinds import KINDS, Answers
 from listserv.press.links import Addresses
 from listserv.press.speech import Words, words
@@ -161,6 +162,8 @@ class Press:
             "list": mailing_list,
             "title": self._title(mailing_list),
             "at": Addresses(self.site, mailing_list),
+            "spoken": speech.language.partition("_")[0],
+            "page_of": partial(links.open_page, self.site),
             "named_reasons": reasons.named(speech.translations),
             "reasons_given_often": reasons.named(speech.translations, reasons.OFTEN),
         }

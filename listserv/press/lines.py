@@ -69,6 +69,13 @@ LINES: dict[str, str] = {
     "contributions": msg_in("command", "my contributions"),
     "erase": msg_in("command", "erase me"),
     "offer": msg_in("command", "I offer to translate %(value)s"),
+    "no-offer": msg_in("command", "I no longer translate %(value)s"),
+    "most": msg_in("command", "translations a week: %(value)s"),
+    "most_0": msg_in("command", "no limit for translations"),
+    "correct": msg_in("command", "correct %(value)s"),
+    "retract": msg_in("command", "undo the translation %(value)s"),
+    "credit_on": msg_in("command", "translate with my name"),
+    "credit_off": msg_in("command", "translate without my name"),
     "away": msg_in("command", "away until %(value)s"),
 }
 

@@ -77,6 +77,11 @@ def open_archive(site: Site, mailing_list: MailingList) -> str:
     return archive(site, mailing_list) if mailing_list.policy.archive == "public" else ""
 
 
+def open_page(site: Site, mailing_list: MailingList, permalink: str) -> str:
+    """The page of one post where everybody may read it, else ""."""
+    return page(site, mailing_list, permalink) if mailing_list.policy.archive == "public" else ""
+
+
 def page(site: Site, mailing_list: MailingList, permalink: str) -> str:
     """The page of one post; "" where there is none."""
     base = archive(site, mailing_list)

@@ -40,13 +40,22 @@ COMMAND: dict[str, str] = {
     "attachment": msg_in("command", "attachment 811.1"),
 }
 
+NOW = msg_in("command", "ok now")  # the value of "at-once"
+
 # What came of what a moderator wrote about one post; some with a value (`%(value)s`).
 OUTCOME: dict[str, str] = {
     "approved": msg("published"),
     "approved-later": msg("goes out on %(value)s"),
     "approved-paced": msg("goes out in its turn, at most %(value)s a day"),
+    "approved-waits": msg("goes out when it is translated; at the latest: %(value)s"),
+    "at-once": msg("to send it at once, answer: %(value)s"),
     "answers": msg("it answers question %(value)s"),
     "wanted": msg("marked for translation: %(value)s"),
+    "language": msg("its language from now on: %(value)s"),
+    "requested": msg("asked for: %(value)s"),
+    "requested-nobody": msg("asked for, but nobody here translates into it: %(value)s"),
+    "still-translated": msg("somebody is translating it already: %(value)s"),
+    "no-language": msg("from now on its language counts as not known"),
     "refused": msg("not published"),
     "stays-back": msg("it stays taken back"),
     "spam": msg("removed as spam"),
@@ -67,12 +76,20 @@ OUTCOME: dict[str, str] = {
     "untrusted": msg("from now on the author needs approval again"),
     "raw": msg("the original is on its way to you"),
     "second": msg("a machine translation is on its way to you"),
+    "also": msg("also in %(value)s"),
     "copied": msg("a copy waits for the moderators of %(value)s"),
+    "copied-in-short": msg("a copy waits for the moderators of %(value)s, with your short version"),
+    "there-in-short": msg("it is in %(value)s already; your short version stands with it now"),
+    "passer-told": msg("%(value)s, who passed it on, is told"),
+    "pass-undone": msg("the copy in %(value)s is taken back"),
+    "short-undone": msg("your short version is taken back in %(value)s"),
+    "told-there": msg("it is also in %(value)s; its facilitators are told"),
     "recalled": msg("taken back; copies that had left before: %(value)s"),
     "recall-told": msg("those who have it get your words"),
     "recall-untold": msg("nobody has it, so nobody gets your words"),
     "cited": msg("published summaries that have sentences of it still: %(value)s"),
     "redacted": msg("the words were taken out; places: %(value)s"),
+    "says-the-same": msg("it has translations, look whether they say the same: %(value)s"),
     "not-looked-into": msg("nobody looked into these files: %(value)s"),
     "stopped": msg("it does not go out, it waits for a decision again"),
     "undone": msg("undone"),
@@ -84,13 +101,18 @@ OUTCOME: dict[str, str] = {
 # No undo brings these back.
 FOR_GOOD = frozenset(
     {
-        *("redacted", "not-looked-into", "raw", "second"),
+        *("redacted", "says-the-same", "not-looked-into", "raw", "second"),
         *("undone", "undone-line", "undone-words", "undone-left"),
-        *("recall-told", "recall-untold"),
+        *("recall-told", "recall-untold", "told-there", "pass-undone", "short-undone"),
+        "at-once",
     }
 )
 # Their values are codes of languages.
-OF_TONGUES = frozenset({"wanted", "same-language", "no-translator"})
+OF_TONGUES = frozenset(
+    {"wanted", "language", "says-the-same", "same-language", "no-translator", "no-draft"}
+    | {"requested", "requested-nobody", "requested-before", "in-that-language", "still-translated"}
+)
+PAIRS = frozenset({"same-language", "no-translator", "no-draft"})  # from one into the other
 
 # Why nothing was done to a post.
 HINDRANCE: dict[str, str] = {
@@ -108,6 +130,16 @@ HINDRANCE: dict[str, str] = {
     "nobody": msg("the author is not a member"),
     "same-language": msg("it is written in that language: %(value)s"),
     "no-translator": msg("no program here translates it: %(value)s"),
+    # `%(value)s`: from one into the other; `%(known)s`: into which languages instead
+    "no-translator-known": msg(
+        "no program here translates it: %(value)s; the languages they know: %(known)s"
+    ),
+    "no-draft": msg("the program made no translation this time: %(value)s"),
+    "requested-before": msg("asked for already: %(value)s"),
+    "in-that-language": msg("it can be read in that language already: %(value)s"),
+    "translate-off": msg("nothing is translated in this forum"),
+    "in-which-language": msg("its language is not known; please say it first"),
+    "no-machine": msg("its author wants no machine translation"),
     "not-found": msg("these words do not stand in it, or not any more"),
     "too-short": msg("these words are too short, they would be found everywhere"),
     "stays-redacted": msg("words that were taken out do not come back"),
@@ -116,6 +148,10 @@ HINDRANCE: dict[str, str] = {
     "stays-herself": msg("%(value)s stays a member, by their own choice since then"),
     "gone-since": msg("%(value)s is no longer a member anyway"),
     "too-late-to-undo": msg("it went out more than ten minutes ago; recall takes it back"),
+    "pass-out": msg(
+        "it is out in %(value)s already; its facilitators take it back there: recall %(number)s"
+    ),
+    "pass-decided": msg("its facilitators have decided about it in %(value)s already"),
     "not-undone": msg("something was decided since, undo that first"),
     "overtaken": msg("this stands, for it was said since: %(value)s"),
     "changed-since": msg("it was changed since, and stays as it is now"),
@@ -140,6 +176,7 @@ DECIDED: dict[str, str] = {
     "move": msg("%(who)s moved “%(topic)s” to another forum."),
     "taken": msg("%(who)s takes care of “%(topic)s”."),
     "recall": msg("%(who)s took “%(topic)s” back."),
+    "pass-undone": msg("%(who)s took “%(topic)s” back."),
     "redact": msg("%(who)s took words out of “%(topic)s”."),
     # Who asks to join: her name in the place of a subject.
     "admit": msg("%(who)s let in %(topic)s, who asked to join."),
@@ -191,6 +228,7 @@ QUESTION: dict[str, str] = {
     "unknown-form": msg("Your answer uses a form that this server does not have."),
     "which-subject": msg("You changed the subject, but we cannot see the new one."),
     "which-words": msg("The words that belong to it are missing."),
+    "which-language": msg("Which language do you mean?"),
     "which-list": msg("We do not know the forum that you name."),
     "position-or-number": msg("One number is the place of one message and the number of another."),
     "unclear": msg(
@@ -241,7 +279,8 @@ def outcome(did: tuple[str, str], say: NullTranslations) -> str:
     if code == "sorted":
         return sort(value, say)
     text = OUTCOME.get(code) or HINDRANCE.get(code)
-    return say.gettext(text) % {"value": value} if text else code
+    number, _, rest = value.partition(" ") if code == "pass-out" else ("", "", value)
+    return say.gettext(text) % {"value": rest, "number": number} if text else code
 
 
 def decided(what: str, who: str, topic: str, say: NullTranslations) -> str:
@@ -356,12 +395,17 @@ def answer_to(question: str, positions: int, say: NullTranslations) -> str:
     ok, later = say.pgettext("command", "ok"), say.pgettext("command", "later")
     no = say.pgettext("command", "no:") + " " + say.pgettext("reason", "off purpose")
     subject = say.pgettext("command", "ok SUBJECT new subject")
+    tongue = say.pgettext("command", "language fr")
+    second = say.pgettext("command", "second opinion fr")
     single = positions == 1
+    first = "" if single else "1 "
     match question:
         case "which-number":
             return f"811 {ok}\n812 {no}"
         case "which-reason":
             return no if single else f"1 {ok}\n2 {no}"
+        case "which-language":
+            return f"{first}{tongue}\n{first}{second}"
         case "which-subject":
             return subject if single else f"1 {subject}"
     if not positions:

@@ -35,6 +35,8 @@ NAMES: dict[str, str] = {
     "dmarc": msg_in("setting", "copies from our address"),
     "copies": msg_in("setting", "copies"),
     "translate": msg_in("setting", "translation"),
+    "translate_hold": msg_in("setting", "a message waits for its translations"),
+    "translate_within": msg_in("setting", "translators have"),
     "attachments": msg_in("setting", "attachments"),
     "max_size": msg_in("setting", "largest message"),
     "pace": msg_in("setting", "most messages a day"),
@@ -94,7 +96,12 @@ VALUES: dict[tuple[str, str], str] = {
     ("emergency", "on"): msg_in("setting", "yes"),
     ("emergency", "off"): msg_in("setting", "no"),
 }
-_SPANS = frozenset({"grace", "tell_author", "remind", "escalate", "give_back"})
+_SPANS = frozenset(
+    {
+        *("grace", "tell_author", "remind", "escalate", "give_back"),
+        *("translate_hold", "translate_within"),
+    }
+)
 _SPAN = re.compile(r"(\d{1,9})([smhdw])")
 
 

@@ -19,7 +19,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.lists import format_list
 
-from listserv.languages import zones
+from listserv.languages import pairs, zones
 from listserv.press import (
     agreed,
     cargo,
@@ -88,8 +88,10 @@ class Words:
             "setting": lambda one: policywords.setting(one[0], one[1], say, self.locale),
             "country": self.country,
             "tongue": self.tongue,
+            "pairs": self.pairs,
             "zone": zones.said,
             "clock": self.clock,
+            "local_day": lambda instant, zone: self.day(local_day(instant, zone)),
             "topic": self.topic,
             "author": lambda name: phrases.author(name, say),
             "withheld": lambda why, limit: phrases.withheld(why, self.size(limit), say),
@@ -142,8 +144,18 @@ class Words:
         code, value = did
         if code == "approved-later":
             value = self.day(date.fromisoformat(value))
+        if code == "approved-waits":
+            until, zone_name = value.split()
+            when = self.day(local_day(float(until), zone_name))
+            value = f"{when}{self.comma}{self.clock(float(until), zone_name)}"
+        if code == "at-once":
+            value = self.pgettext("command", phrases.NOW)
+        if code == "no-translator-known":
+            source, into, *known = map(self.tongue, value.split())
+            text = self.gettext(phrases.HINDRANCE[code])
+            return text % {"value": f"{source} → {into}", "known": self.comma.join(known)}
         if code in phrases.OF_TONGUES:
-            between = self.comma if code == "wanted" else " → "
+            between = " → " if code in phrases.PAIRS else self.comma
             value = between.join(self.tongue(one) for one in value.split())
         return phrases.outcome((code, value), self.translations)
 
@@ -188,6 +200,18 @@ class Words:
     def clock(self, instant: float, zone_name: str) -> str:
         """`13:05`: what clocks show in a time zone."""
         return f"{datetime.fromtimestamp(instant, zone(zone_name)):%H:%M}"
+
+    def pairs(self, said: Iterable[str]) -> str:
+        """`English → French, Spanish` of "en fr es", `French ↔ English` of "fr <-> en"."""
+        between = {"ar": "؛ ", "fr": " ; "}.get(self.language, "; ")
+        return between.join(map(self._pair, said))
+
+    def _pair(self, codes: str) -> str:
+        source, *rest = codes.split()
+        into = self.comma.join(self.tongue(one) for one in rest if one != pairs.BOTH)
+        both = self.gettext("%(source)s ↔ %(into)s")
+        text = both if pairs.BOTH in rest else self.gettext("%(source)s → %(into)s")
+        return text % {"source": self.tongue(source), "into": into}
 
     def country(self, name: str) -> str:
         """The country's name where `name` is a code of two letters; else as it was typed."""

@@ -42,6 +42,8 @@ EXAMPLE: dict[str, str] = {
     "remove": msg_in("command", "unsubscribe %(value)s"),
     "pause": msg_in("command", "no mail to %(value)s for 3 weeks"),
     "retry": msg_in("command", "retry %(value)s"),
+    "translators": msg_in("command", "translators"),
+    "dismiss": msg_in("command", "remove translator %(value)s"),
     "propose": msg_in("command", "post for %(value)s"),
     "announce": msg_in("command", "announce: New opening hours"),
 }
@@ -54,6 +56,7 @@ _OWN = msg_in("subject", "your own mails")
 _ABOUT = dict.fromkeys(("away", "back", "letters", "most", "whole", "nothing-waits"), _OWN) | {
     **dict.fromkeys(("added", "invited", "removed", "address-asked", "retried"), _MEMBERS),
     **dict.fromkeys(("none-bouncing", "deceased"), _MEMBERS),
+    **dict.fromkeys(("translators", "dismissed"), _MEMBERS),
 }
 
 
