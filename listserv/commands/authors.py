@@ -28,8 +28,9 @@ from listserv.languages.plain import PieceKind, split
 from listserv.languages.plain import words as folded_words
 from listserv.mailroom import Addressee, Mailroom
 from listserv.model import HARMLESS, Letter, Post, Purpose, State, Token
+from listserv.model.family import Also
 from listserv.press.links import page
-from listserv.store import authored, confirmations, lists, members, recalls, rulings, spool
+from listserv.store import authored, confirmations, lists, members, recalls, rulings, spool, twins
 from listserv.store.base import Db, Store
 from listserv.store.confirmations import Confirmation
 from listserv.store.errands import Change
@@ -179,29 +180,32 @@ class Authors(Service):
             link = page(self._mailroom.site, about, post.permalink)
         copies = await self._store.read(_had, post) if post else 0
         hers = bool(post and await self._store.read(authored.taken_back, post.number))
-        values = {"post": post, "copies": copies, "link": link, "hers": hers}
+        also = await self._store.read(twins.also, [post.number]) if post else {}
+        forums = also.get(post.number, ()) if post else ()
+        values = {"post": post, "copies": copies, "link": link, "hers": hers, "forums": forums}
         return Part("where", values, about)
 
     async def _withdraw(self, visit: Visit, command: Command) -> Handled:
         if not command.args and (several := await self._which(visit)):
             return Handled("withdraw: which?", (several,))
         post = await self._named(visit, command)
-        is_out = post is not None and post.state in _OUT
-        if post is None or not (
-            post.state in _NOT_OUT or (is_out and not post.author_took_it_back)
-        ):
+        posts = await self._store.read(_with_twins, post.number) if post else []
+        if not posts:
             return Handled("withdraw: nothing to take back", (await self._became(visit, post),))
         now = self._clock.now()
-        if post.state in _NOT_OUT:
-            change: Change = partial(
-                rulings.carry_out, ruling=_ended(post, authored.WITHDRAWN, _NOT_OUT), now=now
-            )
-            parts = await self._withdrawn(post)
-            return Handled(f"post {post.number} withdrawn", parts, (), (change,))
-        await self._store.write(recalls.stop, post.number, now, recalls.AUTHORS)
-        parts, told = await self._withdrawn(post), await self._to_moderators(post)
-        change = partial(self._taken_back, number=post.number, now=now)
-        return Handled(f"post {post.number}: its author takes it back", parts, told, (change,))
+        told: list[Letter] = []
+        changes: list[Change] = []
+        for one in posts:
+            if one.state in _NOT_OUT:
+                ruling = _ended(one, authored.WITHDRAWN, _NOT_OUT)
+                changes.append(partial(rulings.carry_out, ruling=ruling, now=now))
+            else:
+                await self._store.write(recalls.stop, one.number, now, recalls.AUTHORS)
+                told += await self._to_moderators(one)
+                changes.append(partial(self._taken_back, number=one.number, now=now))
+        parts = await self._withdrawn(*posts)
+        numbers = ", ".join(f"{one.number}" for one in posts)
+        return Handled(f"withdrawn by its author: {numbers}", parts, told, tuple(changes))
 
     async def _which(self, visit: Visit) -> Part | None:
         """The question which post she means; None where her last one is of today and alone."""
@@ -223,10 +227,16 @@ class Authors(Service):
         where = visit.list.id if visit.list and not number else 0
         return await self._store.read(authored.post, person, where, number)
 
-    async def _withdrawn(self, post: Post) -> tuple[Part]:
+    async def _withdrawn(self, post: Post, *others: Post) -> tuple[Part]:
         about = await self._store.read(lists.by_id, post.list_id)
-        found = await self._store.read(recalls.counted, post.number)
-        values = {"topic": post.topic, "left": found.left, "text": post.text}
+        left = 0
+        forums: list[Also] = []
+        for one in (post, *others):
+            left += (await self._store.read(recalls.counted, one.number)).left
+            there = await self._store.read(lists.by_id, one.list_id)
+            if there and one is not post:
+                forums.append(Also(there, one.number, ""))
+        values = {"topic": post.topic, "left": left, "text": post.text, "forums": tuple(forums)}
         return (Part("withdrawn", values, about),)
 
     async def _to_asker(self, post: Post) -> list[Letter]:
@@ -259,6 +269,17 @@ class Authors(Service):
             )
             for reader in readers
         ]
+
+
+def _with_twins(db: Db, number: int) -> list[Post]:
+    """A post and its twins, as many as may be taken back; the post itself first."""
+    post = spool.post(db, number)
+    found = [*([post] if post else []), *(one.post for one in twins.of_post(db, number))]
+    return [
+        one
+        for one in found
+        if one.state in _NOT_OUT or (one.state in _OUT and not one.author_took_it_back)
+    ]
 
 
 _HELD = frozenset({State.HELD})

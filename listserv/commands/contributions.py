@@ -15,8 +15,8 @@ from listserv.commands.visit import Visit
 from listserv.languages.command import Command, Verb
 from listserv.model import MailingList, Site
 from listserv.press import links
+from listserv.press.contributed import Contributed, Published
 from listserv.press.days import local_day
-from listserv.press.kinds import Contributed, Published
 from listserv.store import contributions, lists
 from listserv.store.base import Db, Store
 from listserv.store.contributions import Given

@@ -54,6 +54,7 @@ log = logging.getLogger("listserv.eraser")
 
 MAILS = 10  # looked through in one step
 RENDITIONS = 20
+TRANSLATIONS = 20
 QUOTED_FOR = 90 * DAY  # how long after a post others quote it, in other threads and letters
 MOST_HERS = 60_000  # characters of hers that one mail is compared with
 
@@ -76,7 +77,8 @@ class _Going:
         near = (one for one in reversed(self.posts[:last]) if _near(one, at, thread))
         found: list[str] = []
         for post in near:
-            found += map(forgetting.own_words, post.texts.values())
+            said = (*post.texts.values(), *(one.text for one in post.translations))
+            found += map(forgetting.own_words, said)
             if sum(map(len, found)) > MOST_HERS:
                 break
         return tuple(dict.fromkeys(found))
@@ -156,10 +158,13 @@ class Eraser:
     # --- her posts --------------------------------------------------------------------------------
 
     async def _posts(self, one: Erasure) -> bool:
-        """A post that stays gets its form; one that goes is out of sight until it is looked for."""
+        """A post that stays gets its form; one that goes is out of sight until it is looked for.
+        What she translated is somebody else's words, and stays without her name."""
+        if one.part:
+            return await self._translated(one)
         found = await self._store.read(erasing.posts, one, 1)
         if not found:
-            return await self._enter(one, erasures.MAILS)
+            return await self._store.write(erasures.advance, one, one.on(erasures.POSTS, 1))
         (post,) = found
         about = await self._store.read(lists.by_id, post.list_id)
         after = one.on(erasures.POSTS, 0, post.number)
@@ -175,6 +180,17 @@ class Eraser:
         )
         after = after.counted(kept=1)
         await self._store.write(erasing.reform, one, after, post, form, now)
+        return True
+
+    async def _translated(self, one: Erasure) -> bool:
+        was = await self._store.read(erasing.translated, one, TRANSLATIONS)
+        if not was:
+            return await self._enter(one, erasures.MAILS)
+        made = await asyncio.to_thread(
+            lambda: [reformed.of_hers(said, one.named, self._mark()) for said in was]
+        )
+        after = one.on(erasures.POSTS, 1, was[-1].id).counted(translated=len(was))
+        await self._store.write(erasing.unname, one, after, was, made, self._clock.now())
         return True
 
     def _hide(self, db: Db, before: Erasure, after: Erasure, post: Post, now: float) -> bool:
@@ -237,38 +253,41 @@ class Eraser:
     ) -> tuple[list[tuple[Kept, str]], int]:
         changed: list[tuple[Kept, str]] = []
         count = 0
-        numbers = going.numbers if place.table in ("post", "version") else frozenset()
-        known: dict[str, tuple[str, int]] = {}  # the same word often stands in many rows
+        theirs = place.table in ("post", "version", "translation")
+        numbers = going.numbers if theirs else frozenset()
+        known: dict[str, tuple[str, int, bool]] = {}  # the same word often stands in many rows
         for kept in found:
-            if kept.key[0] in numbers and place.column not in erasing.IDS:
+            number = kept.post or kept.key[0]
+            if number in numbers and place.column not in erasing.IDS:
                 continue
             if place.quotes or kept.text not in known:
                 known[kept.text] = self._in_kept(one, place, going, kept)
-            text, places = known[kept.text]
+            text, places, lost = known[kept.text]
             if places:
-                changed.append((kept, text))
+                changed.append((replace(kept, lost=lost), text))
                 count += places
         return changed, count
 
-    def _in_kept(self, one: Erasure, place: Place, going: _Going, kept: Kept) -> tuple[str, int]:
-        phrases_, mark, places = one.named.phrases, self._mark(), 0
+    def _in_kept(
+        self, one: Erasure, place: Place, going: _Going, kept: Kept
+    ) -> tuple[str, int, bool]:
+        phrases_, mark, places, found = one.named.phrases, self._mark(), 0, 0
 
         def strike(text: str) -> str:
             nonlocal places
-            text, found = forgetting.in_text(text, phrases_, mark)
-            places += found
+            text, count = forgetting.in_text(text, phrases_, mark)
+            places += count
             return text
 
         if place.is_json:
             made = redaction.in_json(json.loads(kept.text), strike)
-            return (json.dumps(made, ensure_ascii=False) if places else kept.text), places
+            return (json.dumps(made, ensure_ascii=False) if places else kept.text), places, False
         text = strike(kept.text)
-        if place.quotes and going.posts:
+        if kept.quotes and going.posts:
             hers = going.texts(kept.at, kept.thread)
-            own = text if place.quotes == "marked" else ""
+            own = text if kept.quotes == "marked" else ""
             text, found = forgetting.unquoted(text, own, hers, mark)
-            places += found
-        return text, places
+        return text, places + found, bool(found)
 
     # --- mails, and what copies are made from -----------------------------------------------------
 
@@ -296,7 +315,7 @@ class Eraser:
         if not raw:
             return None
         hers = (await self._hers(one)).texts(mail.received, mail.thread)
-        made = await self._looked_through(one, raw, hers, f"mail {mail.id}", whole=False)
+        made = await self._looked_through(one, raw, hers, f"mail {mail.id}", whole=mail.whole)
         return (raw, made) if made and made.places else None
 
     async def _looked_through(
@@ -376,6 +395,7 @@ class Eraser:
             lists=one.counts.get("lists", 0),
             kept=one.counts.get("kept", 0),
             removed=one.counts.get("removed", 0),
+            translated=one.counts.get("translated", 0),
             places=one.counts.get("places", 0),
             banned=bool(one.counts.get("bans", 0)),
             until=now + self._backups,

@@ -22,7 +22,7 @@ from listserv.commands.visit import Visit
 from listserv.languages.command import Command, Verb
 from listserv.mailroom import Mailroom
 from listserv.model import Letter, Purpose, Site
-from listserv.store import confirmations, erasing, erasures
+from listserv.store import confirmations, erasing, erasures, translations
 from listserv.store.base import Store
 from listserv.store.confirmations import Confirmation
 from listserv.store.erasures import Whom
@@ -70,8 +70,10 @@ class Erasing(Service):
         self, visit: Visit, whom: Whom | None, question: int, *, again: bool
     ) -> Letter:
         titles: Mapping[str, tuple[str, ...]] = {}
+        translated = 0
         if whom is not None:  # else somebody was quicker
             titles = await self._store.read(erasing.by_policy, whom.person, whom.named.addresses)
+            translated = await self._store.read(translations.count_by, whom.person)
         return await self._mailroom.letter(
             "confirm-erase",
             visit.to,
@@ -83,6 +85,7 @@ class Erasing(Service):
             stay=titles.get("anonymous", ()),
             go=titles.get("posts", ()),
             choice=titles.get("choice", ()),
+            translated=bool(translated),
             again=again,
         )
 

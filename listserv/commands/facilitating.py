@@ -96,7 +96,9 @@ def _is_theirs(visit: Visit, parsed: Parsed, showed: bool, domain: str) -> bool:
         is_answer = wording.answers_ours(reading, domain)
         return not is_answer and facilitator.begins_with_decision(short)
     if parsed and not parsed.unknown:
-        return not parsed.commands and facilitator.decides_by_number(short)
+        # `undo 811` of a moderator is about her decision, of anybody else about a translation.
+        hers = [one for one in parsed.commands if one.verb is not Verb.RETRACT]
+        return not hers and facilitator.decides_by_number(short)
     if showed or not visit.brief.errand.address:  # without one it came to the list; the desk looked
         return True
     return said.lacks is not None or facilitator.decides_by_number(short)

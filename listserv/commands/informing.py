@@ -6,24 +6,27 @@ Owns the answers that change nothing. What is about a person goes to her registe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
 from listserv.clock import Clock
-from listserv.commands import consent, wording, young
+from listserv.commands import consent, fetching, offering, wording, young
 from listserv.commands import visit as visits
 from listserv.commands.consent import Consent
 from listserv.commands.handled import Handled, Handler, Hearer, Part, Service
 from listserv.commands.visit import Visit
-from listserv.languages import facilitator, grammar, zones
+from listserv.languages import facilitator, grammar, translating, zones
 from listserv.languages.command import Command, Parsed, Verb
+from listserv.languages.odd import strange_language
 from listserv.mailroom import Mailroom
 from listserv.model import Member, Person, Purpose, Site
 from listserv.press import kinds, lines
+from listserv.press.catalogue import COMPLETE
 from listserv.press.lines import Line
 from listserv.press.speech import words
-from listserv.store import confirmations, errands, filters, lists, persons
+from listserv.store import confirmations, errands, filters, lists, persons, twins, volunteers
 from listserv.store.base import Db, Store
 from listserv.store.confirmations import Confirmation
 from listserv.text.addresses import mask
@@ -36,6 +39,8 @@ QUOTED = 200  # characters of her words that are shown
 TITLED = 2  # lists that are named by their titles; of more, by the names that commands take
 MOST_FILTERS = 4  # of a list, that are shown; where there are more lists, one
 LONGEST_TITLE = 40  # columns
+_HEAD = 80  # characters of a line in which the number of a message may stand
+_FIGURES = re.compile(r"[0-9]{1,9}")
 
 
 class Informing(Service):
@@ -80,7 +85,9 @@ class Informing(Service):
         found = tuple(await self._store.read(lists.every))
         about = visit.list if command.verb is Verb.INFO else None
         chosen = (about,) if about else found
-        return Handled("lists", (Part("lists", {"lists": chosen}, about),))
+        sisters = await self._store.read(twins.beside, about.id, visit.to.language) if about else ()
+        values = {"lists": chosen, "sisters": sisters}
+        return Handled("lists", (Part("lists", values, about),))
 
     async def _status(self, visit: Visit, command: Command) -> Handled:
         return await self.status(visit)
@@ -125,6 +132,12 @@ class Informing(Service):
         """
         guess: str | Line = ""
         wish: Command | None = None
+        if strange := strange_language(parsed.unknown):
+            named = (strange, *_used(visit))
+            return await self._unknown(visit, parsed.unknown, "", "language", odd=named)
+        if found := await self._store.read(_numbered, visit, begins=bool(parsed.commands)):
+            line, number = found
+            return await self._unknown(visit, line, "", "numbered", odd=(f"{number}",))
         if parsed.asks:
             ask, said, why = parsed.asks[0], parsed.asked, wording.doubt(parsed)
             guess = wording.EXAMPLES.get(ask, "")
@@ -154,12 +167,14 @@ class Informing(Service):
         wish: Command | None = None,
         *,
         unread: tuple[str, ...] = (),
+        odd: tuple[str, ...] = (),
     ) -> Handled:
         may_write = await self._mailroom.may_write(visit.to, visit.cause)
         question = await self._ask_whether(visit, wish) if wish and may_write else 0
         values = {
             "said": visit.to.own(said[:QUOTED]),
             "unread": tuple(filter(None, (visit.to.own(line[:QUOTED]) for line in unread))),
+            "odd": odd,
             "guess": guess,
             "doubt": doubt,
             "asks": question > 0,
@@ -182,6 +197,25 @@ class Informing(Service):
             wording.kept(wish),
             self._clock.now(),
         )
+
+
+def _numbered(db: Db, visit: Visit, *, begins: bool) -> tuple[str, int] | None:
+    """The first line of a mail, where it names a message that she may read and says no more, or
+    begins a text under its number, and only so where the mail holds commands (`begins`):
+    `811 fr: Dear colleagues`."""
+    line = next(filter(str.strip, visit.brief.reading.clean.splitlines()), "").strip()
+    figures = _FIGURES.search(line[:_HEAD])
+    if figures is None or visit.person is None:
+        return None
+    number = int(figures[0])
+    is_hers = isinstance(fetching.readable(db, visit, number), fetching.Readable)
+    head = translating.heading(line, (number,)) if is_hers else None
+    return (line, number) if head and (head.rest or not begins) else None
+
+
+def _used(visit: Visit) -> tuple[str, ...]:
+    """The languages of the list that she writes about, else of ours."""
+    return tuple(visit.list.policy.languages) if visit.list else COMPLETE
 
 
 def _typed(visit: Visit, command: Command) -> str:
@@ -211,11 +245,14 @@ def _state(db: Db, visit: Visit, site: Site, now: float) -> dict[str, object]:
     """The values of the letter `status`."""
     found = visits.read(db, visit.brief, site, visit.list)
     person = found.person
+    offers = volunteers.of_person(db, person.id) if person else {}
+    away = offering.away_until(offers)
     return {
-        "memberships": _shown(db, found.memberships, now),
+        "memberships": _shown(db, found.memberships, offers, now),
         "person": person,
         "addresses": _addresses(db, person, visit.brief.reading.from_address, now),
-        "chosen": _chosen(person) if person else (),
+        "chosen": (*_chosen(person), *offering.chosen(offers)) if person else (),
+        "away": away if away > now else None,
         "later": _later(person) if person else (),
     }
 
@@ -228,7 +265,9 @@ def _addresses(db: Db, person: Person | None, sender: str, now: float) -> tuple[
     return tuple(mask(one.address) if one.address in hides else one.address for one in own)
 
 
-def _shown(db: Db, memberships: tuple[Member, ...], now: float) -> tuple[kinds.Membership, ...]:
+def _shown(
+    db: Db, memberships: tuple[Member, ...], offers: offering.Offers, now: float
+) -> tuple[kinds.Membership, ...]:
     """Lists that have the same settings stand together."""
     known = {one.id: one for one in lists.every(db)}
     groups: dict[kinds.Membership, list[str]] = {}
@@ -236,7 +275,9 @@ def _shown(db: Db, memberships: tuple[Member, ...], now: float) -> tuple[kinds.M
     titled = len(memberships) <= TITLED
     shown = MOST_FILTERS if titled else 1
     for one in memberships:
-        about, said = known[one.list_id], filters.of(db, one.list_id, one.person.id)
+        about = known[one.list_id]
+        offered = offering.shown(offers.get(one.list_id, ()))
+        said = (*offered, *filters.of(db, one.list_id, one.person.id))
         group = kinds.Membership(
             (),
             one.delivery,
@@ -255,6 +296,7 @@ def _chosen(person: Person) -> tuple[Line, ...]:
     wishes = (
         (("i-read", " ".join(person.languages)), True),
         (("timezone", zones.said(person.timezone)), person.timezone),
+        ((f"translation_{person.translation}", ""), person.translation != "human"),
         (("machine_off", ""), not person.machine),
         (("conceal_on", ""), person.conceal),
     )
@@ -266,6 +308,5 @@ def _later(person: Person) -> tuple[Line, ...]:
     wishes = (
         (("limit", f"{person.daily_bytes // 1000}"), person.daily_bytes),
         (("digest_mime", ""), person.digest_form == "mime"),
-        ((f"translation_{person.translation}", ""), person.translation != "off"),
     )
     return tuple(line for line, is_said in wishes if is_said)

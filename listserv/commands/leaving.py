@@ -249,6 +249,7 @@ class Leaving(Service):
                 in_reply_to=in_reply_to,
                 automatic="auto-replied" if in_reply_to else "auto-generated",
                 titles=tuple(one.title for one in left),
+                translated=any("translates" in one for one in kept.values()),
             )
             for address in dict.fromkeys(filter(None, (to.address, asked)))
         ]

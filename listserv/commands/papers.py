@@ -30,7 +30,7 @@ from listserv.text.masks import mask_tokens
 LARGEST = 2_000_000  # octets of the letter
 FRAME = 8000  # octets of it beside its files
 LATEST = 8  # posts that stand in the letter itself
-TOO_LARGE = ("version", "journal", "delivery")  # left out one by one where all is too much
+TOO_LARGE = ("version", "journal", "delivery", "translation")  # left out one by one, as needed
 
 
 class Papers(Service):
@@ -134,16 +134,18 @@ def shown(person: Person, short: Short) -> dict[str, Any]:
         "person": person,
         "addresses": short.addresses,
         "memberships": tuple(Enrolled(*one) for one in short.memberships),
+        "offers": short.offers,
         "standings": short.standings,
         "posts": tuple(Written(*one) for one in short.posts),
         "all_posts": short.all_posts,
+        "translated": short.translated,
         "letters": short.letters,
         "failures": short.failures,
     }
 
 
 _NOTHING: Mapping[str, Any] = {
-    **dict.fromkeys(("addresses", "memberships", "standings", "posts"), ()),
-    **dict.fromkeys(("all_posts", "letters", "failures", "mails", "left"), 0),
+    **dict.fromkeys(("addresses", "memberships", "offers", "standings", "posts"), ()),
+    **dict.fromkeys(("all_posts", "translated", "letters", "failures", "mails", "left"), 0),
     "person": None,
 }

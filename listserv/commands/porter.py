@@ -4,24 +4,30 @@ Owns mail to the moderators (`-owner`), their talk among themselves (`-moderator
 site's admin (`postmaster@`, `abuse@`). What is handed on is the text, in a letter of ours whose
 answer goes to the writer alone, or in their talk to the whole team; the raw mail stays in the
 store. What an outsider, or nobody who is proven, writes to the team is mail to the moderators like
-any other. Thanks alone, to a letter of ours, end here; so does our own mail, and what a robot
-writes to moderators. What robots write to the site's admin waits for the letter of the day.
-Filters and bounds stand in handing.py. Mail to the author of a post is in correspondence.py.
+any other. A member's mail to `-owner` that is nothing but `get 811 fr` goes to the clerk: a digest
+offers that line, and comes from there. Thanks alone, to a letter of ours, end here; so does our own
+mail, and what a robot writes to moderators. What robots write to the site's admin waits for the
+letter of the day. Filters and bounds stand in handing.py. Mail to the author of a post is in
+correspondence.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from listserv.commands import consent, wording
 from listserv.commands.handing import Handing, text_of
 from listserv.errand import Brief, Outcome
+from listserv.languages import grammar
+from listserv.languages.command import Verb
 from listserv.mailroom import Addressee, Mailroom
 from listserv.model import MailingList, Person, Purpose, Reading, Site
-from listserv.store import lists, members
+from listserv.store import lists, members, spool
 from listserv.store.base import Db, Store
 from listserv.text import loops, robots
 
+_FETCHES = frozenset({Verb.GET, Verb.ATTACHMENT})  # what digests and copies offer
 _Team = tuple[Person, Sequence[Person]]  # who writes, and whom she writes to
 
 
@@ -64,7 +70,18 @@ class Porter:
                 return await self._among(brief, mailing_list, team)
         if await self._is_thanks(reading, mailing_list):
             return Outcome("thanks")
+        if brief.errand.purpose is Purpose.OWNER and await self._is_fetching(reading):
+            return _to_the_clerk(brief)
         return await self._handing.to_moderators(mailing_list, brief)
+
+    async def _is_fetching(self, reading: Reading) -> bool:
+        """Whether somebody we know asks for messages by their numbers, and for nothing else."""
+        said = grammar.parse("", reading.clean, (reading.from_name, reading.from_address))
+        asks = bool(said.commands) and not (said.unknown or said.asks or reading.attachments)
+        if not asks or any(one.verb not in _FETCHES for one in said.commands):
+            return False
+        person = await self._store.read(members.person_by_address, reading.from_address)
+        return person is not None
 
     async def _is_thanks(self, reading: Reading, mailing_list: MailingList) -> bool:
         """Thanks alone, and courtesies, to a letter of ours: kept, and nobody is written to."""
@@ -115,6 +132,20 @@ class Porter:
             for admin in await self._handing.readers(None)
         ]
         return Outcome("handed to the admin", letters)
+
+
+def _to_the_clerk(brief: Brief) -> Outcome:
+    """The same mail, as if it had come to -request."""
+    again = partial(
+        spool.errand,
+        mail_id=brief.errand.mail_id,
+        list_id=brief.errand.list_id,
+        purpose=Purpose.REQUEST,
+        address="",
+        token=None,
+        command="",
+    )
+    return Outcome("asks for messages: for the clerk", (), (again,))
 
 
 def _team(db: Db, list_id: int, admin: str, address: str) -> _Team | None:

@@ -61,6 +61,11 @@ NEEDS: dict[Verb, Need] = {
     Verb.ORGANISATION: Need.PROVEN,
     Verb.PROFILE: Need.PROVEN,
     Verb.OFFER: Need.PROVEN,
+    Verb.CORRECT: Need.PROVEN,
+    Verb.RETRACT: Need.PROVEN,
+    Verb.NO_OFFER: Need.PROVEN,
+    Verb.MOST: Need.PROVEN,
+    Verb.CREDIT: Need.PROVEN,
     Verb.AWAY: Need.PROVEN,
     Verb.ERASE: Need.ASKED,
 }

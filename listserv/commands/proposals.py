@@ -38,7 +38,7 @@ from listserv.store.base import Db, Store
 from listserv.store.confirmations import Confirmation
 from listserv.store.errands import Change
 from listserv.store.rulings import Ruling
-from listserv.text import language
+from listserv.text import spoken
 
 KIND = "post-for"
 PROOF = "asked"  # of the post: she answered our question
@@ -128,7 +128,12 @@ class Proposals(Service):
     ) -> Handled:
         """Her post, in the words that she was shown, or in those that are `hers`."""
         now, errand = self._clock.now(), visit.brief.errand
-        reading = Reading(from_address=found.author.address, language=language.guess(text))
+        said_in = spoken.guess(text, found.list.policy.languages, found.author.languages)
+        reading = Reading(
+            from_address=found.author.address,
+            language=said_in.language,
+            languages=said_in.languages,
+        )
         number = await self._store.write(
             announcements.born,
             errand.mail_id,

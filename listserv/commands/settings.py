@@ -15,6 +15,7 @@ from itertools import takewhile
 from typing import Any
 
 from listserv.clock import Clock
+from listserv.commands import offering
 from listserv.commands.handled import Handled, Handler, Part, Service
 from listserv.commands.informing import Informing
 from listserv.commands.visit import Visit
@@ -22,6 +23,7 @@ from listserv.languages import countries, days, zones
 from listserv.languages.command import LONGEST_PAUSE, Command, Verb
 from listserv.languages.plain import words as folded
 from listserv.model import DeliveryMode, MailingList, Member, Person
+from listserv.model.translations import Wish
 from listserv.model.wanted import Filter
 from listserv.press import lines
 from listserv.press.catalogue import SOURCE, spoken
@@ -29,7 +31,7 @@ from listserv.press.days import local_day, midnight
 from listserv.press.kinds import Changed
 from listserv.press.lines import Line
 from listserv.press.speech import words
-from listserv.store import errands, filters, lists, members, persons, spool
+from listserv.store import errands, filters, lists, members, persons, spool, tasks, volunteers
 from listserv.store.base import Db, Store
 from listserv.store.errands import Change
 from listserv.text import sane
@@ -78,7 +80,7 @@ class Settings(Service):
     async def _of_lists(self, visit: Visit, command: Command) -> Handled:
         known = await self._store.read(_by_id)
         chosen = [one for one in _chosen(visit) if one.list_id in known]
-        if not chosen:
+        if not chosen and not await self._translates(visit, command):
             return await self._informing.status(visit)
         now, asked = self._clock.now(), command
         if command.verb is Verb.AWAY:
@@ -88,7 +90,34 @@ class Settings(Service):
             command = Command(Verb.PAUSE, (f"{ahead}",))
         done = [_measure(one, known[one.list_id], command, now) for one in chosen]
         told = _told(done, bare=visit.list is not None)
-        return _changed(visit, asked, told, [one.change for one in done])
+        changes = [one.change for one in done]
+        if about := await self._translating(visit, asked, command, now):
+            told, changes = (*told, about[0]), [*changes, about[1]]
+        return _changed(visit, asked, told, changes)
+
+    async def _translates(self, visit: Visit, command: Command) -> bool:
+        """Whether a line of hers is about what she translates alone: she is on no list."""
+        if visit.person is None or visit.memberships:
+            return False
+        is_about = command.verb in (Verb.AWAY, Verb.PAUSE, Verb.RESUME)
+        return is_about and bool(await self._store.read(volunteers.of_person, visit.person.id))
+
+    async def _translating(
+        self, visit: Visit, asked: Command, command: Command, now: float
+    ) -> tuple[Changed, Change] | None:
+        """What a pause, or its end, is to somebody who translates: a day named is for all of it, a
+        span only where it is for all lists that she translates for."""
+        if visit.person is None or command.verb not in (Verb.PAUSE, Verb.RESUME):
+            return None
+        offers = await self._store.read(volunteers.of_person, visit.person.id)
+        if command.verb is Verb.RESUME:
+            put_off = await self._store.read(tasks.has_put_off, visit.person.id)
+            return offering.away(visit.person.id, offers, None, now, put_off=put_off)
+        paused = {one.list_id for one in _chosen(visit)}
+        if asked.verb is not Verb.AWAY and not offers.keys() <= paused:
+            return None
+        until = now + min(float(command.args[0]), LONGEST_PAUSE) * DAY
+        return offering.away(visit.person.id, offers, until, now)
 
     async def _filter(self, visit: Visit, command: Command) -> Handled:
         """`mute 811`, `mute CHW`, `only CHW` and their ends."""
@@ -128,7 +157,9 @@ class Settings(Service):
         before = lines.line(Command(Verb.I_READ, person.languages))
         undo = (before,) if person.languages and person.languages != codes else ()
         same = person.languages == codes
-        told = [Changed("languages", values=codes, undo=undo, same=same)]
+        about = await self._of_hers(visit)
+        how = person.translation if any(map(_is_translated, about)) else Wish.OFF.value
+        told = [Changed("languages", how, values=codes, undo=undo, same=same)]
         if lacking:
             told.append(Changed("letters-in", codes[0], values=lacking, same=same))
         done = _changed(visit, command, tuple(told), [change])
@@ -141,8 +172,16 @@ class Settings(Service):
             return self._informing.help(visit)
         before = _word(known, getattr(person, column))
         undo = ((f"{command.verb}_{before}", ""),) if before != command.args[0] else ()
-        told = Changed(f"{command.verb}-{command.args[0]}", undo=undo, same=not undo)
-        return self._set(visit, person, command, column, known[command.args[0]], told)
+        word = f"{command.verb}-{command.args[0]}"
+        told = [Changed(word, person.language, undo=undo, same=not undo)]
+        if command.verb is Verb.TRANSLATION and command.args[0] != Wish.OFF:
+            about = await self._of_hers(visit)
+            told += _not_translated(about, Wish(command.args[0]), same=not undo)
+        return self._set(visit, person, command, column, known[command.args[0]], *told)
+
+    async def _of_hers(self, visit: Visit) -> list[MailingList]:
+        known = await self._store.read(_by_id)
+        return [known[one.list_id] for one in visit.memberships if one.list_id in known]
 
     async def _timezone(self, visit: Visit, command: Command) -> Handled:
         person = visit.person
@@ -192,11 +231,11 @@ class Settings(Service):
         command: Command,
         column: str,
         value: str | int,
-        told: Changed,
+        *told: Changed,
     ) -> Handled:
         now = self._clock.now()
         change = partial(persons.set_own, person_id=person.id, column=column, value=value, now=now)
-        return _changed(visit, command, (told,), [change])
+        return _changed(visit, command, told, [change])
 
 
 def _ours_first(codes: Sequence[str], now: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -205,6 +244,20 @@ def _ours_first(codes: Sequence[str], now: str) -> tuple[tuple[str, ...], tuple[
     first = next((one for one in codes if spoken(one) == one), now)
     lacking = tuple(takewhile(lambda one: one != first, codes))
     return tuple(dict.fromkeys((first, *codes))), lacking
+
+
+def _not_translated(about: Sequence[MailingList], wish: Wish, *, same: bool) -> list[Changed]:
+    """The lists of hers where a wish for translations brings less than it says."""
+    off = tuple(one.title for one in about if not _is_translated(one))
+    people = tuple(one.title for one in about if one.policy.translate == "volunteers")
+    told = [Changed("not-translated", values=off, same=same)] if off else []
+    if people and wish is Wish.MACHINE:
+        told.append(Changed("people-translate", values=people, same=same))
+    return told
+
+
+def _is_translated(about: MailingList) -> bool:
+    return about.policy.translate != "off"
 
 
 def _own(word: str, value: str, before: str, undo: Line) -> Changed:

@@ -38,6 +38,7 @@ EXAMPLES: dict[str, str | Line] = {
     Verb.TRANSLATION: ("translation_human", ""),
     Verb.OWN: ("own_off", ""),
     Verb.OFFER: ("offer", "en fr"),
+    Verb.MOST: ("most", "5"),
     Verb.AWAY: "away until 3 May",
     Verb.UNMUTE: ("unmute", "811"),
     Verb.PROFILE: ("profile", "midwife in Kisumu"),

@@ -14,12 +14,25 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from listserv.clock import Clock
-from listserv.model import Letter, Post, Standing, State
-from listserv.moderation.forms import Kind, Order
+from listserv.model import PASSED_ON, Letter, MailingList, Post, Standing, State
+from listserv.model.translations import Requested
+from listserv.moderation.forms import Form, Kind, Order
 from listserv.moderation.letters import Letters, Who
-from listserv.moderation.plan import Did, Plan, Scene, plan
+from listserv.moderation.plan import Did, Plan, Scene, in_list, plan
 from listserv.press.kinds import Outcome
-from listserv.store import decisions, held, lists, passing, rulings, shelf, standings
+from listserv.store import (
+    decisions,
+    held,
+    lists,
+    members,
+    passing,
+    reach,
+    requested,
+    rulings,
+    shelf,
+    standings,
+    twins,
+)
 from listserv.store.base import Db, Store
 from listserv.store.errands import Change
 from listserv.store.rulings import Ruling
@@ -89,7 +102,7 @@ def _told(post: Post, made: Plan) -> Outcome:
         made.did,
         post.number,
         reason=(decision.code or decision.text) if decision and refused else "",
-        told=bool(post.proof) or not refused,
+        told=bool(post.proof) or not refused or PASSED_ON in post.reasons,
         notes=made.changes.get("notes", ()),
         text=made.text if made.text is not None and waits else "",
         waits=waits,
@@ -121,12 +134,24 @@ def _others(post: Post, order: Order, who: Who, scene: Scene) -> Sequence[Change
         if form.kind in (Kind.TRUST, Kind.UNTRUST):
             word = Standing.TRUSTED if form.kind is Kind.TRUST else Standing.ORDINARY
             changes.append(partial(stand, post=post, word=word, by=by, now=now, letter=who.echo))
-        if form.kind is Kind.COPY_TO and form.code not in scene.copies:
-            target = scene.lists[form.code].id
-            changes.append(
-                partial(passing.pass_on, number=post.number, list_id=target, by=by, now=now)
-            )
+        if form.kind is Kind.COPY_TO:
+            target, there = scene.lists[form.code], scene.copies.get(form.code, 0)
+            changes.append(pass_on(post, form, target, there, who, now))
     return changes
+
+
+def pass_on(
+    post: Post, form: Form, target: MailingList, there: int, who: Who, now: float
+) -> Change:
+    """A copy for another list, where it is not `there` already, and the words that go with it."""
+    short = (form.text, target.policy.language)
+    verb = (
+        partial(passing.add_in_short, copy=there)
+        if there
+        else partial(passing.pass_on, list_id=target.id)
+    )
+    by = who.moderator.id
+    return partial(verb, number=post.number, by=by, now=now, short=short, letter=who.echo)
 
 
 def stand(db: Db, post: Post, word: Standing, by: int, now: float, letter: int) -> None:
@@ -142,6 +167,13 @@ def _scene(db: Db, post: Post, order: Order, who: Who, reads: frozenset[Kind], n
     every = {one.name: one for one in lists.every(db)}
     to = {form.code for form in order.forms if form.kind is Kind.COPY_TO} & every.keys()
     there = {name: passing.there(db, post.number, every[name].id) for name in to - {who.list.name}}
+    also = twins.also(db, [post.number]).get(post.number, ())
+    whoever = members.person(db, passing.passed_by(db, post.number))
+    own = whoever is not None and whoever.id == who.moderator.id
+    marked = [one for form in order.forms if form.kind is Kind.APPROVE for one in form.languages]
+    again = any(form.kind is Kind.LANGUAGE for form in order.forms)  # it is in another language
+    hold = now + who.list.policy.translate_hold
+    source = post.spoken[0] if post.spoken else ""
     return Scene(
         who.moderator,
         who.list,
@@ -153,4 +185,8 @@ def _scene(db: Db, post: Post, order: Order, who: Who, reads: frozenset[Kind], n
         who.sent_back,
         waits_its_turn=held.waits_its_turn(db, who.list.id, who.list.policy.pace, now),
         copies={name: number for name, number in there.items() if number},
+        also=[in_list(one.list, one.number) for one in also],
+        passed_by=whoever.name or whoever.address if whoever and not own else "",
+        requested=Requested() if again else requested.look(db, post.number, marked),
+        in_time=reach.able(db, who.list.id, source, now, hold),
     )

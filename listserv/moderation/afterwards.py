@@ -16,16 +16,27 @@ from functools import partial
 
 from listserv.clock import Clock
 from listserv.model import Letter, Note, Post, Standing, State
-from listserv.moderation import reversals
-from listserv.moderation.acting import Done, stand
+from listserv.moderation import reversals, wanting
+from listserv.moderation.acting import Done, pass_on, stand
 from listserv.moderation.forms import DECIDING, TAKING_BACK, Form, Kind, Order
 from listserv.moderation.letters import Letters, Who
-from listserv.moderation.plan import Did, Hindrance, in_list
+from listserv.moderation.plan import Did, Hindrance, copied, in_list, tongue_said
 from listserv.moderation.recalling import Recalling
 from listserv.moderation.redacting import Redacting
 from listserv.press.days import local_day
 from listserv.press.kinds import Outcome
-from listserv.store import decisions, lists, mailings, passing, recalls, rulings, spool
+from listserv.store import (
+    decisions,
+    lists,
+    mailings,
+    passing,
+    recalls,
+    requested,
+    rulings,
+    spoken,
+    spool,
+    twins,
+)
 from listserv.store.base import Db, Store
 from listserv.store.decisions import Entry
 from listserv.store.errands import Change
@@ -35,6 +46,7 @@ from listserv.store.undoing import AUTHORS_WORDS
 UNDO_SECONDS = 600.0  # after publication; a recall has no such limit
 WORDS_TOO = "undone-words"
 ECHO = "done"  # the kind of letter that tells what was done
+_SEEKING = (Kind.TRANSLATE, Kind.APPROVE)  # with languages
 _STANDING = {
     Kind.TRUST: (Did.TRUSTED, Standing.TRUSTED),
     Kind.UNTRUST: (Did.UNTRUSTED, Standing.ORDINARY),
@@ -77,7 +89,11 @@ class Afterwards:
             if form.kind is Kind.REDACT:
                 continue
             if form.kind in TAKING_BACK:
-                said, change = await self._take_back(form, post, who)
+                said, others, change = await self._take_back(form, post, who)
+                did += said
+                letters += others
+            elif form.languages and form.kind in _SEEKING and is_going(post):
+                said, change = await self._seek(form, post, who)
                 did += said
             else:
                 line, sent, change = await self._form(form, post, who)
@@ -91,7 +107,7 @@ class Afterwards:
 
     async def _form(self, form: Form, post: Post, who: Who) -> _Came:
         by, now = who.moderator.id, self._clock.now()
-        if form.kind in DECIDING:
+        if form.kind in DECIDING or form.kind is Kind.TRANSLATE:
             return (before(post), ""), (), None
         match form.kind:
             case Kind.COPY_TO:
@@ -115,6 +131,16 @@ class Afterwards:
                     letter=who.echo,
                 )
                 return ("noted-archive", ""), (), change
+            case Kind.LANGUAGE:
+                change = partial(
+                    spoken.correct,
+                    number=post.number,
+                    languages=form.languages,
+                    by=by,
+                    now=now,
+                    letter=who.echo,
+                )
+                return tongue_said(form), (), change
             case Kind.RAW:
                 return (Did.RAW, ""), (await self._letters.raw(post, who),), None
             case Kind.SECOND:
@@ -127,6 +153,13 @@ class Afterwards:
                 unread = "not-today" if post.proof else "not-asked"
                 return ("told" if letter else unread, ""), (letter,), None
         return ("too-late", ""), (), None
+
+    async def _seek(self, form: Form, post: Post, who: Who) -> tuple[Sequence[_Said], Change]:
+        """`ok fr es`, or `translate fr es`, about a decided post: people are asked."""
+        found = await self._store.read(requested.look, post.number, form.languages)
+        now, by = self._clock.now(), who.moderator.id
+        ask = partial(requested.ask, by=by, now=now, letter=who.echo)
+        return wanting.said(found), partial(ask, number=post.number, languages=form.languages)
 
     # --- taking back ----------------------------------------------------------------------------
 
@@ -174,6 +207,8 @@ class Afterwards:
         if entry.what == Kind.REDACT:
             return Done(Outcome(topic, author, (("stays-redacted", ""),), entry.post))
         out = post.published
+        if entry.what == passing.PASS:
+            return await self._undo_pass(entry, post, who)
         if entry.what in AUTHORS_WORDS:
             said = "not-undone" if post.state is State.HELD else before(post)
             return Done(Outcome(topic, author, ((said, ""),), entry.post))
@@ -186,6 +221,18 @@ class Afterwards:
             return Done(Outcome(topic, author, (("not-undone", ""),), entry.post))
         return await self._was_undone(entry, who)
 
+    async def _undo_pass(self, entry: Entry, post: Post, who: Who) -> Done:
+        """Take a copy back from another list while it waits there."""
+        if await self._recalling.undo(entry, who) is not None:
+            return await self._was_undone(entry, who)
+        there = await self._store.read(passing.place, entry)
+        said = ("not-undone", "")
+        if there and there[1].published is not None:
+            said = ("pass-out", f"{there[1].number} {there[0].title}")
+        elif there:
+            said = ("pass-decided", there[0].title)
+        return Done(Outcome(post.topic, post.who, (said,), entry.post))
+
     async def _was_undone(self, entry: Entry, who: Who) -> Done:
         """What stands after a decision was taken back."""
         post = await self._store.read(spool.post, entry.post) if entry.post else None
@@ -194,6 +241,11 @@ class Afterwards:
             told = await self._store.read(reversals.letter, entry, who.list, by, now)
             letters = (await self._letters.reversed(told, who),) if told else ()
             return Done(Outcome("", "", (reversals.done(entry),)), letters)
+        if entry.what == passing.PASS:
+            there = await self._store.read(passing.place, entry)
+            code = "pass-undone" if entry.before["born"] else "short-undone"
+            where = in_list(there[0], there[1].number) if there else ""
+            return _stands_now(post, [(code, where)])
         found = await self._store.read(recalls.counted, post.number)
         waits = post.state is State.HELD
         said = [("undone", "")]
@@ -201,6 +253,9 @@ class Afterwards:
             said = [("undone-left", f"{found.left}")]
         if entry.rewords:
             said.append((WORDS_TOO, ""))
+        kept = await self._store.read(requested.still, entry)
+        if entry.what == requested.WHAT and kept:
+            said.append(("still-translated", " ".join(kept)))
         if post.state is State.APPROVED and post.release:
             day = local_day(post.release, who.list.policy.timezone)
             said.append((Did.APPROVED_LATER, day.isoformat()))
@@ -208,27 +263,34 @@ class Afterwards:
 
     async def _take_back(
         self, form: Form, post: Post, who: Who
-    ) -> tuple[Sequence[_Said], Change | None]:
+    ) -> tuple[Sequence[_Said], Sequence[Letter], Change | None]:
         """Done at once; a short letter to those who have the post goes with the echo."""
         if form.kind is Kind.UNDO:
-            return await self._undo_last(post, who), None
+            return await self._undo_last(post, who), (), None
         if post.state is State.APPROVED:
-            return (("stopped", ""),), partial(
-                rulings.carry_out, ruling=_back(post, who), now=self._clock.now()
+            return (
+                (("stopped", ""),),
+                (),
+                partial(rulings.carry_out, ruling=_back(post, who), now=self._clock.now()),
             )
         found = await self._recalling.recall(post, who)
         if found is None and post.was_out:
-            return await self._tell_again(form, post, who)
+            back, change = await self._tell_again(form, post, who)
+            return back, (), change
         if found is None:
-            return (("not-out", ""),), None
-        did = [("recalled", f"{found.left}")]
+            return (("not-out", ""),), (), None
+        did: list[_Said] = [("recalled", f"{found.left}")]
+        others: list[Letter] = []
+        for one in await self._store.read(twins.out, post.number):
+            did.append(("told-there", in_list(one.list, one.post.number)))
+            others += await self._letters.recalled_there(one, who)
         if cited := await self._recalling.cited(post):
             did.append(("cited", f"{cited}"))
         if not form.text:
-            return did, None
+            return did, others, None
         letter = await self._recalling.tell(post, form.text, who)
         did.append(("recall-told" if letter else "recall-untold", ""))
-        return did, letter
+        return did, others, letter
 
     async def _tell_again(
         self, form: Form, post: Post, who: Who
@@ -257,16 +319,8 @@ class Afterwards:
         if post.published is None:
             return ("not-out", ""), (), None
         there = await self._store.read(passing.there, post.number, target.id)
-        if there:
-            return ("same-list", in_list(target, there)), (), None
-        change = partial(
-            passing.pass_on,
-            number=post.number,
-            list_id=target.id,
-            by=who.moderator.id,
-            now=self._clock.now(),
-        )
-        return ("copied", target.title), (), change
+        change = pass_on(post, form, target, there, who, self._clock.now())
+        return copied(form, target, there), (), change
 
 
 def _told_of(
@@ -319,6 +373,11 @@ def _back(post: Post, who: Who) -> Ruling:
         letter=who.echo,
         since=frozenset({post.state}),
     )
+
+
+def is_going(post: Post) -> bool:
+    """Whether a post is out, or about to go out."""
+    return post.state in (State.APPROVED, State.OUT, State.DONE)
 
 
 def before(post: Post) -> str:

@@ -24,7 +24,7 @@ from listserv.press.kinds import Steered
 from listserv.store import announcements, confirmations, rulings, standings
 from listserv.store.base import Db
 from listserv.store.rulings import Ruling
-from listserv.text import language
+from listserv.text import spoken
 from listserv.text.layout import clip
 
 PROPOSED = "post-for"  # the kind of the question to a member
@@ -47,7 +47,7 @@ def announce(db: Db, one: Instruction, scene: Scene) -> Measure | Refused:
         mail_id=errand.mail_id,
         mailing_list=scene.list,
         author=scene.moderator,
-        reading=_as_post(reading, one.text),
+        reading=_as_post(reading, one.text, scene),
         topic=topic,
         text=one.text,
         proof=f"{scene.brief.proof.how} {scene.brief.proof.domain}".strip() or PROOF,
@@ -84,10 +84,12 @@ def _waits(db: Db, number: int, letter: int, scene: Scene) -> None:
     announcements.ready(db, number, Sort.ANNOUNCEMENT, "emergency")
 
 
-def _as_post(reading: Reading, text: str) -> Reading:
+def _as_post(reading: Reading, text: str, scene: Scene) -> Reading:
+    said_in = spoken.guess(text, scene.list.policy.languages, scene.moderator.languages)
     return Reading(
         from_address=reading.from_address,
-        language=language.guess(text),
+        language=said_in.language,
+        languages=said_in.languages,
         attachments=reading.attachments,
     )
 

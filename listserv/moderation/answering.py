@@ -23,7 +23,7 @@ from typing import Any
 
 from listserv.clock import Clock
 from listserv.errand import Brief, Outcome
-from listserv.languages import facilitator
+from listserv.languages import agreement, facilitator
 from listserv.languages.instruction import Instructions
 from listserv.mailroom import Addressee, Mailroom
 from listserv.model import Letter, MailingList, Person, Post, Purpose, State, Token
@@ -35,6 +35,7 @@ from listserv.moderation.answers import Answer, Shown
 from listserv.moderation.claims import Claim
 from listserv.moderation.forms import EDITING, TAKING_BACK, Kind, Order, Problem
 from listserv.moderation.letters import Who
+from listserv.moderation.passed import became
 from listserv.moderation.plan import is_open
 from listserv.moderation.retold import retold
 from listserv.moderation.steering import QUOTED, Steering
@@ -197,7 +198,7 @@ class Answering:
             consent = mask_text(claims.consent(said.words))
             command = claims.again(consent) if consent else ""
         else:
-            mine = claims.answered(said.words, names)
+            mine = agreement.answered(said.words, names)
             if mine == "no":
                 return Outcome("not hers, nothing done")
             command = claims.CONFIRMED if mine else ""
@@ -443,7 +444,7 @@ def _by_another(db: Db, number: int, moderator: int) -> dict[str, Any]:
     return {
         "topic": post.topic,
         "author": post.who,
-        "outcome": "refused" if post.state is State.REFUSED else "approved",
+        "outcome": became(db, post),
         "by": person.name or person.address,
         "when": when,
     }

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from listserv.languages import words
+from listserv.languages import tongues, words
 from listserv.languages.plain import PieceKind
 from listserv.moderation import numbers, texts
 from listserv.moderation.forms import WHENS, Form, Kind, Problem
@@ -19,9 +19,13 @@ from listserv.moderation.numbers import Posts
 from listserv.moderation.page import Page
 from listserv.moderation.quoted import quoted
 
+_MOST_LANGUAGES = 3
 _POSTS_FROM = 100  # a lower number may be a paragraph's
 _BESIDE = ',;&/+"'  # marks between the names of two lists
-_PUT_ASIDE = (Problem.UNCLEAR, Problem.WHICH_WORDS, Problem.WHICH_LIST)
+_PUT_ASIDE = (
+    *(Problem.UNCLEAR, Problem.WHICH_WORDS),
+    *(Problem.WHICH_LIST, Problem.WHICH_LANGUAGE),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,26 +144,13 @@ def _languages(page: Page, form: Form, place: int) -> tuple[Form, int] | None:
     """`fr es`, `fr, es and pt`, `in French`."""
     codes: list[str] = []
     end, at = place, place
-    while found := language(page, at):
+    while found := tongues.of_tables(page.pieces, at):
         codes.append(found[0])
         end = found[1]
         at = page.past(page.skip(end, ",&"), "answers", "and")
     if not codes or form.languages:
         return None
     return replace(form, languages=tuple(dict.fromkeys(codes))), end
-
-
-def language(page: Page, place: int) -> tuple[str, int] | None:
-    """A language by its code or its name: `fr`, `French`, `en français`."""
-    inside = page.past(place, "around", "tongue")
-    for at in dict.fromkeys((inside, place)):
-        if found := words.phrases("names").at(page.pieces, at):
-            return found
-    for at in (place, inside):
-        code = page.plain(at)
-        if code in words.tables():
-            return code, at + 1
-    return None
 
 
 def _subject(page: Page, form: Form, place: int) -> Taken | None:
@@ -368,7 +359,7 @@ def _redact(page: Page, kind: Kind, place: int, named: Posts | None) -> Taken:
 
 
 def _to_list(page: Page, kind: Kind, place: int, named: Posts | None) -> Taken:
-    """`move hifa-fr`, `pass 812 to hifa-fr`."""
+    """`move hifa-fr`, `pass 812 to hifa-fr`, `pass hifa-fr: two lines in French`."""
     at = _on(page, page.skip(place, ":"))
     at = page.skip(page.past(at, "around", "toward"), '"')
     found = page.list_name(_on(page, at))
@@ -376,6 +367,9 @@ def _to_list(page: Page, kind: Kind, place: int, named: Posts | None) -> Taken:
         return Taken((), page.line_end(place), None, Problem.WHICH_LIST)
     if _further_list(page, found[1]):
         return Taken((), found[1], None, Problem.UNCLEAR)
+    if kind is Kind.COPY_TO and page.plain(found[1]) == ":":
+        said = _spoken(page, kind, found[1], named)
+        return replace(said, forms=tuple(replace(one, code=found[0]) for one in said.forms))
     return Taken((Form(kind, code=found[0]),), found[1])
 
 
@@ -405,10 +399,34 @@ def _join(page: Page, kind: Kind, place: int, named: Posts | None) -> Taken:
 
 def _second(page: Page, kind: Kind, place: int, named: Posts | None) -> Taken:
     """`second opinion fr`."""
-    found = language(page, _on(page, page.skip(place, ":,")))
+    found = tongues.of_tables(page.pieces, _on(page, page.skip(place, ":,")))
     if found is None:
-        return _no_words(place)
+        return Taken((), place, None, Problem.WHICH_LANGUAGE)
     return Taken((Form(kind, code=found[0]),), found[1])
+
+
+def _translate(page: Page, kind: Kind, place: int, named: Posts | None) -> Taken:
+    """`translate fr es`: what `ok fr es` asks for, of a post that may be out."""
+    found = _languages(page, Form(kind), _on(page, page.skip(place, ":,")))
+    if found is None:
+        return Taken((), place, None, Problem.WHICH_LANGUAGE)
+    return Taken((found[0],), found[1])
+
+
+def _language(page: Page, kind: Kind, place: int, named: Posts | None) -> Taken:
+    """`language fr`, `language: English and French`, `language unknown`; a post has one, or two or
+    three."""
+    found: list[str] = []
+    end = at = _on(page, page.skip(place, ":,"))
+    if (behind := page.past(at, "around", "not-known")) > at:
+        return Taken((Form(kind),), behind)
+    while one := tongues.at(page.pieces, at):
+        found.append(one[0])
+        end = one[1]
+        at = page.past(page.skip(end, ",&/+"), "answers", "and")
+    if not found or len(found) > _MOST_LANGUAGES:
+        return Taken((), place, None, Problem.WHICH_LANGUAGE)
+    return Taken((Form(kind, languages=tuple(dict.fromkeys(found))),), end)
 
 
 def _no_words(place: int) -> Taken:
@@ -428,5 +446,7 @@ _SHAPES: dict[Kind, _Shape] = {
     Kind.COPY_TO: _to_list,
     Kind.JOIN: _join,
     Kind.SECOND: _second,
+    Kind.LANGUAGE: _language,
+    Kind.TRANSLATE: _translate,
     **dict.fromkeys(texts.SPOKEN, _spoken),
 }

@@ -1,21 +1,21 @@
 """Claims: a moderator's mail waits until she says that it is hers, or how people agreed.
 
 Pure. Owns what a question of ours keeps: the mail that is read again after her answer, and the
-letter that her mail was about; and whether her answer says yes or no. What she had written is then
-read from her mail again, so a yes does just that and is no decision by itself: it publishes nothing
-where she had refused. Only a word says yes; an empty answer is asked again.
+letter that her mail was about. What she had written is read from her mail again after a yes
+(languages/agreement), so a yes does just that and is no decision by itself: it publishes nothing
+where she had refused.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from listserv.languages import pasted, signatures, words
+from listserv.languages import pasted
+from listserv.languages.agreement import LINES
 from listserv.languages.courtesies import past_courtesies
 from listserv.languages.instruction import Instructions, Verb
-from listserv.languages.plain import Piece, PieceKind, split
+from listserv.languages.plain import spoken
 
 WHOSE = "whose"  # the question whether a mail that nothing proves is hers
 UNPROVEN = "unproven"  # the same of one that is too long: she says again what she wants
@@ -23,7 +23,6 @@ CONSENT = "consent"  # the question how the people of a mail agreed
 CONFIRMED = "confirmed"  # the command of an errand whose mail she has said is hers
 _CODE = re.compile(rf"({WHOSE}|{CONSENT})-(\d{{1,12}})-(\d{{1,12}})")
 _BELOW = re.compile(r" ?below-(\d{1,12})$")
-_LINES = 40  # of an answer that are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,52 +86,6 @@ def agreed(said: Instructions, consent: str) -> Instructions:
 
 def consent(text: str) -> str:
     """How people agreed, where her own words begin with that; "" for anything else."""
-    lines = filter(None, map(str.strip, text.splitlines()[:_LINES]))
-    first = next((one for one in lines if past_courtesies(_pieces(one)) < len(_pieces(one))), "")
+    lines = filter(None, map(str.strip, text.splitlines()[:LINES]))
+    first = next((one for one in lines if past_courtesies(spoken(one)) < len(spoken(one))), "")
     return pasted.consent_of(first)
-
-
-# --- yes or no ------------------------------------------------------------------------------------
-
-
-def answered(text: str, names: Collection[str]) -> str:
-    """What her own words say to the question: "yes", "no", or "" for anything else."""
-    lines = [line for line in text.splitlines()[:_LINES] if line.strip()]
-    said = [_pieces(line) for line in lines]
-    first = next((at for at, one in enumerate(said) if past_courtesies(one) < len(one)), -1)
-    if first < 0 or "?" in text or "؟" in text or not _only_signed(lines, first + 1, names):
-        return ""
-    own = said[first][past_courtesies(said[first]) :]
-    return next((word for word in ("yes", "no") if _is_whole(own, word)), "")
-
-
-def _is_whole(said: Sequence[Piece], meaning: str) -> bool:
-    """Whether words say this, with courtesies behind it: `yes please`, `sí, soy yo, gracias`."""
-    known = words.phrases("consent", meaning)
-    decided = words.phrases("answers", "publish" if meaning == "yes" else "refuse")
-    place = 0
-    while found := known.at(said, place) or decided.at(said, place):
-        place = past_courtesies(said, found[1])
-    return 0 < place == len(said)
-
-
-def _only_signed(lines: Sequence[str], place: int, names: Collection[str]) -> bool:
-    """Whether nothing but courtesies, a name and what stands with it is left."""
-    known = {piece.plain for name in names for piece in _pieces(name)}
-    for at in range(place, len(lines)):
-        said = _pieces(lines[at])
-        rest = said[past_courtesies(said) :]
-        if all(piece.plain in known for piece in rest):
-            continue
-        return signatures.begins(lines, at, names, _never) or signatures.begins(
-            lines, at - 1, names, _never
-        )
-    return True
-
-
-def _never(line: str) -> bool:
-    return False
-
-
-def _pieces(text: str) -> list[Piece]:
-    return [piece for piece in split(text) if piece.kind in (PieceKind.WORD, PieceKind.NUMBER)]

@@ -31,7 +31,7 @@ from listserv.store import (
 )
 from listserv.store.base import Db, Store
 from listserv.store.redactions import LookAgainError
-from listserv.text import ours, subject, threads
+from listserv.text import ours, spoken, subject, threads
 from listserv.text.dates import believable
 from listserv.text.layout import clip
 
@@ -105,6 +105,8 @@ class Desk:
         if mailing_list is None:
             raise LookupError(f"post {arrival.number} is for list {arrival.list_id}, which is gone")
         facts = gather(db, self._site, mailing_list, arrival, reading, proof, spam, now)
+        speaks = facts.author.languages if facts.author else ()
+        reading = spoken.settled(reading, mailing_list.policy.languages, speaks)
         verdict, received = decide(facts), arrival.origin.received
         spool.settle(
             db,

@@ -37,7 +37,9 @@ class Kind(StrEnum):
     UNTRUST = "untrust"
     RAW = "raw"
     SECOND = "second"  # code: a language
-    COPY_TO = "pass"  # code: the name of a list
+    COPY_TO = "pass"  # code: the name of a list; text: a few words about it in that list's language
+    TRANSLATE = "translate"  # languages: that people are asked for
+    LANGUAGE = "language"  # languages: that the post is in; (): nobody knows
 
     # After publication; `about` names the posts, which need not have been shown.
     UNDO = "undo"  # of a post; of nothing: what the letter that is answered told of
@@ -48,7 +50,10 @@ class Kind(StrEnum):
 DECIDING = frozenset({Kind.APPROVE, Kind.REFUSE, Kind.SPAM, Kind.LATER, Kind.ASK, Kind.MOVE})
 TAKING_BACK = frozenset({Kind.UNDO, Kind.RECALL, Kind.REDACT})
 EDITING = frozenset({Kind.CUT, Kind.CHANGE, Kind.ADD, Kind.EDIT})
-AFTERWARDS = frozenset({Kind.UNDO, Kind.RECALL, Kind.REDACT, Kind.COPY_TO, Kind.RAW, Kind.NOTE})
+AFTERWARDS = frozenset(
+    {Kind.UNDO, Kind.RECALL, Kind.REDACT, Kind.COPY_TO, Kind.RAW, Kind.NOTE, Kind.LANGUAGE}
+    | {Kind.TRANSLATE}
+)
 
 WHENS: tuple[str, ...] = (
     *("now", "today", "tomorrow"),
@@ -98,6 +103,7 @@ class Problem(StrEnum):
     WHICH_REASON = "which-reason"  # a bare no
     WHICH_SUBJECT = "which-subject"  # `ok SUBJECT` without one
     WHICH_WORDS = "which-words"  # `ask:`, `change`, `edit` … without the words they need
+    WHICH_LANGUAGE = "which-language"  # a form that needs a language, without one that we know
     WHICH_LIST = "which-list"  # `move` without a list of this site
     NO_SUCH_POST = "no-such-post"  # a number that was not shown
     POSITION_OR_NUMBER = "position-or-number"  # one post's position, another post's number

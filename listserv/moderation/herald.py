@@ -18,10 +18,11 @@ from dataclasses import dataclass
 
 from listserv.clock import Clock
 from listserv.mailroom import Addressee, Mailroom
-from listserv.model import Letter, MailingList, Person, Post, Reader, Site, Wait
+from listserv.model import PASSED_ON, Letter, MailingList, Person, Post, Reader, Site, Wait
 from listserv.moderation import coalesce, rota, timetable
 from listserv.moderation.coalesce import Plan
 from listserv.moderation.herald_letters import HeraldLetters, Told, gather
+from listserv.moderation.passed import Passed
 from listserv.moderation.timetable import Step
 from listserv.press.days import local_day
 from listserv.store import held, lists, members, readers, redactions
@@ -54,6 +55,7 @@ class Herald:
         self._store = store
         self._mailroom = mailroom
         self._letters = HeraldLetters(store, mailroom)
+        self._passed = Passed(store, mailroom)
         self._site = site
         self._clock = clock
         self._book = 0  # the last line of the book of decisions before we looked
@@ -205,14 +207,16 @@ class Herald:
         return len(numbers)
 
     async def _give_back(self, scene: Scene, number: int) -> int:
-        """To its author with its text, where we may write to her; spam and the others' are kept.
+        """To its author with its text, where we may write to her; spam and the others' are kept,
+        and who passed one on is told.
 
         Where her letters of the day are spent it waits for tomorrow.
         """
         for post in await self._store.read(held.these, [number]):
             to = await self._mailroom.known_author(post, scene.list)
-            is_hers = to is not None and "marked-spam" not in post.reasons
-            letter = None
+            passed = PASSED_ON in post.reasons
+            is_hers = to is not None and not passed and "marked-spam" not in post.reasons
+            letter = await self._passed.not_published(post, scene.list) if passed else None
             if is_hers:
                 letter = await self._mailroom.to_author(
                     "given-back", post, scene.list, number=number

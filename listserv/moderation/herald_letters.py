@@ -29,6 +29,8 @@ from listserv.store import (
     shelf,
     spool,
     standings,
+    translations,
+    twins,
 )
 from listserv.store.base import Db, Store
 from listserv.store.decisions import Entry
@@ -197,6 +199,8 @@ def _waiting(db: Db, mailing_list: MailingList, post: Post, now: float) -> Waiti
         question=question,
         answer=answer,
         for_all=authored.for_all(db, post.number),
+        forums=twins.also(db, [post.number], coming=True).get(post.number, ()),
+        along=translations.by_people(db, post.number),
     )
 
 

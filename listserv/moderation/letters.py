@@ -14,14 +14,27 @@ from typing import Any, NamedTuple
 
 from listserv.errand import Brief
 from listserv.mailroom import Addressee, Mailroom
-from listserv.model import Letter, MachineDraft, MailingList, Person, Post, Purpose, State
+from listserv.model import (
+    PASSED_ON,
+    Letter,
+    MachineDraft,
+    MailingList,
+    Person,
+    Post,
+    Purpose,
+    State,
+)
 from listserv.moderation.forms import Form, Kind, Order
 from listserv.moderation.measures import Written
+from listserv.moderation.passed import Passed
 from listserv.moderation.plan import Plan, Scene
-from listserv.store import members, recalls, rulings, spool
+from listserv.store import members, recalls, rulings, spool, translations
 from listserv.store.base import Store
+from listserv.store.twins import Sister
 from listserv.text import difference
 from listserv.text.attached import mail_file
+from listserv.translate import gate
+from listserv.translate.engines import Drafted, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +48,15 @@ class Who:
     sent_back: str = ""  # the post's text as it stands in her answer, typed or in the quotation
 
 
+MOST_DOUBTS, LONGEST_DOUBT = 6, 60  # of the safety gate, that a letter names; characters of one
+_TO_LOOK_AT = frozenset({gate.Flaw.NUMBER, gate.Flaw.UNIT, gate.Flaw.NEGATION})
+
 # The letter of a form that only makes sense if the author reads it.
 _TO_AUTHOR = {Kind.REFUSE: "refused", Kind.ASK: "ask", Kind.TELL: "word"}
 
 
-# A draft of a text, from a language into another; None where no program makes one.
-Draft = Callable[[str, str, str], Awaitable[MachineDraft | None]]
+# A draft of a text, from a language into another, that keeps names as they are.
+Draft = Callable[[str, str, str, Sequence[str]], Awaitable[Drafted]]
 
 
 class Second(NamedTuple):
@@ -56,6 +72,7 @@ class Letters:
         self._mailroom = mailroom
         self._admin = admin
         self._draft = draft
+        self._passed = Passed(store, mailroom)
 
     async def author_reads(self, post: Post, order: Order, who: Who) -> frozenset[Kind]:
         """The forms whose letter may go to the author; her day has counted it already."""
@@ -64,6 +81,7 @@ class Letters:
                 form.kind
                 for form in order.forms
                 if form.kind in _TO_AUTHOR
+                and not (form.kind is Kind.REFUSE and PASSED_ON in post.reasons)
                 and await self._mailroom.author_of(_TO_AUTHOR[form.kind], post, who.list)
             ]
         )
@@ -87,6 +105,9 @@ class Letters:
         match form.kind:
             case Kind.REFUSE:
                 reason = form.code or form.text
+                if PASSED_ON in post.reasons:
+                    own = who.moderator.id
+                    return (await self._passed.not_published(post, who.list, reason, own),)
                 found = await self._store.read(recalls.counted, post.number)
                 return (await self.to_author("refused", post, who, reason=reason, left=found.left),)
             case Kind.ASK:
@@ -162,6 +183,11 @@ class Letters:
             told.kind, told.to, who.list, below=told.below, **told.values
         )
 
+    async def recalled_there(self, sister: Sister, who: Who) -> list[Letter]:
+        """To the facilitators of another forum that has the post too."""
+        by = who.moderator.name or who.moderator.address
+        return await self._passed.recalled(sister, who.list, by, self._admin)
+
     async def raw(self, post: Post, who: Who) -> Letter:
         """The post as it came, for whoever wants to see all of it."""
         raw = await self._store.read(spool.raw, post.mail_id)
@@ -178,11 +204,21 @@ class Letters:
         source = post.language or who.list.policy.language
         if source == language:
             return Second(("same-language", source))
-        draft = await self._draft(post.text, source, language)
-        if draft is None:
-            return Second(("no-translator", f"{source} {language}"))
+        if not await self._store.read(translations.may_be_drafted, post.number):
+            return Second(("no-machine", ""))
+        made = await self._draft(post.text, source, language, (post.author,))
+        if made.draft is None:
+            pair = f"{source} {language}"
+            if made.reason != Reason.NO_ENGINE:
+                return Second(("no-draft", pair))
+            if not made.known:
+                return Second(("no-translator", pair))
+            return Second(("no-translator-known", " ".join((pair, *made.known))))
         waits = post.state is State.HELD
-        letter = await self._to_moderator("second", post, who, waits=waits, draft=draft)
+        doubts = await asyncio.to_thread(_doubts, post.text, made.draft)
+        letter = await self._to_moderator(
+            "second", post, who, waits=waits, draft=made.draft, doubts=doubts
+        )
         return Second(("second", ""), letter)
 
     async def _to_moderator(self, kind: str, post: Post, who: Who, **values: Any) -> Letter:
@@ -200,3 +236,10 @@ class Letters:
             number=post.number,
             **values,
         )
+
+
+def _doubts(text: str, draft: MachineDraft) -> tuple[str, ...]:
+    """What of the original the safety gate misses in a draft, for her to look at."""
+    found = gate.check(text, draft.text, draft.source, draft.target)
+    said = dict.fromkeys(one.original or one.draft for one in found if one.flaw in _TO_LOOK_AT)
+    return tuple(one[:LONGEST_DOUBT] for one in said)[:MOST_DOUBTS]

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
 
-from listserv.languages import words
+from listserv.languages import tongues, words
 from listserv.languages.plain import Piece, PieceKind, split
 from listserv.languages.signatures import content_words
 from listserv.languages.titles import Signatures
@@ -64,7 +64,25 @@ class Page:
     def verb(self, place: int) -> tuple[Kind, int] | None:
         """The form whose words begin at `place`, and the place after them."""
         found = verbs().at(self.pieces, place)
-        return (Kind(found[0]), found[1]) if found else None
+        if found:
+            return Kind(found[0]), found[1]
+        end = self.past(place, "around", "is-in")
+        return (Kind.LANGUAGE, end) if end > place and self._tongue_alone(end) else None
+
+    def _tongue_alone(self, place: int) -> bool:
+        """Whether a language ends its clause: `it is in French`, but "it is in French schools"."""
+        found = tongues.at(self.pieces, place)
+        if found is None or self.number(place) >= 0:
+            return False
+        end = found[1]
+        if self.ends_line(end) or self.kind(end) is PieceKind.MARK:
+            return self.plain(end) != "?"
+        joined = self.past(end, "answers", "and")
+        return self.polite.at(end) > end or (joined > end and self._goes_on(joined))
+
+    def _goes_on(self, place: int) -> bool:
+        """Whether another language or form begins there."""
+        return tongues.at(self.pieces, place) is not None or self.verb(place) is not None
 
     def list_name(self, place: int) -> tuple[str, int] | None:
         """The name of a list of this site that stands at `place`, and the place after it."""

@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from listserv.model import NOTICES, MailingList, Note, Person, Post, Sort, State
+from listserv.model import NOTICES, PASSED_ON, MailingList, Note, Person, Post, Sort, State
+from listserv.model.translations import Requested
 from listserv.moderation import edits
 from listserv.moderation.forms import DECIDING, EDITING, WHENS, Form, Kind
 from listserv.press.days import clock, local_day
@@ -28,11 +29,14 @@ class Did(StrEnum):
     APPROVED = "approved"
     APPROVED_LATER = "approved-later"  # with the day, as ISO 8601 has it
     APPROVED_PACED = "approved-paced"  # with how many posts go out in a day
+    APPROVED_WAITS = "approved-waits"  # for translations; with an instant and a time zone
+    AT_ONCE = "at-once"  # what sends it before that
     SORTED = "sorted"  # with the kind of post that it goes out as
     ANSWERS = "answers"  # with the number of the question
     WANTED = "wanted"  # with the languages
     REFUSED = "refused"
     STAYS_BACK = "stays-back"  # refused, and it had been out
+    PASSER_TOLD = "passer-told"  # with her name
     SPAM = "spam"
     LATER = "later"
     ASKED = "asked"
@@ -49,7 +53,12 @@ class Did(StrEnum):
     TRUSTED = "trusted"
     UNTRUSTED = "untrusted"
     RAW = "raw"
+    ALSO = "also"  # out in another forum of the family; with the list
     COPIED = "copied"  # with the list
+    COPIED_SHORT = "copied-in-short"  # the same, and a few words about it
+    THERE_SHORT = "there-in-short"  # such words for a copy that is there already; with the list
+    LANGUAGE = "language"  # with the languages
+    NO_LANGUAGE = "no-language"  # nobody knows in which it is
 
 
 class Hindrance(StrEnum):
@@ -79,6 +88,12 @@ class Scene:
     waits_its_turn: bool = False  # the list's pace holds a post that goes out now
     # The post's number in each list, by name, that has its mail already.
     copies: Mapping[str, int] = field(default_factory=dict)
+    # Where its twins are out: the lists' titles with its numbers there.
+    also: Sequence[str] = ()
+    passed_by: str = ""  # who passed it on from another forum, where somebody else did
+    # What comes of the languages that `ok` names.
+    requested: Requested = field(default_factory=Requested)
+    in_time: frozenset[str] = frozenset()  # into which it can be put before the list's hold is over
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,11 +218,34 @@ def _beside(draft: _Draft, post: Post, form: Form, scene: Scene) -> None:
             draft.did.append((Did.RAW, ""))
         case Kind.SECOND:
             draft.did.append(scene.seconds[form.code])
+        case Kind.LANGUAGE:
+            draft.changes |= spoken(form.languages)
+            draft.did.append(tongue_said(form))
+        case Kind.TRANSLATE:
+            draft.changes["wanted"] = form.languages
+            draft.did.append((Did.WANTED, " ".join(form.languages)))
         case Kind.COPY_TO if form.code in scene.lists and form.code in scene.copies:
-            there = in_list(scene.lists[form.code], scene.copies[form.code])
-            draft.did.append((Hindrance.SAME_LIST, there))
+            there = scene.copies[form.code]
+            draft.did.append(copied(form, scene.lists[form.code], there))
         case Kind.COPY_TO:
-            _to_list(draft, form, scene, Did.COPIED)
+            _to_list(draft, form, scene, Did.COPIED_SHORT if form.text else Did.COPIED)
+
+
+def in_list(target: MailingList, number: int) -> str:
+    """Where a post is too, for the echo."""
+    return f"{target.title} ({number})"
+
+
+def spoken(languages: Sequence[str]) -> dict[str, Any]:
+    """The columns of a post that is in these languages, the first counts where one must; of one
+    whose language is not known, where there are none."""
+    several = languages if len(languages) > 1 else ()
+    return {"language": next(iter(languages), ""), "languages": several}
+
+
+def tongue_said(form: Form) -> tuple[str, str]:
+    """What is said of a post whose language was corrected."""
+    return (Did.LANGUAGE, " ".join(form.languages)) if form.languages else (Did.NO_LANGUAGE, "")
 
 
 def _to_list(draft: _Draft, form: Form, scene: Scene, did: Did) -> None:
@@ -220,9 +258,12 @@ def _to_list(draft: _Draft, form: Form, scene: Scene, did: Did) -> None:
         draft.did.append((did, target.title))
 
 
-def in_list(target: MailingList, number: int) -> str:
-    """Where a post is already, for the echo."""
-    return f"{target.title} ({number})"
+def copied(form: Form, target: MailingList, there: int) -> tuple[str, str]:
+    """What is said of passing a post on; `there` is the number that it has in that list, or 0."""
+    if there:
+        where = in_list(target, there)
+        return (Did.THERE_SHORT, where) if form.text else (Hindrance.SAME_LIST, where)
+    return (Did.COPIED_SHORT if form.text else Did.COPIED), target.title
 
 
 # --- the decision ---------------------------------------------------------------------------------
@@ -235,7 +276,9 @@ def _decide(draft: _Draft, post: Post, form: Form, scene: Scene) -> None:
         case Kind.REFUSE:
             draft.state = State.REFUSED
             draft.did.append((Did.STAYS_BACK if post.was_out else Did.REFUSED, ""))
-            if post.proof and Kind.REFUSE not in scene.author_reads:
+            if PASSED_ON in post.reasons:
+                draft.did += [(Did.PASSER_TOLD, scene.passed_by)] if scene.passed_by else []
+            elif post.proof and Kind.REFUSE not in scene.author_reads:
                 draft.did.append((Did.NOT_TODAY, ""))
         case Kind.SPAM:
             draft.state = State.REFUSED
@@ -290,14 +333,40 @@ def _approve(draft: _Draft, post: Post, form: Form, scene: Scene) -> None:
     elif scene.waits_its_turn and _in_turn(draft, post):
         draft.did.append((Did.APPROVED_PACED, f"{scene.list.policy.pace}"))
     else:
-        draft.did.append((Did.APPROVED, ""))
+        draft.did += _out(draft, post, form, scene)
+    draft.did += [(Did.ALSO, one) for one in scene.also]
     if form.code:
         draft.did.append((Did.SORTED, form.code))
     if form.number:
         draft.did.append((Did.ANSWERS, f"{form.number}"))
     if form.languages:
         draft.changes["wanted"] = form.languages
-        draft.did.append((Did.WANTED, " ".join(form.languages)))
+        draft.did += _marked(form.languages, scene.requested)
+
+
+def _out(draft: _Draft, post: Post, form: Form, scene: Scene) -> list[tuple[str, str]]:
+    """It goes out now, or once it is translated, on a list that holds it for that."""
+    policy, now = scene.list.policy, scene.now
+    wanted = form.languages or post.wanted
+    if not wanted and (form.number or post.question):
+        wanted = policy.languages
+    hopes = scene.in_time.intersection(wanted).difference(scene.requested.done)
+    at_once = post.urgent or "urgent" in draft.changes
+    if not hopes or at_once or policy.translate == "off" or not policy.translate_hold:
+        return [(Did.APPROVED, "")]
+    until = max(now + policy.translate_hold, draft.changes["release"] or 0.0)
+    zone = scene.moderator.timezone or policy.timezone
+    return [(Did.APPROVED_WAITS, f"{until} {zone}"), (Did.AT_ONCE, "")]
+
+
+def _marked(languages: Sequence[str], found: Requested) -> list[tuple[str, str]]:
+    """Which of the languages people are asked for, and why they are not for the others."""
+    each = {
+        Did.WANTED: [one for one in languages if one not in (*found.done, *found.nobody)],
+        "requested-nobody": found.nobody,
+        "in-that-language": found.done,
+    }
+    return [(code, " ".join(codes)) for code, codes in each.items() if codes]
 
 
 def _in_turn(draft: _Draft, post: Post) -> bool:

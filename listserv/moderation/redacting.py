@@ -22,7 +22,7 @@ from listserv.children import ChildFailed
 from listserv.clock import Clock
 from listserv.model import Post, Rendition
 from listserv.moderation.letters import Who
-from listserv.store import mailings, redactions, spool
+from listserv.store import mailings, redactions, spool, summaries, translations
 from listserv.store.base import Db, Store
 from listserv.store.errands import Change
 from listserv.store.redactions import Kept, Places, Redaction
@@ -69,20 +69,33 @@ class Redacting:
         for _ in range(TRIES):
             made, unseen = await self._made(post, words, who, nth)
             if not made.count:
-                return await self._found_none(post, who, nth, unseen)
+                return await self._found_none(made, who, unseen)
             now = self._clock.now()
             if await self._store.write(redactions.redact, made, now, who.echo):
-                return (("redacted", f"{made.count}"), *_not_seen(unseen))
+                others = await self._translated(made)
+                return (("redacted", f"{made.count}"), *others, *_not_seen(unseen))
         raise BusyError(f"post {post.number}")
 
     async def _found_none(
-        self, post: Post, who: Who, nth: int, unseen: Sequence[str]
+        self, made: Redaction, who: Who, unseen: Sequence[str]
     ) -> tuple[tuple[str, str], ...]:
         before = await self._store.write(
-            redactions.done_before, post.number, _mail(who), nth, who.echo
+            redactions.done_before, made.number, made.mail, made.nth, who.echo
         )
-        code = ("redacted", f"{before}") if before else ("not-found", "")
-        return (code, *_not_seen(unseen))
+        if not before:
+            return (("not-found", ""), *_not_seen(unseen))
+        others = await self._translated(made)
+        return (("redacted", f"{before}"), *others, *_not_seen(unseen))
+
+    async def _translated(self, made: Redaction) -> tuple[tuple[str, str], ...]:
+        """The languages in which it may say the same in words that nobody looked for."""
+        written = redactions.written(made, "translation")
+        retold = await self._store.read(summaries.numbers, redactions.written(made, "summary"))
+        known = await self._store.read(translations.of_posts, [made.number, *retold])
+        every = (one for of_text in known.values() for one in of_text)
+        others = (one for one in every if not one.refused and one.id not in written)
+        languages = dict.fromkeys(one.language for one in others)
+        return (("says-the-same", " ".join(languages)),) if languages else ()
 
     async def forget(self, words: Sequence[str], who: Who) -> Change | None:
         """Take the words out of the moderator's own mail, once that is carried out."""

@@ -69,6 +69,11 @@ def _line(form: Form, language: str, say: NullTranslations) -> str:
             return f'{word} "{other}" {_word(language, "around", "after")} "{text}"'
         case Kind.JOIN:
             return f"{word} {_word(language, 'around', 'toward')} {form.number}"
+        case Kind.LANGUAGE:
+            unknown = _word(language, "around", "not-known")
+            return f"{word} {' '.join(form.languages) or unknown}"
+        case Kind.TRANSLATE:
+            return f"{word} {' '.join(form.languages)}"
         case Kind.SECOND | Kind.MOVE | Kind.COPY_TO:
             return f"{word} {form.code}"
     return f"{word}: {text}" if form.kind in _SPOKEN else word

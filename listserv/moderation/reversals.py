@@ -13,8 +13,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from listserv.languages import pairs
 from listserv.mailroom import Addressee
 from listserv.model import DeliveryMode, MailingList, Member, Person, Standing
+from listserv.moderation import translating
 from listserv.moderation.measures import Scene, Written
 from listserv.moderation.membership import changed_letter
 from listserv.policy import policy_from
@@ -32,6 +34,7 @@ from listserv.store import (
     merged,
     persons,
     standings,
+    volunteers,
     wishes,
 )
 from listserv.store.base import Db
@@ -46,7 +49,7 @@ _NOTHING: Said = ("nothing-to-undo", "")
 _CHANGED: Said = ("changed-since", "")
 # Keys of an entry that are all about whether somebody is a member.
 _MEMBERSHIP = frozenset({"added", "ended", "member", "applicant"})
-_OF_A_PERSON = frozenset({"standing", "paused", "delivery", "stopped"})
+_OF_A_PERSON = frozenset({"standing", "paused", "delivery", "stopped", "pairs"})
 _ADMISSIONS = {"admit": "ok", "turn-away": "no"}  # answers about who asks to join, by what they are
 _TEXT = 200  # columns of a text of the list that an echo shows
 _MAY_LACK = ("organisation", "profile")  # cases of changed.txt say that there is none
@@ -158,6 +161,9 @@ def _not_as_left(db: Db, entry: Entry, now: float) -> Said | None:
         case {"own": column, "to": to}:
             known = members.person(db, person)
             as_left = known is not None and getattr(known, column) == to
+        case {"pairs": _}:
+            gone = members.person(db, person) is not None
+            as_left = gone and not volunteers.of_person(db, person).get(list_id)
         case {"question": question}:
             if not confirmations.is_open(db, question):
                 address = before.get("address", "")
@@ -241,6 +247,9 @@ def _put_person_back(db: Db, entry: Entry, person: int, now: float) -> bool:
             members.set_delivery(db, list_id, person, DeliveryMode(mode), now)
         case {"own": column, "was": value}:
             persons.set_own(db, person, column, value, now)
+        case {"pairs": ways}:
+            for source, language in ways:
+                volunteers.add(db, list_id, person, source, language, now)
         case {"question": question}:
             return confirmations.withdraw(db, question, now)
         case {"stopped": stopped}:
@@ -268,9 +277,19 @@ def letter(
         return Written("removed", to, {"by": scene.by}) if was_told else None
     if "ended" in before:
         return Written("put-back", to, {})
+    if "pairs" in before:
+        return translating.letter(person, _translates_again(before, mailing_list), scene)
     member = members.member(db, mailing_list.id, person.id)
     changed = _changed(before, member, mailing_list, now) if member else None
     return changed_letter(member, changed, scene) if member and changed else None
+
+
+def _translates_again(before: Mapping[str, Any], about: MailingList) -> Changed:
+    ways = [(source, language) for source, language in before["pairs"]]
+    values = tuple(map(" ".join, pairs.said(ways)))
+    word = "offer" if about.policy.translate != "off" else "offer-later"
+    undo = tuple(("no-offer", one) for one in values)
+    return Changed(word, titles=(about.title,), values=values, undo=undo)
 
 
 def _changed(

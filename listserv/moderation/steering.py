@@ -28,6 +28,7 @@ from listserv.moderation import (
     measures,
     membership,
     personal,
+    translating,
 )
 from listserv.moderation.claims import Claim
 from listserv.moderation.measures import Before, Birth, Measure, Refused, Scene, Written
@@ -232,6 +233,8 @@ _MEASURES: Mapping[Verb, Callable[[Db, Instruction, Scene], Measure | Refused]] 
     Verb.DELIVERY: membership.delivery,
     Verb.ADDRESS: details.address,
     Verb.DETAIL: details.detail,
+    Verb.TRANSLATORS: translating.translators,
+    Verb.DISMISS: translating.dismiss,
     Verb.ANNOUNCE: announcing.announce,
     Verb.PROPOSE: announcing.propose,
 }

@@ -46,6 +46,14 @@ def shown(person: Person, address: str = "") -> str:
     return f"{person.name} ({address})" if person.name else address
 
 
+def meant(who: str, known: Sequence[Person]) -> list[Person]:
+    """Those of some people whom a name may mean: who has just these words, else who has them."""
+    said = sorted(plain.words(who))
+    words = [(one, sorted(plain.words(one.name))) for one in known]
+    same = [one for one, has in words if has == said]
+    return same or [one for one, has in words if said and set(said) <= set(has)]
+
+
 def people(db: Db, who: str, lists: Sequence[int]) -> tuple[list[Person], bool]:
     """Members of some lists whom a name or an address may mean, and whether it can mean only one:
     of a name, whether one of them alone has just these words."""
