@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from listserv.digests.said import Shown, Text, shown_name, text_of, topic_in
 from listserv.digests.sentences import first_sentence
 from listserv.model import Attachment, Note, Post, Sort
-from listserv.text.addresses import mask
 from listserv.text.layout import clip
 from listserv.text.masks import mask_tokens
 
@@ -26,7 +26,7 @@ class Item:
     author: str
     country: str
     size: int  # bytes of the new text
-    text: str
+    text: Text
     opening: str  # its first sentence
     answer: str
     profile: str  # "" where this author's line stands under an earlier item
@@ -43,41 +43,44 @@ class Strand:
 
 
 def strands(
-    posts: Sequence[Post], answer: AnswerAddress, *, profiles: bool = True
+    posts: Sequence[Post],
+    answer: AnswerAddress,
+    *,
+    profiles: bool = True,
+    shown: Shown | None = None,
 ) -> tuple[Strand, ...]:
     """Posts by thread; threads in the order of their first post here, posts by their number.
 
-    `profiles`: whether the list wants it said who the authors are; no obituary says it.
+    `profiles`: whether the list wants it said who the authors are; no obituary says it. `shown`:
+    the posts that are shown in translation.
     """
+    shown = shown or {}
     by_thread: dict[int, list[Post]] = {}
     for post in sorted(posts, key=lambda post: (post.published or 0.0, post.number)):
         by_thread.setdefault(post.thread or post.number, []).append(post)
     introduced: set[str] = set()
     made: list[Strand] = []
     for members in by_thread.values():
-        items = tuple(_item(post, answer, introduced, profiles) for post in members)
-        made.append(Strand(mask_tokens(members[0].topic or members[0].subject), items))
+        items = tuple(_item(post, answer, introduced, profiles, shown) for post in members)
+        own = mask_tokens(members[0].topic or members[0].subject)
+        made.append(Strand(topic_in(members, shown) or own, items))
     return tuple(made)
 
 
-def shown_name(post: Post) -> str:
-    """The author's name; an address in its place is masked, everybody would read it."""
-    name = post.author.strip()
-    return mask(post.address or name) if not name or "@" in name else name
-
-
-def _item(post: Post, answer: AnswerAddress, introduced: set[str], profiles: bool) -> Item:
+def _item(
+    post: Post, answer: AnswerAddress, introduced: set[str], profiles: bool, shown: Shown
+) -> Item:
     is_said = profiles and post.kind is not Sort.OBITUARY and post.address not in introduced
     if is_said:
         introduced.add(post.address)
-    text = mask_tokens(post.text.strip("\n"))
+    text = text_of(post, shown)
     return Item(
         number=post.number,
         author=mask_tokens(shown_name(post)),
         country=post.country,
-        size=len(text.encode("utf-8")),
+        size=text.size,
         text=text,
-        opening=clip(first_sentence(text), OPENING),
+        opening=clip(first_sentence(text.first), OPENING),
         answer=answer(post.number),
         profile=mask_tokens(post.profile) if is_said else "",
         attachments=post.attachments,

@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
+from functools import partial
 
 from listserv.digests.collect import Strand
+from listserv.digests.said import Now, in_full, to_fetch
 from listserv.model import MailingList, Site
 from listserv.press import footers, links
 from listserv.press.letter import split
@@ -32,19 +34,27 @@ def compose_digest(
     site: Site,
     day: date,
     words: Words,
+    later: Sequence[Now] = (),
 ) -> tuple[str, str]:
-    """(subject, text) of one issue; `day` is its name, the date in the list's time zone."""
+    """(subject, text) of one issue; `day` is its name, the date in the list's time zone. `later`:
+    what readers had before and can have in other languages now; without `strands` it is all."""
+    at = links.Addresses(site, mailing_list)
+    items = [item for strand in strands for item in strand.items]
     return split(
         words.render(
             f"{form}.txt",
             list=mailing_list,
             title=mailing_list.title,
             day=words.day(day),
-            count=sum(len(strand.items) for strand in strands),
+            count=len(items) or sum(len(now.lines) for now in later),
             strands=strands,
+            later=later,
+            fetch=partial(to_fetch, say=words),
+            said=partial(in_full, request=at.request, say=words),
+            translated=[item.number for item in items if item.text.by_people],
             archive=links.open_archive(site, mailing_list),
             slogan=mailing_list.policy.footer,
-            at=links.Addresses(site, mailing_list),
+            at=at,
             colleague=footers.for_colleagues(site, mailing_list, words),
         )
     )

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from listserv.digests.calendar import last_boundary
-from listserv.digests.readers import Changes, Filters
+from listserv.digests.readers import Elsewhere, Filters
+from listserv.digests.translations import Known, Later, is_corrected
+from listserv.languages import plain
 from listserv.model import MailingList, Member, Post
-from listserv.store import filters, issues, members, shelf
+from listserv.model.family import Changes
+from listserv.model.translations import Manner, Translation
+from listserv.store import elsewhere, filters, issues, members, shelf, summaries, translations
 from listserv.store.base import Db
+
+_TOLD = ("daily", "weekly", "monthly")  # what tells of translations of earlier posts
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +36,21 @@ class Due:
     topics: Mapping[int, str] = field(default_factory=dict)  # of condolences, by thread
     turn: int = 1  # among the issues of its day
     filters: Filters = field(default_factory=dict)
+    elsewhere: Elsewhere = field(default_factory=dict)
+    known: Known = field(default_factory=dict)
+    later: Sequence[Later] = ()  # of posts of earlier issues
 
     def parts(self) -> Sequence[Sequence[Post]]:
         """The posts of each mail: condolences by thread, anything else in one."""
         if self.period != "condolences":
-            return [self.posts] if self.posts else []
+            return [self.posts] if self.posts or self.later else []
         threads = dict.fromkeys(post.thread for post in self.posts)
         return [[post for post in self.posts if post.thread == thread] for thread in threads]
+
+    def translated(self, ids: Collection[int]) -> Mapping[int, Translation]:
+        """Those of the translations with these ids, by the number of their post."""
+        every = (one for of_post in self.known.values() for one in of_post)
+        return {one.number: one for one in every if one.id in ids}
 
 
 def gather(db: Db, mailing_list: MailingList, period: str, now: float) -> Due | None:
@@ -50,9 +64,18 @@ def gather(db: Db, mailing_list: MailingList, period: str, now: float) -> Due | 
     if until <= since:
         return None
     posts = issues.published(db, mailing_list.id, period, since, until)
-    if not posts:
+    later: Sequence[Later] = ()
+    if period in _TOLD:
+        later = (
+            *_later(db, mailing_list.id, period, since, until),
+            *_corrected(db, mailing_list.id, period, since, until),
+        )
+    if not posts and not later:
         return Due(mailing_list, period, day, since, until)
     is_notices = period == "notices"
+    standing = issues.standing(db, mailing_list.id, since, until) if is_notices else ()
+    told = (*posts, *standing, *(one.post for one in later))
+    every = {post.number: post for post in told}
     return Due(
         mailing_list,
         period,
@@ -61,17 +84,59 @@ def gather(db: Db, mailing_list: MailingList, period: str, now: float) -> Due | 
         until,
         posts,
         members.members(db, mailing_list.id),
-        {} if is_notices else members.changes(db, mailing_list.id, _first(posts, since)),
-        issues.standing(db, mailing_list.id, since, until) if is_notices else (),
+        {} if is_notices else members.changes(db, mailing_list.id, _first(posts, later, since)),
+        standing,
         _topics(db, posts) if period == "condolences" else {},
         issues.turn(db, mailing_list.id, period, day.isoformat()),
         filters.of_list(db, mailing_list.id),
+        elsewhere.of_posts(db, every.values(), mailing_list, plain.words, now),
+        translations.of_posts(db, list(every)),
+        later,
     )
 
 
-def _first(posts: Sequence[Post], since: float) -> float:
+def _later(db: Db, list_id: int, period: str, since: float, until: float) -> list[Later]:
+    """The languages into which people put posts of earlier issues, or summaries that are out, first
+    after the last one, or, for readers of titles, after the last one that had posts."""
+    told = min(since, issues.last_with_posts(db, list_id, period) or since)
+    made = translations.made_between(db, list_id, told, until)
+    first = translations.first_made(db, [one.number for one in made])
+    numbers = {one.number for one in made}
+    posts = issues.out_before(db, list_id, [*numbers], since)
+    posts += summaries.texts_before(db, list_id, numbers, until)
+    return [
+        Later(post, language, instant, fresh=instant > since)
+        for post in posts
+        for (number, language), instant in first.items()
+        if number == post.number and told < instant <= until
+    ]
+
+
+def _corrected(db: Db, list_id: int, period: str, since: float, until: float) -> Iterator[Later]:
+    """What readers could have by the last issue and what says something else now, where that may
+    do harm; for readers of titles, since the last one that had posts."""
+    told = min(since, issues.last_with_posts(db, list_id, period) or since)
+    changed = translations.changed_between(db, list_id, told, until)
+    numbers = list(dict.fromkeys(number for number, _ in changed))
+    posts = issues.out_before(db, list_id, numbers, since)
+    posts += summaries.texts_before(db, list_id, numbers, since)
+    by_number = {post.number: post for post in posts}
+    had, had_long = (translations.stood(db, numbers, at) for at in (since, told))
+    for number, known in sorted(translations.of_posts(db, numbers).items()):
+        for one in known:
+            key = (number, one.language)
+            if one.manner is not Manner.HUMAN or key not in changed or number not in by_number:
+                continue
+            fresh = is_corrected(had.get(key), one)
+            if fresh or is_corrected(had_long.get(key), one):
+                post, made = by_number[number], changed[key]
+                yield Later(post, one.language, made, fresh=fresh, corrected=True)
+
+
+def _first(posts: Sequence[Post], later: Sequence[Later], since: float) -> float:
     """The earliest instant that a reader's mode is asked for."""
-    return min([since, *(post.published for post in posts if post.published is not None)])
+    published = [post.published for post in posts if post.published is not None]
+    return min([since, *published, *(one.made for one in later)])
 
 
 def _topics(db: Db, posts: Sequence[Post]) -> dict[int, str]:

@@ -24,6 +24,7 @@ from listserv.model import (
     DeliveryMode,
     MailingList,
     Member,
+    Policy,
     Rendition,
     Site,
     Summary,
@@ -114,11 +115,19 @@ def _publish(store: Store, site: Site, seal: Seal, summary_id: int, now: float) 
             mailing,
             now,
             summary.text,
+            wanted(mailing_list.policy, summary.language),
         )
     finally:
         if not published:
             laying.forget_all(store, mailing, now)
     return published
+
+
+def wanted(policy: Policy, written: str) -> tuple[str, ...]:
+    """The languages that people are asked to put a summary into; programs never are."""
+    if policy.translate == "off":
+        return ()
+    return tuple(one for one in dict.fromkeys(policy.languages) if one != written)
 
 
 def _made(make: Callable[[], R]) -> R:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from listserv.digests.collect import shown_name
+from listserv.digests.said import shown_name
 from listserv.digests.sentences import is_question, paragraphs, sentences
 from listserv.digests.sources import Source, sources
 from listserv.digests.weigh import Extract, weigh

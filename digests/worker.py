@@ -22,6 +22,7 @@ from listserv.digests.compose import Form, compose_digest
 from listserv.digests.due import Due, gather
 from listserv.digests.mail import rendition
 from listserv.digests.readers import Edition, choose
+from listserv.digests.said import came_later, topic_in
 from listserv.model import MailingList, Post, Purpose, Rendition, Site, Token
 from listserv.press.links import Addresses
 from listserv.press.speech import Words, words
@@ -76,8 +77,8 @@ class Digests:
         closed = False
         try:
             for posts in due.parts():
-                mailing = await self._lay(due, posts, now)
-                laid.append(Share(mailing, _numbers(posts), _numbers(due.standing)))
+                share = await self._lay(due, posts, now)
+                laid += [share] if share.mailing else []
             closed = await self._store.write(
                 redactions.unless_since,
                 self._book,
@@ -96,34 +97,39 @@ class Digests:
                     await asyncio.to_thread(laying.forget_all, self._store, share.mailing, now)
         return closed
 
-    async def _lay(self, due: Due, posts: Sequence[Post], now: float) -> int:
+    async def _lay(self, due: Due, posts: Sequence[Post], now: float) -> Share:
         """The mailing of some posts of an issue, to be opened when it is closed."""
         wanted, copies = choose(
-            due.members, due.changes, posts, due.period, now, due.filters, due.standing
+            *(due.members, due.changes, posts, due.period, now),
+            *(due.filters, due.standing, due.elsewhere, due.known, due.later),
         )
+        if not posts and not copies:  # nobody reads what came later
+            return Share(0, ())
 
         def make() -> int:
             renditions = self._renditions(due, posts, wanted, now)
             return laying.lay_all(self._store, "digest", due.list.id, renditions, copies, now)
 
-        return await asyncio.to_thread(make)
+        mailing = await asyncio.to_thread(make)
+        shown = tuple((*edition.numbers, *edition.again) for edition in wanted)
+        return Share(mailing, _numbers(posts), _numbers(due.standing), shown)
 
     def _renditions(
         self, due: Due, posts: Sequence[Post], wanted: Sequence[Edition], now: float
     ) -> list[Rendition]:
         """These posts in every form, language and choice of them that is wanted."""
-        period, thread = due.period, posts[0].thread
+        period = due.period
         name, reply_to = period, ""
         if period == "condolences":
+            thread = posts[0].thread
             name, reply_to = f"{period}.{thread}", self._address(due)(thread)
-        saying = {
-            choice: self._saying(due, _among(posts, choice[0]), _among(due.standing, choice[1]))
-            for choice in {(edition.numbers, edition.again) for edition in wanted}
-        }
+        saying: dict[object, Saying] = {}
         made = []
         for edition in wanted:
             whole = (edition.numbers, edition.again) == (_numbers(posts), _numbers(due.standing))
-            say = saying[edition.numbers, edition.again]
+            if edition.content not in saying:
+                saying[edition.content] = self._saying(due, posts, edition)
+            say = saying[edition.content]
             subject, text = say(edition.form, words(edition.language))
             made.append(
                 rendition(
@@ -139,25 +145,31 @@ class Digests:
             )
         return made
 
-    def _saying(self, due: Due, posts: Sequence[Post], again: Sequence[Post]) -> Saying:
+    def _saying(self, due: Due, posts: Sequence[Post], edition: Edition) -> Saying:
         """What says these posts in a form and a language; what is said of them is gathered once."""
         about, site, day = due.list, self._site, due.day
+        posts, again = _among(posts, edition.numbers), _among(due.standing, edition.again)
+        shown, news = due.translated(edition.shown), due.translated(edition.later)
         match due.period:
             case "notices":
                 address = self._address(due, Purpose.AUTHOR)
-                fresh = kinds.notices(posts, address, about)
-                standing = kinds.notices(again, address, about)
+                fresh = kinds.notices(posts, address, about, shown)
+                standing = kinds.notices(again, address, about, shown)
                 return lambda _, speech: kinds.compose_notices(
                     fresh, standing, about, site, day, speech
                 )
             case "condolences":
-                (strand,) = strands(posts, self._address(due), profiles=False)
-                topic = due.topics[posts[0].thread]
+                (strand,) = strands(posts, self._address(due), profiles=False, shown=shown)
+                topic = topic_in(posts, shown) or due.topics[posts[0].thread]
                 return lambda _, speech: kinds.compose_condolences(
                     topic, strand.items, about, site, speech
                 )
-        gathered = strands(posts, self._address(due), profiles=about.policy.profiles)
-        return lambda form, speech: compose_digest(form, gathered, about, site, day, speech)
+        gathered = strands(posts, self._address(due), profiles=about.policy.profiles, shown=shown)
+        fixed = due.translated(edition.corrected)
+        came = [one.post for one in due.later if not one.corrected]
+        changed = [one.post for one in due.later if one.corrected]
+        later = (*came_later(came, news), *came_later(changed, fixed, corrected=True))
+        return lambda form, speech: compose_digest(form, gathered, about, site, day, speech, later)
 
     def _address(self, due: Due, purpose: Purpose = Purpose.REPLY) -> AnswerAddress:
         return answer_address(due.list, self._site, self._seal, purpose)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from listserv.model import MailingList, Post, Removed, Site
+from listserv.model.translations import Translation
 from listserv.press import cargo
 from listserv.press.links import Addresses
 from listserv.press.listheaders import list_id
@@ -101,7 +102,7 @@ class Exporter:
             ("In-Reply-To", cited[-1] if cited else ""),
             ("References", " ".join(cited)),
             ("List-Id", list_id(self.site, self.mailing_list)),
-            ("Content-Language", post.language),
+            ("Content-Language", ", ".join(post.spoken)),
         ]
         return [(name, value) for name, value in named if value]
 
@@ -128,9 +129,22 @@ class Exporter:
             "permalink": post.permalink,
             "text": self._words(post.text),
             "notes": [self._words(note.text) for note in post.notes],
+            "translations": [self._translation(known) for known in one.translations],
             "attachments": [
                 {"name": one.name, "type": one.type, "size": one.size} for one in post.attachments
             ],
+        }
+
+    def _translation(self, one: Translation) -> dict[str, Any]:
+        name = mask_tokens(one.translator)
+        return {
+            "language": one.language,
+            "kind": one.manner.value,
+            "translator": hidden_name(name) if self.masked else name,
+            "engine": one.engine,
+            "made": one.made,
+            "topic": self._words(one.topic),
+            "text": self._words(one.text),
         }
 
     # --- who and what, as far as it is shown ---

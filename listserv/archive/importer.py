@@ -23,6 +23,7 @@ from listserv.model import MailingList, Person, Reading
 from listserv.store import members, shelf
 from listserv.store.base import Store
 from listserv.store.shelf import ImportedPost
+from listserv.text import spoken
 from listserv.text.dates import believable, received_dates
 from listserv.text.permalink import permalink
 from listserv.text.subject import published
@@ -171,10 +172,13 @@ class _Memory:
         self._permalinks.add(name)
         # History is whole: what was only a quotation is still all that its author sent.
         text = reading.clean if reading.clean.strip() else reading.text
+        author = await self._author(reading.from_address)
+        speaks = author.languages if author else ()
+        reading = spoken.settled(reading, self._list.policy.languages, speaks)
         return ImportedPost(
             raw=raw,
             reading=replace(reading, clean=text),
-            author=await self._author(reading.from_address),
+            author=author,
             topic=published(reading.subject, self._list),
             sent=sent,
             permalink=name,

@@ -9,7 +9,7 @@ values give the same bytes. A failure here is a broken template and is raised.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
 from typing import Any
@@ -17,12 +17,15 @@ from urllib.parse import quote
 
 import jinja2
 
-from listserv.archive import prose, views
-from listserv.archive.views import Face, Line, Link
+from listserv.archive import prose, tongues, views
+from listserv.archive.tongues import Known
+from listserv.archive.views import Face, Line, Link, PostView, Tongue
 from listserv.model import MailingList, Post, Site, Summary
+from listserv.model.family import Also, may_be_linked
+from listserv.model.translations import Translation
 from listserv.press import links
 from listserv.press.catalogue import environment, translations
-from listserv.press.speech import Words
+from listserv.press.speech import Words, words
 from listserv.text.permalink import month_page, post_page, summary_page, thread_page
 
 LATEST = 20  # threads on a list's own page
@@ -39,18 +42,36 @@ class ListLine:
 
 
 class Pages:
-    """Writes the pages of one list."""
+    """Writes the pages of one list, and those of its discussions in other languages."""
 
-    def __init__(self, site: Site, mailing_list: MailingList, words: Words) -> None:
+    def __init__(
+        self,
+        site: Site,
+        mailing_list: MailingList,
+        words: Words,
+        twins: Mapping[int, Sequence[Also]] | None = None,
+        forums: Sequence[MailingList] = (),
+        own: str = "",
+    ) -> None:
+        """`twins`: where posts are out too, by number; `forums`: the others of the community;
+        `own`: the language of the list's pages, where these are in another one."""
         self._site = site
+        self._forums = forums
+        self._twins = twins or {}
         self._list = mailing_list
         self._face = Face(words, mailing_list.policy.timezone)
+        self._own = own or words.language
         self._values = {
             **_common(site, words),
             "hidden": mailing_list.policy.archive == "members",
             "list": _named(mailing_list),
+            "foreign_list": bool(self._here),
             "at": links.Addresses(site, mailing_list),
         }
+
+    def knowing(self, twins: Mapping[int, Sequence[Also]]) -> Pages:
+        """The same pages, of posts that are out in other forums too."""
+        return Pages(self._site, self._list, self._face.words, twins)
 
     def _page(self, template: str, depth: int, **values: Any) -> str:
         """`depth`: folders between the page and the list's own."""
@@ -76,7 +97,18 @@ class Pages:
             summaries=[self._summary_link(one) for one in summaries],
             years=years,
             tongues=[self._face.words.tongue(tag) for tag in self._list.policy.languages],
+            forums=[self._forum(one) for one in self._forums],
         )
+
+    def _forum(self, one: MailingList) -> dict[str, str]:
+        """Another forum of the community, for the list's own page."""
+        is_open = may_be_linked(self._list, one)
+        return {
+            **_named(one),
+            "href": f"../{one.name}/index.html" if is_open else "",
+            "tongue": self._face.words.tongue(one.policy.language),
+            "join": links.Addresses(self._site, one).join,
+        }
 
     def month(self, month: str, lines: Sequence[Line], before: str = "", after: str = "") -> str:
         """The threads with posts in a month (`2026-11`), with links to its neighbours."""
@@ -92,21 +124,43 @@ class Pages:
             after=Link(month_page(after), self._face.month(after)) if after else None,
         )
 
-    def thread(self, posts: Sequence[Post], summaries: Sequence[Summary] = ()) -> dict[str, str]:
-        """All sheets of a thread, by path. `posts` in order, `summaries` those of this thread."""
+    def thread(
+        self,
+        posts: Sequence[Post],
+        summaries: Sequence[Summary] = (),
+        known: Known | None = None,
+    ) -> dict[str, str]:
+        """All sheets of a thread, by path, in every language that it has a page in. `posts` in
+        order, `summaries` those of this thread, `known` the translations of its posts."""
+        known = known or {}
+        others = tongues.languages(posts, known, self._own, self._read)
+        found = self._sheets(posts, summaries, known, others)
+        for language in others:
+            made = Pages(self._site, self._list, words(language), self._twins, own=self._own)
+            found |= made._sheets(posts, summaries, known, others)
+        return found
+
+    def _sheets(
+        self,
+        posts: Sequence[Post],
+        summaries: Sequence[Summary],
+        known: Known,
+        others: Sequence[str],
+    ) -> dict[str, str]:
+        """The sheets in this language; `others`: in which there are some besides the list's."""
         sheets = views.sheets(posts)
         where = views.sheet_of(sheets)
         face, first = self._face, posts[0]
-        topic = face.topic(first.topic)
-        paths = [thread_page(first.thread, n) for n in range(1, len(sheets) + 1)]
+        topic, here = face.topic(first.topic), self._here
+        paths = [thread_page(first.thread, n, here) for n in range(1, len(sheets) + 1)]
         names = {post.number: face.author(post.author, post.address) for post in posts}
         found: dict[str, str] = {}
         for n, sheet in enumerate(sheets, 1):
-            href = views.anchors(posts, n, where)
+            href = views.anchors(posts, n, where, here)
             found[paths[n - 1]] = self._page(
                 "thread.html",
                 1,
-                topic=topic,
+                **self._titled(first, known),
                 posts=len(posts),
                 people=views.people(posts),
                 countries=views.countries(posts),
@@ -115,8 +169,10 @@ class Pages:
                 if n == 1 and len(posts) >= OUTLINE_FROM
                 else [],
                 shown=[
-                    views.post_view(post, _parent(post, href, names), topic, face) for post in sheet
+                    self._shown(post, _parent(post, href, names), topic, known, others)
+                    for post in sheet
                 ],
+                **self._siblings(first, n, others),
                 summaries=[self._summary_link(one) for one in summaries],
                 sheet=n,
                 sheets=[path.rpartition("/")[2] for path in paths],
@@ -125,10 +181,78 @@ class Pages:
             )
         return found
 
-    def post(self, post: Post, parent: Post | None, sheet: int) -> str:
-        """The permanent page of one post; `sheet` of its thread's page shows it too."""
+    @property
+    def _here(self) -> str:
+        """The language in the names of these pages; "" for the list's own."""
+        language = self._face.words.language
+        return "" if language == self._own else language
+
+    @property
+    def _read(self) -> str:
+        """The language that readers of these pages look for; a list's may be none that we speak."""
+        return self._here or self._list.policy.language
+
+    def _titled(self, first: Post, known: Known) -> dict[str, str]:
+        """What a thread is called, and in which language where that is not the page's."""
+        made = tongues.by_people(first, known, self._read)
+        if made is not None and made.topic:
+            called = tongues.topic(first.topic, made.topic)
+            return {"topic": called, "lang": self._face.foreign(made.language)}
+        return {"topic": self._face.topic(first.topic), "lang": self._face.foreign(first.language)}
+
+    def _shown(
+        self, post: Post, parent: Link | None, topic: str, known: Known, others: Sequence[str]
+    ) -> PostView:
+        """A post among the others of its thread, in what people made of it for readers of the page.
+        The list's own page has the original folded below that, other pages a link to it. Languages
+        that the thread has no page in are named below the post."""
+        face, of_post = self._face, known.get(post.number, ())
+        made, lists = tongues.by_people(post, known, self._read), self._list.policy.language
+        page, seen = f"../{post_page(post.permalink)}", (lists, *others)
+        original = ""
+        if self._here and tongues.whole(made):
+            is_folded = tongues.by_people(post, known, lists) is not None
+            original = f"{page}#{post.spoken[0]}" if is_folded else page
+        return views.post_view(
+            post,
+            parent,
+            topic,
+            face,
+            instead=tongues.text_view(post.topic, made, face, is_named=False) if made else None,
+            elsewhere=original,
+            also=tongues.elsewhere(of_post, seen, page, face),
+            forums=self._out_too(post),
+        )
+
+    def _siblings(self, first: Post, sheet: int, others: Sequence[str]) -> dict[str, Any]:
+        """A thread's page in every language, for browsers and for readers."""
+        if not others:
+            return {"canonical": "", "pages": [], "in_other_pages": []}
+        base = links.archive(self._site, self._list)
+        found: list[Tongue] = []
+        for language in ("", *others):
+            path = thread_page(first.thread, sheet, language)
+            href = base + path if base else path.rpartition("/")[2]
+            found.append(tongues.tongue(language or self._own, href, self._face))
+        here = self._face.words.language.replace("_", "-")
+        # Each stands for itself: where one named another, search engines would drop it for that.
+        own = next(one.href for one in found if one.lang == here)
+        near = [replace(one, href=one.href.rpartition("/")[2]) for one in found if one.lang != here]
+        return {"canonical": own, "pages": found, "in_other_pages": near}
+
+    def post(
+        self, post: Post, parent: Post | None, sheet: int, known: Sequence[Translation] = ()
+    ) -> str:
+        """The permanent page of one post, with all its translations, first the one into the list's
+        language; `sheet` of its thread's page shows it too."""
         face = self._face
         topic = face.topic(post.topic)
+        made = tongues.by_people(post, {post.number: known}, self._read)
+        taken = (made.language, post.spoken[0]) if made else ()
+        below = [one for one in known if one is not made]
+        also = tongues.elsewhere(below, taken, "", face)
+        if made:
+            also = (tongues.tongue(post.spoken[0], f"#{post.spoken[0]}", face), *also)
         above = None
         if parent:
             name = face.author(parent.author, parent.address)
@@ -136,29 +260,52 @@ class Pages:
         return self._page(
             "post.html",
             1,
-            topic=topic,
-            post=views.post_view(post, above, topic, face),
+            **self._titled(post, {post.number: known}),
+            post=views.post_view(
+                *(post, above, topic, face),
+                instead=tongues.text_view(post.topic, made, face) if made else None,
+                texts=tongues.texts(post.topic, below, face, taken),
+                also=also,
+                forums=self._out_too(post),
+            ),
             thread=f"../{thread_page(post.thread, sheet)}#p{post.number}",
             month=self._month_link(post),
             address=links.page(self._site, self._list, post.permalink),
             answer=self._answer(post, topic),
         )
 
+    def _out_too(self, post: Post) -> tuple[Link, ...]:
+        """Where a post is out too. What not everybody may read is no word on an open page."""
+        is_open = self._list.policy.archive == "public"
+        return tuple(
+            Link(
+                f"../../{one.list.name}/{post_page(one.permalink)}" if linked else "",
+                self._face.words.gettext("Also in %(title)s as %(number)s")
+                % {"title": prose.line(one.list.title), "number": one.number},
+            )
+            for one in self._twins.get(post.number, ())
+            if (linked := may_be_linked(self._list, one.list)) or not is_open
+        )
+
     def gone(self, recalled: float) -> str:
         """The page of a post that was taken back: a line that says so, and when."""
         return self._page("gone.html", 1, when=self._face.day(recalled))
 
-    def summary(self, summary: Summary, topic: str) -> str:
-        """A discussion summary; `topic` is that of its thread, "" when it has left the archive."""
+    def summary(self, summary: Summary, topic: str, known: Sequence[Translation] = ()) -> str:
+        """A discussion summary with its translations; `topic` is that of its thread, "" when it has
+        left the archive."""
         face = self._face
         return self._page(
             "summary.html",
             1,
             title=face.topic(summary.title),
             body=prose.html(summary.text),
-            lang="" if summary.language == face.words.language else summary.language,
+            lang=face.foreign(summary.language),
             direction=face.turned(summary.language),
             when=face.day(summary.published or summary.made),
+            number=summary.number,
+            also=tongues.elsewhere(known, (), "", face),
+            texts=tongues.texts(summary.title, known, face),
             thread=Link(f"../{thread_page(summary.thread)}", face.topic(topic)) if topic else None,
         )
 

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from listserv.archive import prose
 from listserv.model import Post
+from listserv.press import translated
 from listserv.press.days import zone
 from listserv.press.phrases import author, note
 from listserv.press.speech import Words
@@ -49,6 +50,30 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Tongue:
+    """A language, and where something can be read in it."""
+
+    lang: str
+    name: str  # in its own words
+    href: str
+    direction: str = ""  # "" where it is the page's
+
+
+@dataclass(frozen=True, slots=True)
+class TextView:
+    """A post in another language."""
+
+    tongue: Tongue  # with the place on the post's own page
+    anchor: str  # the name of that place; "" where another text has it
+    label: str  # whose words
+    when: str
+    topic: str
+    body: Markup
+    whole: bool  # it stands for the post; two lines do not
+    folded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PostView:
     number: int
     author: str
@@ -64,6 +89,13 @@ class PostView:
     orphan: bool  # answers a message that is not in the archive
     files: tuple[str, ...]
     notes: tuple[Markup, ...]  # of moderators
+    instead: TextView | None = None  # what people made of it, on a page in that language
+    original: str = ""  # the line above the original there, or in its place
+    anchor: str = ""  # the name of the original's place on the post's own page, below `instead`
+    elsewhere: str = ""  # where the original is, if not here
+    texts: tuple[TextView, ...] = ()  # below the original
+    also: tuple[Tongue, ...] = ()  # where it can be read in further languages
+    forums: tuple[Link, ...] = ()  # where it is out too; "" for an address that may not be shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +148,10 @@ class Face:
         """One day, or two with a dash."""
         days = dict.fromkeys((self.day(first), self.day(last)))
         return " – ".join(days)
+
+    def foreign(self, language: str) -> str:
+        """The language of a text where it is not that of the page; else ""."""
+        return "" if language == self.words.language else language
 
     def turned(self, language: str) -> str:
         """The direction of a text in a language where it is not that of the page; else ""."""
@@ -212,9 +248,22 @@ def outline(posts: Sequence[Post], href: Mapping[int, str], face: Face) -> list[
     ]
 
 
-def post_view(post: Post, parent: Link | None, topic: str, face: Face) -> PostView:
-    """A post as a page shows it. `topic` is what the page's own title says already."""
+def post_view(
+    post: Post,
+    parent: Link | None,
+    topic: str,
+    face: Face,
+    *,
+    instead: TextView | None = None,
+    elsewhere: str = "",
+    texts: tuple[TextView, ...] = (),
+    also: tuple[Tongue, ...] = (),
+    forums: tuple[Link, ...] = (),
+) -> PostView:
+    """A post as a page shows it. `topic` is what the page's own title says already, in the words of
+    the original; `elsewhere`: where that can be read, if not on this page."""
     own = face.topic(post.topic)
+    said = instead.topic if instead and instead.topic else own
     return PostView(
         number=post.number,
         author=face.author(post.author, post.address),
@@ -222,8 +271,8 @@ def post_view(post: Post, parent: Link | None, topic: str, face: Face) -> PostVi
         when=face.moment(post.sent),
         iso=face.at(post.sent).isoformat(timespec="minutes"),
         permalink=post_page(post.permalink),
-        topic="" if own.casefold() == topic.casefold() else own,
-        lang="" if post.language == face.words.language else post.language,
+        topic="" if own.casefold() == topic.casefold() else said,
+        lang=face.foreign(post.language),
         direction=face.turned(post.language),
         body=prose.html(post.text),
         parent=parent,
@@ -232,18 +281,29 @@ def post_view(post: Post, parent: Link | None, topic: str, face: Face) -> PostVi
             f"{prose.line(item.name)} ({face.words.size(item.size)})" for item in post.attachments
         ),
         notes=tuple(prose.html(note(one, face.words.translations)) for one in post.notes),
+        instead=instead,
+        original=translated.original(post.spoken[0], face.words) if instead else "",
+        anchor=post.spoken[0] if instead and instead.anchor else "",
+        elsewhere=elsewhere,
+        texts=texts,
+        also=also,
+        forums=forums,
     )
 
 
-def anchors(posts: Sequence[Post], here: int, where: Mapping[int, int]) -> dict[int, str]:
+def anchors(
+    posts: Sequence[Post], here: int, where: Mapping[int, int], language: str = ""
+) -> dict[int, str]:
     """Post number -> link from sheet `here` of its thread."""
     thread = posts[0].thread
     return {
-        post.number: ("" if where[post.number] == here else _name(thread, where[post.number]))
+        post.number: (
+            "" if where[post.number] == here else _name(thread, where[post.number], language)
+        )
         + f"#p{post.number}"
         for post in posts
     }
 
 
-def _name(thread: int, sheet: int) -> str:
-    return thread_page(thread, sheet).rpartition("/")[2]
+def _name(thread: int, sheet: int, language: str) -> str:
+    return thread_page(thread, sheet, language).rpartition("/")[2]

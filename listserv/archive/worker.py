@@ -15,15 +15,18 @@ from __future__ import annotations
 import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from listserv.archive import files, pages
+from listserv.archive import files, pages, tongues
 from listserv.archive.pages import ListLine, Pages
+from listserv.archive.tongues import Known
 from listserv.archive.views import Line, sheet_of, sheets
 from listserv.model import MailingList, Post, Site, Summary
+from listserv.model.family import Also
+from listserv.press.catalogue import COMPLETE
 from listserv.press.speech import words
-from listserv.store import contents, lists, shelf, summaries
+from listserv.store import contents, lists, shelf, summaries, translations, twins
 from listserv.store.base import Db, Store
 from listserv.store.contents import Gone, Opening
 from listserv.text.permalink import month_page, post_page, summary_page, thread_page
@@ -39,6 +42,7 @@ class Contents:
     lines: Mapping[int, Line]  # by thread
     summaries: Sequence[Summary]
     gone: Sequence[Gone] = ()  # taken back; their pages say so
+    known: Known = field(default_factory=dict)  # translations of the summaries
 
     @property
     def months(self) -> list[str]:
@@ -80,7 +84,7 @@ class Shelf:
         folder = await self._settle(mailing_list)
         if folder is None:
             return 0
-        made = Pages(self._site, mailing_list, words(mailing_list.policy.language))
+        made = await self._pages(mailing_list)
         found = await self._contents(mailing_list, made)
         kept = await self._write_threads(mailing_list, made, found, list(found.lines), folder)
         kept |= await asyncio.to_thread(_write_lists, made, found, found.months, folder)
@@ -95,7 +99,7 @@ class Shelf:
         if folder is None or not folder.exists() or self._misplaced(mailing_list):
             await self.build(mailing_list)
             return
-        made = Pages(self._site, mailing_list, words(mailing_list.policy.language))
+        made = await self._pages(mailing_list)
         found = await self._contents(mailing_list, made)
         changed = [one for one in found.gone if one.thread in stale]
         left = {made.month_of(one.was_out) for one in changed}
@@ -112,15 +116,25 @@ class Shelf:
 
     # --- gather ---
 
+    async def _pages(self, mailing_list: MailingList) -> Pages:
+        forums = await self._store.read(twins.forums, mailing_list.id)
+        say = words(mailing_list.policy.language)
+        return Pages(self._site, mailing_list, say, forums=forums)
+
     async def _contents(self, mailing_list: MailingList, made: Pages) -> Contents:
         openings = await self._store.read(contents.openings, mailing_list.id)
         publications = await self._store.read(contents.publications, mailing_list.id)
         published = await self._store.read(summaries.every, mailing_list.id)
+        numbers = [one.number for one in published]
+        known = await self._store.read(translations.of_posts, numbers)
         gone = await self._store.read(contents.gone, mailing_list.id)
-        lines = await asyncio.to_thread(_lines, openings, publications, made)
+        language = mailing_list.policy.language
+        foreign = [one.number for one in openings if one.spoken and language not in one.spoken]
+        titles = await self._store.read(translations.titles, foreign, language)
+        lines = await asyncio.to_thread(_lines, openings, titles, publications, made)
         last = publications[-1][1] if publications else 0.0
         self._lines[mailing_list.id] = ListLine(mailing_list, len(publications), last)
-        return Contents(lines, published, gone)
+        return Contents(lines, published, gone, known)
 
     # --- apply ---
 
@@ -136,8 +150,9 @@ class Shelf:
         written: set[str] = set()
         for at in range(0, len(threads), CHUNK):
             chunk = threads[at : at + CHUNK]
-            posts = await self._store.read(_posts, mailing_list.id, chunk)
-            written |= await asyncio.to_thread(_write_chunk, made, found, posts, folder)
+            posts, known, also = await self._store.read(_posts, mailing_list.id, chunk)
+            of_these = made.knowing(also)
+            written |= await asyncio.to_thread(_write_chunk, of_these, found, posts, known, folder)
         return written
 
     async def _write_roots(self, every: Iterable[MailingList]) -> None:
@@ -176,14 +191,23 @@ class Shelf:
         return any(folder != here and folder.exists() for folder in folders)
 
 
-def _posts(db: Db, list_id: int, threads: Sequence[int]) -> list[list[Post]]:
-    return [shelf.thread_posts(db, list_id, thread) for thread in threads]
+def _posts(
+    db: Db, list_id: int, threads: Sequence[int]
+) -> tuple[list[list[Post]], Known, Mapping[int, Sequence[Also]]]:
+    """The posts of threads, their translations, and where they are out too."""
+    found = [shelf.thread_posts(db, list_id, thread) for thread in threads]
+    numbers = [post.number for posts in found for post in posts]
+    return found, translations.of_posts(db, numbers), twins.also(db, numbers)
 
 
 def _lines(
-    openings: Sequence[Opening], publications: Sequence[tuple[int, float]], made: Pages
+    openings: Sequence[Opening],
+    titles: Mapping[int, str],
+    publications: Sequence[tuple[int, float]],
+    made: Pages,
 ) -> dict[int, Line]:
-    """The table of contents: every thread with its posts counted by month."""
+    """The table of contents: every thread with its posts counted by month, called by the `titles`
+    that people gave its first post in the list's language, by number."""
     first: dict[int, float] = {}
     last: dict[int, float] = {}
     months: defaultdict[int, Counter[str]] = defaultdict(Counter)
@@ -194,7 +218,7 @@ def _lines(
     return {
         one.thread: Line(
             one.thread,
-            one.topic,
+            tongues.topic(one.topic, titles.get(one.number, "")) or one.topic,
             made.author(one.author, one.address),
             one.country,
             months[one.thread].total(),
@@ -207,28 +231,43 @@ def _lines(
 
 
 def _write_chunk(
-    made: Pages, found: Contents, threads: Sequence[Sequence[Post]], folder: Path
+    made: Pages, found: Contents, threads: Sequence[Sequence[Post]], known: Known, folder: Path
 ) -> set[str]:
     rendered: dict[str, str] = {}
+    stale: list[str] = []
     for posts in threads:
         if posts:
-            rendered |= _thread_pages(made, found, posts)
-            beyond = thread_page(posts[0].thread, len(sheets(posts)) + 1)
-            files.remove(folder, [beyond])
+            shown = _thread_pages(made, found, posts, known)
+            stale += [path for path in _possible(posts) if path not in shown]
+            rendered |= shown
     files.write(folder, rendered)
+    files.remove(folder, stale)
     return set(rendered)
 
 
-def _thread_pages(made: Pages, found: Contents, posts: Sequence[Post]) -> dict[str, str]:
+def _possible(posts: Sequence[Post]) -> list[str]:
+    """The pages that a thread may have had when it was longer by a sheet, or in more languages."""
+    return [
+        thread_page(posts[0].thread, n, language)
+        for language in ("", *COMPLETE)
+        for n in range(1, len(sheets(posts)) + 2)
+    ]
+
+
+def _thread_pages(
+    made: Pages, found: Contents, posts: Sequence[Post], known: Known
+) -> dict[str, str]:
     """A thread and each of its posts."""
     about = [one for one in found.summaries if one.thread == posts[0].thread]
     by_number = {post.number: post for post in posts}
     where = sheet_of(sheets(posts))
     rendered = {
-        post_page(post.permalink): made.post(post, by_number.get(post.parent), where[post.number])
+        post_page(post.permalink): made.post(
+            *(post, by_number.get(post.parent), where[post.number], known.get(post.number, ()))
+        )
         for post in posts
     }
-    return rendered | made.thread(posts, about)
+    return rendered | made.thread(posts, about, known)
 
 
 def _exist(months: Iterable[str], folder: Path) -> bool:
@@ -255,7 +294,8 @@ def _write_lists(made: Pages, found: Contents, active: Iterable[str], folder: Pa
             rendered[month_page(month)] = made.month(month, lines, before, after)
     for one in found.summaries:
         opening = found.lines.get(one.thread)
-        rendered[summary_page(one.id)] = made.summary(one, opening.topic if opening else "")
+        topic = opening.topic if opening else ""
+        rendered[summary_page(one.id)] = made.summary(one, topic, found.known.get(one.number, ()))
     rendered["index.html"] = made.home(lines, found.summaries)
     files.write(folder, rendered)
     return set(rendered)
