@@ -17,6 +17,7 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -31,9 +32,11 @@ from listserv.commands.authors import Authors
 from listserv.commands.clerk import Clerk
 from listserv.commands.confirming import Confirming
 from listserv.commands.contributions import Contributions
+from listserv.commands.correcting import Correcting
 from listserv.commands.correspondence import Correspondence
 from listserv.commands.eraser import Eraser
 from listserv.commands.erasing import Erasing
+from listserv.commands.fetching import Fetching
 from listserv.commands.files import Files
 from listserv.commands.gathering import Gathering
 from listserv.commands.greeter import Greeter
@@ -44,6 +47,7 @@ from listserv.commands.informing import Informing
 from listserv.commands.joining import Joining
 from listserv.commands.leaving import Leaving
 from listserv.commands.namesakes import Namesakes
+from listserv.commands.offering import Offering
 from listserv.commands.papers import Papers
 from listserv.commands.porter import Porter
 from listserv.commands.proposals import Proposals
@@ -73,7 +77,7 @@ from listserv.intake.gate import Gate
 from listserv.intake.server import Door, Limits
 from listserv.logs import set_up
 from listserv.mailroom import Mailroom
-from listserv.model import Envelope, Reading, Token
+from listserv.model import Envelope, Reading
 from listserv.moderation.acting import Acting
 from listserv.moderation.admitting import Admitting
 from listserv.moderation.afterwards import Afterwards
@@ -96,7 +100,13 @@ from listserv.store.base import Store
 from listserv.store.members import NewMember
 from listserv.text import tokens
 from listserv.text.tokens import Seal
-from listserv.translate.apertium import Apertium
+from listserv.translate.chosen import chosen
+from listserv.translate.engines import Engines
+from listserv.translate.glossaries import Glossaries
+from listserv.translators.answered import Answers as TranslatorsAnswers
+from listserv.translators.asking import Asking
+from listserv.translators.drafter import Drafter
+from listserv.translators.letters import Texts
 from listserv.web.server import Web
 from listserv.webverbs import WebVerbs
 from listserv.worker import Loop, Worker
@@ -187,10 +197,8 @@ class App:
         self._tick()
         await self._open_web(store)
         await self._open_doors(store)
-        control = Control(
-            self.home.control,
-            {"wake": self._woken, "keys": self._rekeyed, "status": self._status},
-        )
+        verbs = {"wake": self._woken, "keys": self._rekeyed, "status": self._status}
+        control = Control(self.home.control, verbs)
         await control.start()
         self._stack.push_async_callback(control.stop)
         self.wake()
@@ -198,10 +206,7 @@ class App:
     def _workers(self, store: Store, pool: Pool, keys: tokens.Keys) -> list[tuple[str, Worker]]:
         """Every worker by the name its hints use, in the order of starting."""
         site, clock, limits = self.site, self.clock, self.settings.limits
-
-        def seal(token: Token) -> str:
-            return tokens.seal(keys, token)
-
+        seal = partial(tokens.seal, keys)
         resolver = Resolver()
 
         async def disowns(address: str) -> bool:
@@ -215,10 +220,9 @@ class App:
         handing = Handing(store, mailroom, filters, site)
         clerk, confirming = self._clerks(store, pool, mailroom, handing)
         road = self._road = self._open_road(store, seal)
-        apertium = Apertium(self.settings.translate.apertium)
-        letters = Letters(store, mailroom, site.admin, apertium.draft)
-        recalling = Recalling(store, site, clock)
-        redacting = Redacting(store, pool, clock)
+        engines = self._engines = self._begin_engines()
+        letters = Letters(store, mailroom, site.admin, engines.draft)
+        recalling, redacting = Recalling(store, site, clock), Redacting(store, pool, clock)
         afterwards = Afterwards(store, letters, recalling, redacting, clock)
         steering = Steering(store, mailroom, clock, site.admin)
         rooms: dict[str, Room] = {
@@ -231,6 +235,7 @@ class App:
             "porter": Porter(store, mailroom, handing, site),
             "correspondence": Correspondence(store, pool, mailroom, handing, site, seal),
             "returns": Returns(lambda text: tokens.open_(keys, text), clock),
+            "translations": TranslatorsAnswers(store, mailroom, Texts(store, engines.draft), clock),
         }
         self._errands = frozenset(rooms)
         return [
@@ -239,6 +244,8 @@ class App:
             ("attic", Attic(store, clock, limits.other_mail)),
             ("shelf", Shelf(store, site, self.settings.archive.dir)),
             ("digests", Digests(store, site, seal, clock)),
+            ("drafter", Drafter(store, engines.draft, clock)),
+            ("translators", Asking(store, mailroom, Texts(store, engines.draft), clock)),
             ("table", Table(store, site, seal, disowns, pool.carry, pool.files, arc.sealer, clock)),
             ("asker", Asker(store, mailroom, clock)),
             ("namesakes", Namesakes(store, mailroom, clock)),
@@ -274,6 +281,9 @@ class App:
             Proposals(store, mailroom, handing, site, clock),
             Files(store, pool.files, mailroom, limits.message_size, clock),
             Papers(store, mailroom, limits.message_size, clock),
+            Offering(store, mailroom, site.admin, clock),
+            Correcting(store),
+            Fetching(store, clock),
             Erasing(store, mailroom, handing, site, clock),
         ]
         clerk = Clerk(store, mailroom, handing, leaving, informing, services, site, clock)
@@ -284,6 +294,12 @@ class App:
     def _roll(self) -> Roll:
         """Who was erased, whatever the database says."""
         return Roll(self.home.erasures, self.home.secret())
+
+    def _begin_engines(self) -> Engines:
+        """What makes machine drafts."""
+        found = self.settings.translate
+        made = chosen(found.engines, found.apertium, found.service, found.service_key_file)
+        return Engines(made, Glossaries(found.glossaries), found.seconds)
 
     def _filter(self) -> Rspamd | None:
         url = self.settings.rspamd.url
@@ -396,6 +412,7 @@ class App:
             lambda text: tokens.open_(self.keys, text),
             store,
             self._road.standing,
+            self._engines.states,
         )
         web = Web(
             self.settings.archive.dir, self.site, pages.unsubscribe, pages.describe, pages.health
@@ -422,6 +439,7 @@ class App:
             "posts": await self.store.read(spool.counts),
             "deliveries": await self.store.read(queue.counts),
             "relays": self._road.standing(),
+            "engines": {name: str(one) for name, one in self._engines.states().items()},
         }
 
 

@@ -14,7 +14,7 @@ import json
 import logging
 import os
 import socket
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ Verb = Callable[[], Awaitable[dict[str, Any]]]
 class Control:
     """The server's end."""
 
-    def __init__(self, path: Path, verbs: dict[str, Verb]) -> None:
+    def __init__(self, path: Path, verbs: Mapping[str, Verb]) -> None:
         self._path = path
         self._verbs = verbs
         self._server: asyncio.Server | None = None

@@ -25,7 +25,7 @@ from listserv.model import Letter, MailingList, Person, Post, Purpose, Reading, 
 from listserv.press.kinds import KINDS
 from listserv.press.letter import Addressed, Below, Press
 from listserv.press.links import Addresses
-from listserv.store import confirmations, mailings, members, rulings
+from listserv.store import confirmations, mailings, members, rulings, twins
 from listserv.store.base import Store
 from listserv.text import robots
 from listserv.text.addresses import inbox
@@ -109,6 +109,8 @@ class Mailroom:
         if answer is not None:
             token = self._seal(_token(answer, to.person_id, letter_id, about))
             values["reply_to"] = Addresses(self.site, mailing_list).sealed(answer, token)
+        values |= await self._family(kind, mailing_list, to)
+        below = [(one, at, {**said, **await self._family(one, at, to)}) for one, at, said in below]
         # Beside the event loop: a letter may show all of a long post.
         return await asyncio.to_thread(
             self._press.letter,
@@ -134,12 +136,25 @@ class Mailroom:
         """Letters of one kind to many, each with values of its own: their ids are taken at once,
         and all are written in one go beside the event loop."""
         first = await self._store.write(mailings.reserve, len(each))
+        more = {to.language: await self._family(kind, mailing_list, to) for to, _ in each}
         readers = [
-            Addressed(id_, to.person_id, to.address, to.name, to.language, values)
+            Addressed(
+                *(id_, to.person_id, to.address, to.name, to.language),
+                values={**values, **more[to.language]},
+            )
             for id_, (to, values) in enumerate(each, first)
         ]
         made = self._press.letters(kind, list=mailing_list, now=self._clock.now(), each=readers)
         return await asyncio.to_thread(list, made)
+
+    async def _family(
+        self, kind: str, mailing_list: MailingList | None, to: Addressee
+    ) -> dict[str, Any]:
+        """What a welcome says of the other forums of the community, whoever writes it."""
+        if kind != "welcome" or mailing_list is None:
+            return {}
+        sisters = await self._store.read(twins.beside, mailing_list.id, to.language)
+        return {"sisters": sisters}
 
     def team(self, mailing_list: MailingList) -> str:
         """Where moderators talk among themselves."""

@@ -150,6 +150,23 @@ def web_url() -> Kind:
     return Kind('an address beginning with http:// or https://, or ""', read)
 
 
+def service_url() -> Kind:
+    """As web_url, for what posts are sent to: in clear only within this machine."""
+    web = web_url()
+
+    def read(value: object) -> str:
+        url = str(web.read(value))
+        if url.startswith("http://") and not _is_here(urlsplit(url).hostname or ""):
+            raise BadValueError("would send posts in clear; beyond this machine it needs https")
+        return url
+
+    return Kind('an address beginning with https://, or http:// of this machine, or ""', read)
+
+
+def _is_here(host: str) -> bool:
+    return host == "localhost" or (_is_ip(host) and ipaddress.ip_address(host).is_loopback)
+
+
 def scanner_url() -> Kind:
     """unix:/path of a socket, tcp://host:port, or ""."""
 

@@ -40,6 +40,8 @@ KINDS: Mapping[str, Kind] = {
     "dmarc": kinds.choice("always", "policy", "never"),
     "copies": kinds.choice("personal", "shared"),
     "translate": kinds.choice("off", "volunteers", "machine"),
+    "translate_hold": kinds.duration("0s", "72h"),
+    "translate_within": kinds.duration("1h", "30d"),
     "attachments": kinds.choice("keep", "hold", "list", "drop"),
     "max_size": kinds.size("10K", "1G"),
     "pace": kinds.whole(0, 1000),

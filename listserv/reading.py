@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from listserv.model import Reading, Removed
+from listserv.model import Passage, Reading, Removed
 from listserv.text import (
     addresses,
     armour,
@@ -36,6 +36,7 @@ from listserv.text import (
     reports,
     robots,
     spam,
+    spoken,
     subject,
     taglist,
 )
@@ -51,6 +52,7 @@ _WORDS = re.compile(r"\w+")
 _T = TypeVar("_T")
 NOTHING = Removed()
 NO_RESULTS: tuple[str, ...] = ()
+NO_PASSAGES: tuple[Passage, ...] = ()
 
 
 @dataclass(slots=True)
@@ -93,6 +95,8 @@ def read(raw: bytes) -> Reading:
     name, address = guard("from", lambda: _author(heads), ("", ""))
     mark = guard("subject", lambda: _mark(heads), "")
     text = guard("text", lambda: _text(chosen, name, mark), _Text(chosen.plain, chosen.plain))
+    passages = guard("language", lambda: language.passages(text.clean), NO_PASSAGES)
+    said_in = guard("languages", lambda: spoken.decide(passages), spoken.Spoken())
     said = chosen.plain or text.text
     signed = guard("signatures", lambda: _signed(heads, raw), _Signed())
     results, above = guard("results", lambda: _results(heads), (NO_RESULTS, 0))
@@ -107,7 +111,9 @@ def read(raw: bytes) -> Reading:
         message_id=guard("message-id", lambda: "".join(_ids(heads, "message-id")[:1]), ""),
         in_reply_to=guard("in-reply-to", lambda: _ids(heads, "in-reply-to"), ()),
         references=guard("references", lambda: _ids(heads, "references"), ()),
-        language=guard("language", lambda: language.guess(text.clean), ""),
+        language=said_in.language,
+        languages=said_in.languages,
+        passages=passages,
         text=text.text,
         clean=text.clean,
         text_broken=text.text_broken,

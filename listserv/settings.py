@@ -90,7 +90,12 @@ class ClamdSection:
 
 @dataclass(frozen=True, slots=True)
 class TranslateSection:
+    engines: Annotated[tuple[str, ...], kinds.many(kinds.choice("apertium", "service"))]
     apertium: Annotated[str, kinds.line(200)]
+    service: Annotated[str, places.service_url()]
+    service_key_file: Annotated[Path | None, kinds.path()]
+    seconds: Annotated[int, kinds.whole(1, 600)]
+    glossaries: Annotated[Path | None, kinds.path()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,11 @@ from listserv.delivery.peers import Standing
 from listserv.model import LinkHolder, Token
 from listserv.store import queue
 from listserv.store.base import Store
+from listserv.translate.engines import State
 
 
 class WebVerbs:
-    """What the web side may do: leave with a token, and say how the server and its relays are."""
+    """What the web side may do: leave with a token, and say how the server and its helpers are."""
 
     def __init__(
         self,
@@ -26,11 +27,13 @@ class WebVerbs:
         open_token: Callable[[str], Token | None],
         store: Store,
         standing: Callable[[], Mapping[str, Standing]],
+        engines: Callable[[], Mapping[str, State]],
     ) -> None:
         self._leaving = leaving
         self._open = open_token
         self._store = store
         self._standing = standing
+        self._engines = engines
 
     async def unsubscribe(self, text: str) -> bool:
         token = self._open(text)
@@ -42,8 +45,10 @@ class WebVerbs:
 
     async def health(self) -> dict[str, Any]:
         relays = Counter(one.state for one in self._standing().values())
+        engines = Counter("resting" if one.rests else "ok" for one in self._engines().values())
         return {
             "ok": set(relays) <= {"ok"},
             "waiting": await self._store.read(queue.waiting),
             "relays": dict(relays),
+            "engines": dict(engines),  # posts go out without them
         }

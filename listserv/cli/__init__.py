@@ -19,6 +19,8 @@ PLACES = {
     "list": "listserv.cli.lists:group",
     "member": "listserv.cli.members:group",
     "moderator": "listserv.cli.moderators:group",
+    "translator": "listserv.cli.translators:group",
+    "translation": "listserv.cli.translations:group",
     "held": "listserv.cli.held:group",
     "post": "listserv.cli.posts:group",
     "queue": "listserv.cli.deliveries:group",

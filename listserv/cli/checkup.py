@@ -1,4 +1,4 @@
-"""What can be seen of a site without the DNS: folder, disk, keys, relays, proofs, web side.
+"""What can be seen of a site without the DNS: folder, disk, keys, relays, engines, web side.
 
 Owns the questions. Each gives findings; what cannot be done, or may not be looked at, is a finding
 too. Nothing is raised but by the database.
@@ -6,6 +6,7 @@ too. Nothing is raised but by the database.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import stat
 from collections.abc import Iterable, Iterator
@@ -24,6 +25,9 @@ from listserv.press.catalogue import COMPLETE, SOURCE
 from listserv.press.wanted import missing, stale
 from listserv.store import errands, posts
 from listserv.store import relays as known_relays
+from listserv.translate.chosen import chosen
+from listserv.translate.engines import Engine, EngineError
+from listserv.translate.glossaries import Glossaries
 
 MEGABYTE = 1024 * 1024
 LEAST_FREE = 256  # MB, below which the disk is as good as full
@@ -32,6 +36,9 @@ LEAST_FILES = 1000  # inodes that are free
 PATIENCE = Patience(connect=5.0, greeting=5.0, command=5.0)
 RECENT = 100  # posts whose proofs are counted
 SHUNTED = 5  # mails held up by an error that are named
+BAD_LINES = 5  # of one glossary that are named
+ENGINE_SECONDS = 5.0  # for an engine to say which pairs it knows
+PAIRS = 12  # of one engine that are named
 ENOUGH = 10  # of them proven, before the front's silence means something
 AS_SERVER = "run this as the user that the server runs as"
 
@@ -46,6 +53,7 @@ def site(at: Opened) -> Iterator[Finding]:
     yield from _front(at)
     yield from _shunted(at)
     yield from languages()
+    yield from glossaries(at)
 
 
 def _looked(about: str, question: Iterable[Finding]) -> Iterator[Finding]:
@@ -69,6 +77,7 @@ def _folder(at: Opened) -> Iterator[Finding]:
         yield wrong("folder", f"{place} cannot be written", mend)
     secret = [at.home.database, at.home.token_keys.parent, *at.home.token_keys.parent.rglob("*")]
     secret += [one.password_file for one in at.settings.relay if one.password_file]
+    secret += [one for one in (at.settings.translate.service_key_file,) if one]
     open_ = [path for path in secret if path.exists() and path.stat().st_mode & stat.S_IRWXO]
     for path in open_:
         yield wrong("folder", f"{path} is open to everybody on this machine", f"chmod o= {path}")
@@ -107,6 +116,20 @@ def _disk(folder: Path) -> Iterator[Finding]:
         yield note("disk", said, "every mail that comes in is kept; plan for more")
     else:
         yield ok("disk", said)
+
+
+def glossaries(at: Opened) -> Iterator[Finding]:
+    """Which terms drafts have, and the lines of the files that are none."""
+    for looked in Glossaries(at.settings.translate.glossaries).look():
+        for problem in looked.problems[:BAD_LINES]:
+            where = f"{looked.path}:{problem.line}" if problem.line else f"{looked.path}"
+            yield note("glossary", f"{where}: {problem.said}", "mend it; the other lines count")
+        more = len(looked.problems) - BAD_LINES
+        if more > 0:
+            yield note("glossary", f"{looked.path}: {more} more lines are no terms")
+        if looked.terms:
+            many = "term" if looked.terms == 1 else "terms"
+            yield ok("glossary", f"{looked.path} has {looked.terms:,} {many}")
 
 
 def keys(at: Opened) -> tuple[list[tuple[Kept, Key]], list[Finding]]:
@@ -190,6 +213,34 @@ def _shunted(at: Opened) -> Iterator[Finding]:
         more = f" and {len(found) - SHUNTED} more" if len(found) > SHUNTED else ""
         said = f"errors of this program hold up {named}{more}; the mail is kept"
         yield wrong("mail", said, "look for 'shunted' in the log, and please report it")
+
+
+async def engines(at: Opened) -> list[Finding]:
+    """Every engine says which pairs it knows; and whether a running server leaves it alone."""
+    status = await asyncio.to_thread(control.ask, at.home.control, "status")
+    states = (status or {}).get("engines", {})
+    findings, found = [], at.settings.translate
+    for engine in chosen(found.engines, found.apertium, found.service, found.service_key_file):
+        findings.append(await _engine(engine))
+        state = str(states.get(engine.name, "ok"))
+        if state != "ok":
+            said = f"{engine.name} {state}; the server leaves it alone for some minutes"
+            findings.append(note("engine", said, "look for its name in the log"))
+    return findings
+
+
+async def _engine(engine: Engine) -> Finding:
+    try:
+        async with asyncio.timeout(ENGINE_SECONDS):
+            pairs = sorted("-".join(pair) for pair in await engine.pairs())
+    except (EngineError, OSError, ValueError) as error:
+        said = f"{engine.name} does not say which pairs it knows: {str(error) or repr(error)}"
+        return wrong("engine", said, "start it, or take it out of [translate]")
+    if not pairs:
+        mend = 'install it with pairs of languages, or set [translate] apertium = ""'
+        return note("engine", f"{engine.name} makes no drafts here", mend)
+    more = f" and {len(pairs) - PAIRS} more" if len(pairs) > PAIRS else ""
+    return ok("engine", f"{engine.name} knows {', '.join(pairs[:PAIRS])}{more}")
 
 
 async def relays(at: Opened) -> list[Finding]:

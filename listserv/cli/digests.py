@@ -11,10 +11,12 @@ from listserv.cli.common import Opened, on_site
 from listserv.cli.program import Noun, WrongUsage
 from listserv.digests.collect import strands
 from listserv.digests.compose import Form, compose_digest
+from listserv.digests.translations import chooser
 from listserv.digests.worker import answer_address
 from listserv.kinds import BadValueError
+from listserv.model.translations import Wish
 from listserv.press.speech import words
-from listserv.store import issues
+from listserv.store import issues, translations
 
 LANGUAGE = kinds.language()
 
@@ -42,10 +44,14 @@ def preview_digest(at: Opened, name: str, language: str, titles: bool) -> None:
         at.show(None, ())
         click.echo("nothing new since the last digest", err=True)
         return
-    gathered = strands(
-        posts, answer_address(found, at.site, at.sealer()), profiles=found.policy.profiles
-    )
+    known = at.store.read_now(translations.of_posts, [post.number for post in posts])
     form = Form.TITLES if titles else Form.FULL
+    gathered = strands(
+        posts,
+        answer_address(found, at.site, at.sealer()),
+        profiles=found.policy.profiles,
+        shown=chooser(posts, known)((str(spoken),), Wish.HUMAN, form),
+    )
     speech = words(str(spoken))
     day = datetime.fromtimestamp(at.now, UTC).date()
     subject, text = compose_digest(form, gathered, found, at.site, day, speech)

@@ -62,8 +62,10 @@ def _address(text: str) -> str:
 
 async def _outside(at: Opened, keys: Keys, senders: list[str]) -> list[Finding]:
     zone = Zone(Resolver(seconds=SECONDS), at.site.domain, keys)
-    relays, names = await asyncio.gather(checkup.relays(at), zone.findings(senders))
-    return [*relays, *names]
+    relays, engines, names = await asyncio.gather(
+        checkup.relays(at), checkup.engines(at), zone.findings(senders)
+    )
+    return [*relays, *engines, *names]
 
 
 def _lines(findings: list[Finding], wanted: list[Record]) -> Iterator[str]:

@@ -14,8 +14,9 @@ from listserv.cli.program import Failure, Noun, WrongUsage
 from listserv.cli.writing import mailroom
 from listserv.clock import SystemClock
 from listserv.model import Post, State
+from listserv.model.translations import Translation
 from listserv.press.reasons import NAMED
-from listserv.store import applicants, held, lists, redactions, spool
+from listserv.store import applicants, held, lists, redactions, spool, translations
 from listserv.store.redactions import LookAgainError
 
 COMMAND_LINE = 0  # who decides: no person of ours
@@ -47,6 +48,7 @@ def _asking(at: Opened, name: str | None) -> Iterator[str]:
 
 def _facts(at: Opened, post: Post) -> dict[str, Any]:
     found = at.store.read_now(lists.by_id, post.list_id)
+    known = at.store.read_now(translations.of_post, post.number)
     return {
         "number": post.number,
         "list": found.name if found else "",
@@ -58,8 +60,14 @@ def _facts(at: Opened, post: Post) -> dict[str, Any]:
         "subject": post.topic,
         "reasons": list(post.reasons),
         "size": post.size,
+        "translations": [_translation(one) for one in known],
         "text": post.text,
     }
+
+
+def _translation(one: Translation) -> str:
+    """The language, how it came about, and why it goes to no member: `fr human`."""
+    return f"{one.language} {one.manner}{f', refused: {one.refused}' if one.refused else ''}"
 
 
 def _index(rows: list[dict[str, Any]]) -> Iterator[str]:
@@ -77,7 +85,7 @@ def show_held(at: Opened, number: int) -> None:
 
 
 def _lines(facts: dict[str, Any]) -> Iterator[str]:
-    yield from pairs({key: value for key, value in facts.items() if key != "text"})
+    yield from pairs({key: value for key, value in facts.items() if key != "text" and value != []})
     yield ""
     yield facts["text"]
 

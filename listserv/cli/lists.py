@@ -87,7 +87,8 @@ def show_list(at: Opened, name: str | None, toml: bool) -> None:
         click.echo(policies.policy_to_toml(found.policy), nl=False)
         return
     one = _facts(at, found)
-    at.show(one, pairs({**{key: one[key] for key in one if key != "policy"}, **one["policy"]}))
+    head = {key: one[key] for key in one if key != "policy"}
+    at.show(one, pairs({**head, **policies.written(found.policy)}))
 
 
 def _facts(at: Opened, found: MailingList) -> dict[str, Any]:

@@ -93,6 +93,8 @@ def export_history(at: Opened, name: str, file: str, masked: bool) -> None:
 async def _lines_of(exporter: Exporter) -> AsyncIterator[bytes]:
     async for facts in exporter.facts():
         instants = {key: moment(facts[key]) for key in ("published", "sent")}
+        for one in facts["translations"]:
+            one["made"] = moment(one["made"])
         yield f"{json.dumps({**facts, **instants}, ensure_ascii=False)}\n".encode()
 
 

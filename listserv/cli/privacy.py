@@ -57,7 +57,9 @@ def data(at: Opened, who: str, mbox: str | None) -> None:
         "addresses": list(short.addresses),
         "lists": [f"{title}: {mode}" for title, mode, _, _ in short.memberships],
         "standings": [f"{title}: {word}" for title, word in short.standings],
+        "translates": [f"{title}: {source} {into}" for title, source, into in short.offers],
         "posts": short.all_posts,
+        "translated": short.translated,
         "mails": len(short.mails),
         "came_back": short.failures,
     }
@@ -130,6 +132,7 @@ def _told(counts: dict[str, int]) -> str:
     said = (
         f"{counts.get('kept', 0)} posts kept without the name",
         f"{counts.get('removed', 0)} removed",
+        f"{counts.get('translated', 0)} translations kept without the name",
         f"{counts.get('places', 0)} places in what others wrote",
     )
     return ", ".join(said)

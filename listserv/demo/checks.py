@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from listserv.demo.forum import Fate, Forum
+from listserv.demo.forum import LIST, PASSED, SECOND, Fate, Forum
 from listserv.demo.people import on_one_line, words
 from listserv.model import DeliveryMode
 from listserv.text.subject import FORWARD
@@ -50,7 +50,8 @@ def meant(forum: Forum) -> Meant:
     """What the forum's days mean for every address.
 
     A round's commands act before its posts are published; a day's digest leaves after its last
-    round, to who reads by digest then.
+    round, to who reads by digest then. What is passed on to the second forum is for those in it who
+    have not had it in the first.
     """
     modes = {writer.address: writer.delivery for writer in forum.members}
     copies: set[Pair] = set()
@@ -64,6 +65,9 @@ def meant(forum: Forum) -> Meant:
             copies |= {(a, i) for a in _with(modes, DeliveryMode.EACH) for i in fresh}
             today += fresh
         digests |= {(a, i) for a in _with(modes, DeliveryMode.DAILY) for i in today}
+    passed = forum.message(PASSED).message_id
+    had = {address for address, message_id in copies | digests if message_id == passed}
+    copies |= {(one.address, passed) for one in forum.second if one.address not in had}
     names = {message.message_id: message.key for message in forum.messages if not message.repeats}
     return Meant(frozenset(copies), frozenset(digests), names)
 
@@ -164,6 +168,22 @@ def misplaced(forum: Forum, places: Mapping[str, Place]) -> list[str]:
         topic = root.subject.replace("TR: ", FORWARD)
         if place and place != Place(root.message_id, topic):
             found.append(f"{message.key} stands in {place.root} as {place.topic!r}, not {topic!r}")
+    return found
+
+
+def unlinked(
+    forum: Forum, pages: Iterable[tuple[str, str]], titles: Mapping[str, str]
+) -> list[str]:
+    """Pages of the message that was passed on that do not name the other forum. `pages` are (name,
+    text without markup), `titles` those of the two forums, by their names."""
+    hint = words(forum.message(PASSED).text)
+    shown = [(name, on_one_line(text)) for name, text in pages]
+    found = []
+    for here, other in ((LIST, SECOND), (SECOND, LIST)):
+        said = [text for name, text in shown if f"/{here}/m/" in name and hint in text]
+        wanted = ("Also in" if here == LIST else "Aussi dans") + f" {titles[other]}"
+        if not said or any(wanted not in text for text in said):
+            found.append(f"the archive of {here} does not name {other} beside {PASSED}")
     return found
 
 

@@ -1,10 +1,11 @@
 """The forum the demo plays: its people and what they write in two days, as values.
 
-It owns the files in `forum/`: `members.csv` (as `member import` takes it), `newcomers.csv` (people
-who are not members yet), `programs.csv` (who writes with which mail program), `day1.txt` and
-`day2.txt`. A day is a row of records, each opened by a line `== KEY`, where KEY is a thread's name
-and a running number; header lines follow, an empty line, and the text as its author types it, one
-line a paragraph. Lines before the first record are comments. The headers of a record:
+It owns the files in `forum/`: `members.csv` (as `member import` takes it), `second.csv` (the same
+of the second forum, in French, linked to the first), `newcomers.csv` (who are no members yet),
+`programs.csv` (who writes with which mail program), `day1.txt` and `day2.txt`. A day is a row of
+records, each opened by a line `== KEY`, where KEY is a thread's name and a running number; header
+lines follow, an empty line, and the text as its author types it, one line a paragraph. Lines before
+the first record are comments. The headers of a record:
 
     Author      local part of the author's address      Time     HH:MM, UTC
     Subject     of a new thread                          Answers  key of the record answered
@@ -31,6 +32,12 @@ from importlib import resources
 from listserv.model import DeliveryMode
 
 LIST = "health-forum"
+SECOND = "forum-sante"  # of the same family, in French
+PASSED = "stock-1"  # the message that is passed on to it, with a few words in French
+SHORT = (
+    "Amina Kamau, pharmacienne au Kenya, demande ce qui aide vraiment à tenir les fiches de stock à"
+    " jour : moins de fiches, un jour fixe, quelqu'un qui les regarde ?"
+)
 DAYS = ("day1.txt", "day2.txt")
 HEADERS = frozenset(
     {"Author", "Time", "Subject", "Answers", "Language", "To", "Fate", "Decision", "Effect"}
@@ -116,6 +123,8 @@ class Forum:
     others: tuple[Writer, ...]  # newcomers and strangers
     messages: tuple[Message, ...]  # in the order of time
     members_csv: str  # what `member import` gets
+    second: tuple[Writer, ...] = ()  # in the second forum, some of them in both
+    second_csv: str = ""
 
     def writer(self, key: str) -> Writer:
         """KeyError when nobody has that key."""
@@ -156,7 +165,10 @@ def load() -> Forum:
             messages.append(message)
             others += [stranger] if stranger else []
     messages.sort(key=lambda m: (m.day, m.hour, m.minute))
-    return Forum(members, tuple(others), tuple(_repeated(messages)), members_csv)
+    second_csv = _file("second.csv")
+    second = _writers(second_csv, programs)
+    posts = tuple(_repeated(messages))
+    return Forum(members, tuple(others), posts, members_csv, second, second_csv)
 
 
 def parse_day(day: int, name: str, text: str) -> list[tuple[Message, Writer | None]]:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from listserv.demo import books, checks, report, site
 from listserv.demo.checks import Arrived
-from listserv.demo.forum import Fate, Forum, Round, Writer, load
+from listserv.demo.forum import PASSED, SHORT, Fate, Forum, Round, Writer, load
 from listserv.demo.mailboxes import every
 from listserv.demo.report import Outcome
 from listserv.demo.stage import Stage, StuckError, opened
@@ -118,6 +118,7 @@ def judge(forum: Forum, outcome: Outcome, ledger: Sequence[Arrived]) -> list[str
         *checks.misplaced(forum, outcome.places),
         *checks.answers(forum, outcome.codes),
         *checks.unshelved(forum, [text for _, text in pages]),
+        *checks.unlinked(forum, pages, site.TITLES),
         *checks.leaks(forum, letters + pages, site.moderators(forum)),
     ]
 
@@ -143,6 +144,8 @@ async def _days(stage: Stage, tell: Say) -> None:
             await _round(stage, round_, tell)
         await stage.move_to(day + 1, 6, 1)
         tell("  06:00  the digest of the day leaves")
+    await stage.pass_on(forum.message(PASSED), forum.writer(site.MODERATORS[1]), SHORT)
+    tell("  06:01  a message is passed on to the French forum; who is in both has it already")
     await stage.summarise(forum.message(SUMMED_UP))
     tell("  06:01  the discussion summary is drafted, published and mailed")
     await stage.shelve()

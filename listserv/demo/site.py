@@ -7,10 +7,11 @@ pointed at afterwards. The relay it names ends with the demo.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from listserv import settings
-from listserv.demo.forum import LIST, Forum
+from listserv.demo.forum import LIST, SECOND, Forum
 from listserv.demo.front import NAME
 from listserv.home import Home
 from listserv.identity.keyring import Keyring
@@ -28,9 +29,23 @@ POLICY = Policy(
     description="Health workers who learn from each other, in four languages.",
     language="en",
     languages=("en", "fr", "es", "pt"),
+    family="health-forum",
     archive="public",
     footer="Health Forum: what we learned today, somebody needs tomorrow.",
 )
+
+
+FRENCH = Policy(
+    title="Forum Santé",
+    description="Le même forum, en français.",
+    language="fr",
+    languages=("fr",),
+    family="health-forum",
+    archive="public",
+)
+
+
+TITLES = {LIST: POLICY.title, SECOND: FRENCH.title}
 
 
 def make(folder: Path, forum: Forum, relay_port: int, now: float) -> Settings:
@@ -59,11 +74,23 @@ def make(folder: Path, forum: Forum, relay_port: int, now: float) -> Settings:
 
 
 def _people(store: Store, forum: Forum, now: float) -> None:
-    mailing_list = store.write_now(lists.create, LIST, POLICY, now)
-    entries = table.read(forum.members_csv)
-    rows = [entry.member for entry in entries if entry.member]
+    _list(store, forum, LIST, POLICY, forum.members_csv, MODERATORS, now)
+    _list(store, forum, SECOND, FRENCH, forum.second_csv, MODERATORS[1:], now)
+
+
+def _list(
+    store: Store,
+    forum: Forum,
+    name: str,
+    policy: Policy,
+    members_csv: str,
+    moderators: Sequence[str],
+    now: float,
+) -> None:
+    mailing_list = store.write_now(lists.create, name, policy, now)
+    rows = [entry.member for entry in table.read(members_csv) if entry.member]
     store.write_now(imports.bring, mailing_list.id, rows, "the demo's list of members", now)
-    for key in MODERATORS:
+    for key in moderators:
         known = NewMember(forum.writer(key).address)
         store.write_now(members.add_moderator, mailing_list.id, known, now)
 

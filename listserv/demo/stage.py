@@ -19,7 +19,7 @@ from listserv.app import App
 from listserv.clock import OffsetClock
 from listserv.demo import clients, front, people, site
 from listserv.demo.drafts import Draft, Quoted, received
-from listserv.demo.forum import LIST, Fate, Forum, Message, Round, Writer
+from listserv.demo.forum import LIST, SECOND, Fate, Forum, Message, Round, Writer
 from listserv.demo.mailboxes import Item, PostOffice
 from listserv.digests import publish
 from listserv.digests.calendar import last_boundary
@@ -144,6 +144,15 @@ class Stage:
                 replies.append(self._reply(facilitator, item, text))
         return replies
 
+    async def pass_on(self, message: Message, facilitator: Writer, text: str) -> None:
+        """A facilitator of both forums passes a message on, with a few words, and lets it out."""
+        number = await self.app.store.read(_number, message.message_id)
+        letters = [item for item in self._items(facilitator.address) if _decides(item)]
+        said = f"{number} pass {SECOND}: {text}"
+        await self._deliver([self._reply(facilitator, letters[-1], said)])
+        await self.settle()
+        await self.moderate(Round(message.day, message.hour, (message,)), facilitator)
+
     async def summarise(self, root: Message) -> None:
         """Draft and publish the discussion summary of a thread, as the command line does."""
         app, now = self.app, self.clock.now()
@@ -245,6 +254,13 @@ def _digests_due(db: Db, now: float) -> int:
     policy = mailing_list.policy
     until, _ = last_boundary("daily", now, policy.timezone, policy.digest_hour)
     return int((issues.last_until(db, mailing_list.id, "daily") or 0.0) < until)
+
+
+def _number(db: Db, message_id: str) -> int:
+    """The number of a published post of the first forum."""
+    mailing_list = lists.get(db, LIST)
+    found = shelf.by_message_ids(db, mailing_list.id, [message_id]) if mailing_list else {}
+    return found[message_id].number
 
 
 def _threads(db: Db) -> tuple[MailingList, list[shelf.Thread]]:
