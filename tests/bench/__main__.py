@@ -18,7 +18,10 @@ from pathlib import Path
 
 from tests.bench.sink import ROOT
 
-BENCHES = ("fanout", "signing", "latency", "postfix", "intake", "day", "accept", "held", "people")
+BENCHES = (
+    *("fanout", "languages", "signing", "latency", "postfix", "intake", "day", "accept", "held"),
+    "people",
+)
 
 
 def machine() -> str:

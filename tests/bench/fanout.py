@@ -68,7 +68,7 @@ def prepare(template: Path, ways: Sequence[str], sizes: Sequence[int]) -> None:
 def fresh(template: Path, folder: Path, way: str) -> Path:
     """A copy of the site; it signs where the way says so."""
     shutil.copytree(template, folder)
-    if not WAYS[way][0]:
+    if way in WAYS and not WAYS[way][0]:
         server.sign_nothing(folder)
     return folder
 

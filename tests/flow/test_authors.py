@@ -126,7 +126,7 @@ async def test_who_takes_back_what_is_approved_meanwhile_reads_how_many_have_it(
             await forum.store.write(held.decide, number, State.APPROVED, 0, "ok", now)
             await is_out(forum, number)
 
-        meanwhile(monkeypatch, "_named", approve)
+        meanwhile(monkeypatch, "_withdrawn", approve)
         await forum.send(AMINA, REQUEST, f"withdraw {number}", Subject="")
         await again(forum)
         letter = await forum.mail_to(AMINA, "Taken back")
@@ -155,7 +155,7 @@ async def test_who_takes_back_what_goes_out_meanwhile_stops_what_has_not_left(
             forum.clock.advance(SLOT)
             await is_out(forum, number)
 
-        meanwhile(monkeypatch, "_named", hour)
+        meanwhile(monkeypatch, "_withdrawn", hour)
         await forum.send(AMINA, REQUEST, f"withdraw {number}", Subject="")
         await again(forum)
         letter = await forum.mail_to(AMINA, "Taken back")

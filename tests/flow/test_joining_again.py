@@ -15,7 +15,7 @@ import pytest
 from listserv.model import DeliveryMode, Member, Policy
 from listserv.store import lists, members
 from listserv.store.members import NewMember
-from tests.support.site import DOMAIN, START, Running, mail, serving, subject_of, text_of
+from tests.support.site import DOMAIN, START, Running, serving, subject_of, text_of
 
 pytestmark = pytest.mark.slow
 
@@ -57,18 +57,8 @@ async def writes(
     running: Running, sender: str, to: str, body: str = "", *, proven: bool = True, n: int = 0
 ) -> list[Message]:
     """Send a mail, and return what its sender gets for it."""
-    before = len(running.mails(sender))
     headers = {"Subject": "", "Message_ID": f"<{n}.{abs(hash((sender, to, body)))}@m.example>"}
-    await running.send_raw(sender, [to], mail(sender, to, body, proven=proven, **headers))
-    await running.quiet()
-    return running.mails(sender)[before:]
-
-
-async def answers(running: Running, letter: Message, sender: str, body: str) -> list[Message]:
-    before = len(running.mails(sender))
-    await running.answer(letter, sender, body)
-    await running.quiet()
-    return running.mails(sender)[before:]
+    return await running.told_for(sender, to, body, proven=proven, **headers)
 
 
 async def membership(running: Running, address: str, list_id: int = 1) -> Member | None:
@@ -82,26 +72,26 @@ async def membership(running: Running, address: str, list_id: int = 1) -> Member
 async def test_each_leave_of_a_day_is_told_and_can_be_undone(confirming: Running) -> None:
     """The second one was silent, and the first letter "too old"."""
     (first,) = await writes(confirming, MARIA, LEAVE)
-    (back,) = await answers(confirming, first, MARIA, "yes")
+    (back,) = await confirming.told_for_answer(first, MARIA, "yes")
     assert subject_of(back) == "Welcome back to HIFA"
     (second,) = await writes(confirming, MARIA, LEAVE, n=2)
     assert subject_of(second) == "You have left HIFA"
     assert await membership(confirming, MARIA) is None
-    await answers(confirming, first, MARIA, "yes, please")  # the older of the two
+    await confirming.told_for_answer(first, MARIA, "yes, please")  # the older of the two
     assert await membership(confirming, MARIA) is not None
 
 
 async def test_a_second_leave_that_nothing_proves_is_asked(confirming: Running) -> None:
     """It was answered with "you are not a member"."""
     (first,) = await writes(confirming, MARIA, LEAVE, proven=False)
-    await answers(confirming, first, MARIA, "")
+    await confirming.told_for_answer(first, MARIA, "")
     (question,) = await writes(confirming, MARIA, LEAVE, proven=False, n=2)
     assert subject_of(question) == "Is this from you?"
     assert await membership(confirming, MARIA) is not None
-    (left,) = await answers(confirming, question, MARIA, "yes")
+    (left,) = await confirming.told_for_answer(question, MARIA, "yes")
     assert subject_of(left) == "You have left HIFA"
     assert await membership(confirming, MARIA) is None
-    (again,) = await answers(confirming, question, MARIA, "yes")
+    (again,) = await confirming.told_for_answer(question, MARIA, "yes")
     assert subject_of(again) == "You had answered that letter before"
 
 
@@ -118,13 +108,13 @@ async def test_who_undoes_leaving_finds_all_as_it_was(confirming: Running) -> No
     await writes(confirming, MARIA, REQUEST, said)
     before = await membership(confirming, MARIA)
     (left,) = await writes(confirming, MARIA, REQUEST, "leave")
-    (back,) = await answers(confirming, left, MARIA, "yes, it was a mistake")
+    (back,) = await confirming.told_for_answer(left, MARIA, "yes, it was a mistake")
     assert await membership(confirming, MARIA) == before
     text = text_of(back)
     assert "everything is as it was" in text
     assert "Your pause goes on until 26 January 2026" in text
     assert "You do not get your own messages" in text
-    (again,) = await answers(confirming, left, MARIA, "yes")
+    (again,) = await confirming.told_for_answer(left, MARIA, "yes")
     assert subject_of(again) == "What you receive from HIFA"
 
 
@@ -135,7 +125,7 @@ async def test_who_joins_again_reads_as_before(confirming: Running) -> None:
     await writes(confirming, MARIA, LEAVE)
     (question,) = await writes(confirming, MARIA, JOIN)
     assert "one mail a day" not in text_of(question)
-    (back,) = await answers(confirming, question, MARIA, "yes")
+    (back,) = await confirming.told_for_answer(question, MARIA, "yes")
     assert "everything is as it was" in text_of(back)
     found = await membership(confirming, MARIA)
     assert found is not None
@@ -148,7 +138,7 @@ async def test_who_joins_again_much_later_is_new(confirming: Running) -> None:
     await writes(confirming, MARIA, LEAVE)
     confirming.clock.advance(40 * DAY)
     (question,) = await writes(confirming, MARIA, JOIN)
-    (welcome,) = await answers(confirming, question, MARIA, "yes")
+    (welcome,) = await confirming.told_for_answer(question, MARIA, "yes")
     assert "Welcome. maria@example.org is now a member" in text_of(welcome)
     found = await membership(confirming, MARIA)
     assert found is not None
@@ -163,11 +153,19 @@ async def test_help_does_not_silence_joining(confirming: Running, proven: bool) 
     (help_,) = await writes(confirming, NEW, REQUEST, "help", proven=proven)
     if proven:
         (question,) = await writes(confirming, NEW, JOIN)
-        (welcome,) = await answers(confirming, question, NEW, "yes")
+        (welcome,) = await confirming.told_for_answer(question, NEW, "yes")
     else:  # her answer is proven by the letter's address
-        (welcome,) = await answers(confirming, help_, NEW, "join, every message")
+        (welcome,) = await confirming.told_for_answer(help_, NEW, "join, every message")
     assert "Welcome" in subject_of(welcome)
     assert await membership(confirming, NEW) is not None
+
+
+async def test_an_answer_to_help_proves_her_for_another_list_that_it_names(two: Running) -> None:
+    (help_,) = await writes(two, NEW, REQUEST, "help", proven=False)
+    (welcome,) = await two.told_for_answer(help_, NEW, "join chw")
+    assert "Welcome" in subject_of(welcome)
+    assert await membership(two, NEW, 2) is not None
+    assert await membership(two, NEW, 1) is None
 
 
 async def test_nobody_joins_an_open_list_without_a_welcome(opened: Running) -> None:
@@ -208,7 +206,7 @@ async def test_a_member_is_told_what_she_did_after_all_her_letters(confirming: R
 )
 async def test_whoever_says_yes_joins(confirming: Running, said: str, mode: str) -> None:
     (question,) = await writes(confirming, NEW, JOIN)
-    (welcome,) = await answers(confirming, question, NEW, said)
+    (welcome,) = await confirming.told_for_answer(question, NEW, said)
     assert "HIFA" in subject_of(welcome)
     found = await membership(confirming, NEW)
     assert found is not None
@@ -219,21 +217,21 @@ async def test_whoever_says_yes_joins(confirming: Running, said: str, mode: str)
 async def test_what_is_neither_yes_nor_no_is_asked_once_more(confirming: Running, to: str) -> None:
     (question,) = await writes(confirming, NEW, to, "je souhaite m'inscrire", proven=False)
     prose = "Bonjour, je travaille dans un hôpital de district et je lis beaucoup le soir."
-    (again,) = await answers(confirming, question, NEW, prose)
+    (again,) = await confirming.told_for_answer(question, NEW, prose)
     assert "oui ou non" in text_of(again)
     assert await membership(confirming, NEW) is None
     assert confirming.mails(GRACE) == []
-    (welcome,) = await answers(confirming, again, NEW, "oui")
+    (welcome,) = await confirming.told_for_answer(again, NEW, "oui")
     assert "HIFA" in subject_of(welcome)
 
 
 async def test_a_second_unclear_answer_is_read_by_people(confirming: Running) -> None:
     (question,) = await writes(confirming, NEW, JOIN)
-    (again,) = await answers(
-        confirming, question, NEW, "The weather in Kano is hot, and mail is slow."
+    (again,) = await confirming.told_for_answer(
+        question, NEW, "The weather in Kano is hot, and mail is slow."
     )
     assert (
-        await answers(confirming, again, NEW, "Who reads the mail that I would send there?") == []
+        await confirming.told_for_answer(again, NEW, "Who reads the mail that I send there?") == []
     )
     (handed,) = confirming.mails(GRACE)
     assert subject_of(handed) == "For the facilitators: Re: Do you want to join HIFA?"
@@ -251,38 +249,38 @@ async def test_an_empty_mail_that_answers_nothing_joins_nobody(confirming: Runni
 
 async def test_no_then_yes_and_yes_then_no(confirming: Running) -> None:
     (question,) = await writes(confirming, NEW, JOIN)
-    assert await answers(confirming, question, NEW, "no") == []
-    (welcome,) = await answers(confirming, question, NEW, "yes")
+    assert await confirming.told_for_answer(question, NEW, "no") == []
+    (welcome,) = await confirming.told_for_answer(question, NEW, "yes")
     assert subject_of(welcome) == "Welcome to HIFA"
-    (told,) = await answers(confirming, question, NEW, "no")
+    (told,) = await confirming.told_for_answer(question, NEW, "no")
     assert subject_of(told) == "You are a member of HIFA"
-    (left,) = await answers(confirming, told, NEW, "leave")
+    (left,) = await confirming.told_for_answer(told, NEW, "leave")
     assert subject_of(left) == "You have left HIFA"
 
 
 async def test_a_second_yes_is_told_how_it_stands(confirming: Running) -> None:
     (question,) = await writes(confirming, NEW, JOIN)
-    await answers(confirming, question, NEW, "yes")
-    (told,) = await answers(confirming, question, NEW, "yes!!")
+    await confirming.told_for_answer(question, NEW, "yes")
+    (told,) = await confirming.told_for_answer(question, NEW, "yes!!")
     assert subject_of(told) == "What you receive from HIFA"
     confirming.clock.advance(15 * DAY)
-    (told,) = await answers(confirming, question, NEW, "yes")
+    (told,) = await confirming.told_for_answer(question, NEW, "yes")
     assert subject_of(told) == "You are a member of HIFA"
     await writes(confirming, NEW, LEAVE)
-    (told,) = await answers(confirming, question, NEW, "oui")
+    (told,) = await confirming.told_for_answer(question, NEW, "oui")
     assert subject_of(told) == "You are not a member of HIFA"
 
 
 @pytest.mark.parametrize("proven", [True, False])
 async def test_a_yes_from_another_phone_is_asked_back(confirming: Running, proven: bool) -> None:
     (question,) = await writes(confirming, NEW, JOIN, proven=proven)
-    assert await answers(confirming, question, PHONE, "yes") == []
+    assert await confirming.told_for_answer(question, PHONE, "yes") == []
     asked = confirming.mails(NEW)[-1]
     assert subject_of(asked) == "Did this answer come from you?"
     assert await membership(confirming, PHONE) is None
-    await answers(confirming, question, PHONE, "yes, yes")
+    await confirming.told_for_answer(question, PHONE, "yes, yes")
     assert len(confirming.mails(NEW)) == 2
-    (welcome,) = await answers(confirming, asked, NEW, "yes")
+    (welcome,) = await confirming.told_for_answer(asked, NEW, "yes")
     assert subject_of(welcome) == "Welcome to HIFA"
 
 
@@ -311,7 +309,7 @@ async def test_who_is_on_two_lists_is_asked_which_one(
 ) -> None:
     (question,) = await writes(two, MARIA, SITE, "leave")
     assert "CHW forum" in text_of(question)
-    got = await answers(two, question, MARIA, said)
+    got = await two.told_for_answer(question, MARIA, said)
     assert (await membership(two, MARIA) is not None) is hifa
     assert (await membership(two, MARIA, 2) is not None) is chw
     assert len(got) == 1
@@ -320,7 +318,7 @@ async def test_who_is_on_two_lists_is_asked_which_one(
 
 async def test_a_bare_yes_to_which_list_is_asked_again(two: Running) -> None:
     (question,) = await writes(two, MARIA, SITE, "leave")
-    (again,) = await answers(two, question, MARIA, "yes")
+    (again,) = await two.told_for_answer(question, MARIA, "yes")
     assert subject_of(again) == "Which list do you want to leave?"
 
 
@@ -328,7 +326,7 @@ async def test_one_letter_undoes_leaving_all(two: Running) -> None:
     (left,) = await writes(two, MARIA, SITE, "quitter tout")
     assert subject_of(left) == "You have left HIFA and CHW forum"
     assert await membership(two, MARIA, 2) is None
-    (back,) = await answers(two, left, MARIA, "")
+    (back,) = await two.told_for_answer(left, MARIA, "")
     assert "HIFA" in text_of(back)
     assert "CHW forum" in text_of(back)
     assert await membership(two, MARIA) is not None
@@ -338,7 +336,7 @@ async def test_one_letter_undoes_leaving_all(two: Running) -> None:
 async def test_commands_that_answer_where_and_lists_are_done(two: Running) -> None:
     for n, ask in enumerate(("where", "lists")):
         (letter,) = await writes(two, MARIA, REQUEST, ask, n=n)
-        (told,) = await answers(two, letter, MARIA, ("one a day", "titles only")[n])
+        (told,) = await two.told_for_answer(letter, MARIA, ("one a day", "titles only")[n])
         assert "Changed" in subject_of(told)
     assert two.mails(GRACE) == []
 
@@ -349,7 +347,7 @@ async def test_commands_that_answer_where_and_lists_are_done(two: Running) -> No
 async def test_what_she_wrote_at_first_is_shown_to_facilitators(approving: Running) -> None:
     prose = "Dear team, I am a midwife and heard of you in Kisumu."
     (question,) = await writes(approving, NEW, JOIN, prose)
-    await answers(approving, question, NEW, "Amina Kamau, Kenya")
+    await approving.told_for_answer(question, NEW, "Amina Kamau, Kenya")
     letter = await approving.mail_to(GRACE, "asks to join")
     assert "heard of you in Kisumu" in text_of(letter)
     assert "Amina Kamau, Kenya" in text_of(letter)
@@ -357,10 +355,10 @@ async def test_what_she_wrote_at_first_is_shown_to_facilitators(approving: Runni
 
 async def test_an_empty_yes_is_asked_who_she_is_once(approving: Running) -> None:
     (question,) = await writes(approving, NEW, JOIN)
-    (who,) = await answers(approving, question, NEW, "")
+    (who,) = await approving.told_for_answer(question, NEW, "")
     assert subject_of(who) == "One thing more before you join HIFA"
     assert approving.mails(GRACE) == []
-    (applied,) = await answers(approving, who, NEW, "yes")
+    (applied,) = await approving.told_for_answer(who, NEW, "yes")
     assert subject_of(applied) == "Your request to join HIFA"
     assert "No country was given." in text_of(await approving.mail_to(GRACE, "asks to join"))
 
@@ -370,7 +368,7 @@ async def test_who_was_a_member_is_shown_as_one(approving: Running) -> None:
     await writes(approving, MARIA, LEAVE)
     approving.clock.advance(20 * DAY)
     (question,) = await writes(approving, MARIA, JOIN)
-    await answers(approving, question, MARIA, "Maria Silva, Brazil")
+    await approving.told_for_answer(question, MARIA, "Maria Silva, Brazil")
     letter = await approving.mail_to(GRACE, "asks to join")
     assert "until 6 January 2026, and left of their own accord." in text_of(letter)
 
@@ -387,7 +385,7 @@ async def test_my_data_twice_a_day_is_said(confirming: Running) -> None:
 async def test_a_no_at_the_other_address_is_told(confirming: Running) -> None:
     await writes(confirming, MARIA, REQUEST, f"address add {PHONE}")
     question = await confirming.mail_to(PHONE, "")
-    await answers(confirming, question, PHONE, "no")
+    await confirming.told_for_answer(question, PHONE, "no")
     assert subject_of(confirming.mails(MARIA)[-1]) == f"{PHONE} is not your address here"
 
 

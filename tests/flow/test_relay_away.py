@@ -26,14 +26,17 @@ async def test_a_relay_that_is_away_is_told_to_monitors(tmp_path: Path) -> None:
     async with House(tmp_path) as house:
         house.fill(Policy(title="HIFA"), [NewMember(AMINA, "Amina", ("en",))], [])
         await house.start()
-        assert await health(house) == (200, {"ok": True, "waiting": 0, "relays": {"ok": 1}})
+        assert await health(house) == (
+            200,
+            {"ok": True, "waiting": 0, "relays": {"ok": 1}, "engines": {"ok": 1}},
+        )
         await house.sink.__aexit__()
         await house.send(AMINA, REQUEST, mail(AMINA, REQUEST, "help", Subject="help"))
 
         async def told() -> bool:
             return await health(house) == (
                 503,
-                {"ok": False, "waiting": 1, "relays": {"out of reach": 1}},
+                {"ok": False, "waiting": 1, "relays": {"out of reach": 1}, "engines": {"ok": 1}},
             )
 
         await until(told, 20.0, "/health still says that all is well")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from listserv.model import Policy
 from listserv.store import held
 from listserv.store.members import NewMember
+from listserv.translate import shield
 from tests.support.site import DOMAIN, Running, serving, subject_of, text_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.apertium]
@@ -83,3 +85,21 @@ async def test_without_a_pair_she_learns_it(forum: Running, said: str, echo: str
     assert len(letters) == 1
     assert echo in text_of(letters[0])
     assert all("por máquina" not in subject_of(one) for one in letters)
+
+
+async def test_she_is_told_where_the_draft_leaves_the_original(
+    forum: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The program's sentence reads well, and says another dose."""
+    unshield = shield.unshield
+
+    def spoilt(said: Sequence[str], shielded: shield.Shielded) -> shield.Unshielded:
+        made = unshield(said, shielded)
+        return replace(made, text=made.text.replace("500 mg", "50 mg"))
+
+    monkeypatch.setattr(shield, "unshield", spoilt)
+    notice = await forum.mail_to(BIA, "Dosis de amoxicilina")
+    await forum.answer(notice, BIA, "segunda opinião pt")
+    draft = await forum.mail_to(BIA, "por máquina")
+    assert "Veja isto no original" in text_of(draft)
+    assert "500 mg" in text_of(draft).partition("Veja isto no original")[2].partition("\n")[0]

@@ -8,7 +8,7 @@ import pytest
 
 from listserv.commands import audience, choices
 from listserv.commands.leaving import chosen_of
-from listserv.languages import facilitator, grammar, pasted
+from listserv.languages import facilitator, grammar, pasted, translating
 from listserv.languages.command import Verb
 from listserv.moderation import answers
 from listserv.moderation.answers import Shown
@@ -39,6 +39,7 @@ def meaning(line: str) -> dict[str, object]:
     member = grammar.parse(line, "")
     steering = facilitator.read("", line)
     answer = answers.read(line, [Shown(1, 4711)], anywhere=True)
+    asked = translating.order(line)
     whom, choice = audience.read(line, ""), choices.read(line)
     found = {
         "member": [
@@ -57,6 +58,7 @@ def meaning(line: str) -> dict[str, object]:
         ],
         "author": whom if whom != audience.Audience.UNKNOWN else "",
         "erased": choice if choice != choices.Choice.UNKNOWN else "",
+        "translator": (asked.what, asked.numbers, asked.language) if asked else "",
         "leaving": chosen_of(line, ("hifa",)),
         "consent": bool(pasted.consent_of(line)),
     }

@@ -200,8 +200,31 @@ second fr == second opinion fr|Second opinion in French|second opinion: fr
 second fr == a second opinion in French
 second fr == deuxième avis fr|second avis en français|segunda opinión fr|segunda opinião em francês
 second fr == رأي ثان fr|رأي ثان بالفرنسية|second opinion\\nfr
+language fr == language fr|Language: French|the language is French|written in French|language\\nfr
+language fr == langue fr|Langue : français|rédigé en français
+language fr == idioma fr|Idioma: francés|escrito en francés
+language fr == língua fr|língua: francês|o idioma é francês|لغة fr|اللغة: الفرنسية|لغة الرسالة fr
+language en == La langue est l'anglais|c'est en anglais|c'est de l'anglais|langue anglaise
+language en == est en anglais
+language en == it is in English|It's in English.|this is English|this is in English, thanks\\nNeil
+language en == está en inglés|lengua inglesa|el idioma es el inglés|está em inglês|língua inglesa
+language fr == C'est du français.|This is French|es francés|língua francesa|o idioma é o francês
+language ar == هذه بالعربية|هذه الرسالة بالعربية|لغة الرسالة هي العربية
+language sw == It is in Swahili|c'est en swahili|está en suajili
+language en,fr == it is in English and French|c'est en anglais et français
+language == language unknown|language not known|langue inconnue|idioma desconocido
+language == língua desconhecida|لغة غير معروفة
+translate fr,es == translate fr es|Translate into French and Spanish|traduire fr, es
+translate fr,es == translate: fr, es
+translate fr == traduire en français|traduisez en français|traducir al francés|traduzir para francês
+translate fr == ترجم إلى الفرنسية|translate\\nfr|translate it into French, thanks
+language sw == language sw|language: Swahili|langue : swahili
+language en,fr == language en fr|languages English and French|langues en, fr|language: en & fr
 pass hifa-fr == pass hifa-fr|pass to hifa-fr|Pass it on to hifa-fr|pass on to hifa-fr
 pass hifa-fr == copy to hifa-fr
+pass hifa-fr "Deux lignes." == pass hifa-fr: Deux lignes.|pass to hifa-fr: Deux lignes.
+pass hifa-fr "Deux lignes." == transmettre à hifa-fr : Deux lignes.|مرر إلى hifa-fr: Deux lignes.
+pass hifa-fr "Deux lignes." == pasar a hifa-fr: Deux lignes.|passar para hifa-fr: Deux lignes.
 pass hifa-fr == forward to hifa-fr|transmettre à hifa-fr|transmettez-le à hifa-fr|passer à hifa-fr
 pass hifa-fr == faire suivre à hifa-fr|pasar a hifa-fr|páselo a hifa-fr|passar para hifa-fr
 pass hifa-fr == reencaminhar para hifa-fr|encaminhe para hifa-fr|مرر إلى hifa-fr|مررها إلى hifa-fr
@@ -220,6 +243,11 @@ cut 4 + ok == Coupez 4\\nPubliez\\nMerci\\nNeil
 cut 4 + ok == cortar 4 y publicar|corte 4 y luego publique|quitar 4, sí|cortar 4 e publicar
 cut 4 + ok == corte 4 e depois publique|apague 4, sim|احذف ٤ وانشر|احذف 4 ثم انشر
 cut 4 + ok == احذف الفقرة ٤، نعم
+language en + ok == ok, langue anglaise|it is in English, ok
+language en + ok == ok, c'est en anglais|C'est en anglais. ok
+language fr + ok en == ok en, langue française|C'est du français. ok en|ok en\\nthis is French
+language + ok == ok, language unknown
+translate fr + ok == ok, translate fr
 join 790 + ok == ok, join to 790|ok join to 790|join to 790, ok|join to 790 and ok
 join 790 + ok == ok and join to 790
 join 790 + ok == ok, rattacher à 790|rattacher à 790 et publier|unir a 790 y publicar
@@ -340,6 +368,8 @@ QUEUE = [
     ("move 3 to hifa-fr", "813 move hifa-fr"),
     ("3 split, 4 raw, 5 second opinion fr", "813 split; 814 raw; 815 second fr"),
     ("second opinion 5 fr", "815 second fr"),
+    ("3 language fr, 4 language: Spanish", "813 language fr; 814 language es"),
+    ("language 5 fr", "815 language fr"),
     ("3 no approval needed, 3 ok", "813 trust + ok"),
     ('3 change 2 "x" to "y"\n3 ok', '813 change 2 "x" "y" + ok'),
     ('3 add "[x]" after "y", 4 ok', '813 add "y" "[x]"; 814 ok'),

@@ -36,6 +36,7 @@ condition == نعم لكن بدون الهاتف|نعم إذا وافقت مار
 
 QUESTIONS = """
 question == ok?|ok ?|¿ok?|Publish?|Publish tomorrow?|ok tomorrow?|cut 4?|join to 790?|undo?
+question == is it in English?|it is in English?|this is French?
 question == I take it?
 question == spam?|later?|raw?|no approval needed?|recall 700?|ok q2?|ok fr?|move hifa-fr?|edit?
 question == ok. Did you see 4?|Is this spam?|Shall I publish?|cut 4 or 5?|Oui ?|demain ?|¿mañana?
@@ -43,6 +44,8 @@ question == ¿publicar?|sim?|publicar amanhã?|نعم؟|انشر غدا؟|ok, ri
 """
 
 LACKING = """
+which-language == language|language wrong|langue klingonne|ok, language: the usual one
+which-language == second opinion|second opinion in Klingon|translate|translate into Klingon
 which-reason == no|No.|non|Non.|não|nao|لا|لا تنشر|no, thanks|non merci|no thanks|não, obrigado
 which-reason == do not publish|ne pas publier|no publicar|não publicar|no:|no: …|no :)|reject
 which-reason == refusé
@@ -74,8 +77,10 @@ which-words == ajouter x après y
 which-words == add "x" to "y"|añadir x después de y|acrescentar|أضف|ok, add the source
 which-words == join|join to|join to the other thread|ok, join|join us|rattacher|rattacher à|unir
 which-words == juntar|اضمم إلى
-which-words == second opinion|second opinion please|second opinion xx|deuxième avis
-which-words == segunda opinión|رأي ثان
+which-language == second opinion please|second opinion xx|deuxième avis
+which-language == segunda opinión|رأي ثان
+which-language == language please|language xx|the language is clear|langue|idioma|لغة
+which-language == language en fr es pt
 which-words == redact|redact 700|redact 700 her name|redact ""|caviarder 700|tachar|rasurar
 which-words == recall 700:
 which-subject == ok subject|ok SUBJECT|ok objet :|ok SUBJECT ""|ok asunto|ok ASSUNTO:|نعم الموضوع

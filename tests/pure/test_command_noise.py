@@ -43,6 +43,7 @@ VALUES = {
     "index": "2026-03",
     "search": "cholera",
     "offer": "en fr",
+    "no-offer": "en fr",
     "away": "3 May",
 }
 PLEASE = {"en": "please", "fr": "s'il vous plaît", "es": "por favor", "pt": "por favor"}

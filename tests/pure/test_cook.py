@@ -126,7 +126,7 @@ def order(language: str = "en", **known: object) -> Order:
         elif name in Policy.__dataclass_fields__:
             policy = replace(policy, **{name: known.pop(name)})  # type: ignore[arg-type]
     publication = Publication(
-        811, 811, 2, post.topic, subject(post.topic, 2, policy), "k3jq7m2x5abc"
+        811, 811, 2, post.topic, subject(post.topic, 2, policy), "k3jq7m2x5abc", shown=2
     )
     made = Order(post, publication, MailingList(1, "hifa", policy), SITE, ALIAS)
     return replace(made, **known)  # type: ignore[arg-type]
@@ -137,11 +137,16 @@ def cooked(
 ) -> tuple[Rendition, EmailMessage]:
     """The rendition, and what a mail program reads in a copy of it."""
     rendition = cook(made, language, replace(FOOTERS[language], files=files))
+    return rendition, read_copy(rendition)
+
+
+def read_copy(rendition: Rendition) -> EmailMessage:
+    """What a mail program reads in a copy of it."""
     raw = rendition.head.replace(MARK_LEAVE, TOKEN.encode()) + b"\r\n" + rendition.body
     parsed = email.message_from_bytes(raw, policy=parsing.SMTP)
     assert isinstance(parsed, EmailMessage)
     assert not parsed.defects
-    return rendition, parsed
+    return parsed
 
 
 @pytest.mark.parametrize("language", POSTS)

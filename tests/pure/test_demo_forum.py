@@ -12,7 +12,18 @@ import pytest
 
 from listserv.demo import checks, clients, drafts, front, people
 from listserv.demo.checks import Arrived
-from listserv.demo.forum import Fate, FormatError, Forum, Message, Writer, load, parse_day
+from listserv.demo.forum import (
+    LIST,
+    PASSED,
+    SECOND,
+    Fate,
+    FormatError,
+    Forum,
+    Message,
+    Writer,
+    load,
+    parse_day,
+)
 from listserv.demo.wording import ATTRIBUTIONS, BLOCKS, PHONE_LINES
 from listserv.model import DeliveryMode
 from listserv.roster import table
@@ -483,6 +494,28 @@ def test_an_answer_under_a_wrong_thread_or_subject_is_found() -> None:
     }
     faults = checks.misplaced(FORUM, wrong)
     assert [fault.split()[0] for fault in faults] == ["asc-2", "stock-9"]
+
+
+def test_what_is_passed_on_is_for_those_who_have_not_had_it() -> None:
+    passed = FORUM.message(PASSED).message_id
+    both = {one.address for one in FORUM.second} & {one.address for one in FORUM.members}
+    only = {one.address for one in FORUM.second} - both
+    assert both
+    assert only
+    assert {(address, passed) for address in only} <= MEANT.copies
+    assert len([pair for pair in MEANT.copies | MEANT.digests if pair[1] == passed]) == len(
+        {address for address, i in MEANT.copies | MEANT.digests if i == passed}
+    )
+
+
+def test_pages_that_do_not_name_the_other_forum_are_found() -> None:
+    text, titles = FORUM.message(PASSED).text, {LIST: "Health Forum", SECOND: "Forum Santé"}
+    here = (f"public/{LIST}/m/a.html", f"{text} Also in Forum Santé as 180")
+    there = (f"public/{SECOND}/m/a.html", f"{text} Aussi dans Health Forum sous le numéro 101")
+    assert checks.unlinked(FORUM, [here, there], titles) == []
+    (fault,) = checks.unlinked(FORUM, [here, (there[0], text)], titles)
+    assert fault == f"the archive of {SECOND} does not name {LIST} beside {PASSED}"
+    assert len(checks.unlinked(FORUM, [], titles)) == 2
 
 
 def test_a_post_that_the_archive_lacks_is_found() -> None:

@@ -9,8 +9,9 @@ from typing import cast
 import pytest
 
 from listserv.digests.compose import Form
-from listserv.digests.readers import choose, mode_at
+from listserv.digests.readers import choose
 from listserv.model import DeliveryMode, Member, Person, Post, Sort
+from listserv.model.family import mode_at
 
 EACH, DAILY, WEEKLY = DeliveryMode.EACH, DeliveryMode.DAILY, DeliveryMode.WEEKLY
 TITLES, NONE, SUMMARIES = DeliveryMode.TITLES, DeliveryMode.NONE, DeliveryMode.SUMMARIES

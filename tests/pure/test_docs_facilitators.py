@@ -56,6 +56,8 @@ OF_PEOPLE: dict[str, Instruction] = {
     ),
     "Whose mail comes back.": Instruction(Verb.BOUNCING),
     "She is written to again.": Instruction(Verb.RETRY, who=A),
+    "Who translates for your list, and how much.": Instruction(Verb.TRANSLATORS),
+    "She is asked for no more translations.": Instruction(Verb.DISMISS, who=A),
     "All who get any mail get this at once; the text below.": Instruction(Verb.ANNOUNCE),
     "She is asked whether this may go out in her name; subject and text below.": Instruction(
         Verb.PROPOSE, who=A

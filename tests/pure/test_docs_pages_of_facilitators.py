@@ -67,6 +67,14 @@ COMES: Table = (
         "A machine translation into French, for your eyes only, where the site can translate.",
         (Form(Kind.SECOND, code="fr"),),
     ),
+    (
+        "The message is in French, whatever we took it for. You may say so later too.",
+        (Form(Kind.LANGUAGE, languages=("fr",)),),
+    ),
+    (
+        "Those who translate into these languages are asked for it, also once it is out.",
+        (Form(Kind.TRANSLATE, languages=("fr", "es")),),
+    ),
 )
 MORNING: Table = (
     (
@@ -156,6 +164,11 @@ FORUMS: Table = (
         "A copy of a published message waits for the facilitators there.",
         (Form(Kind.COPY_TO, code=ANY),),
     ),
+    (
+        "The same, with two lines of yours in that forum's language; they stand above the message,"
+        " with your name.",
+        (Form(Kind.COPY_TO, code=ANY, text=ANY),),
+    ),
 )
 SORTS: Table = (
     ("It goes into the notices of the week, on Monday.", (Form(Kind.APPROVE, code=Sort.JOB),)),
@@ -230,6 +243,15 @@ MEMBERS: Table = (
         Instruction(Verb.BOUNCING),
     ),
     ("We write to her again.", Instruction(Verb.RETRY, who=AMINA)),
+    (
+        "You see who translates for your forum, from which language into which, and how much.",
+        Instruction(Verb.TRANSLATORS),
+    ),
+    (
+        "She is asked for no more translations, and reads it from us."
+        " What she has translated stays.",
+        Instruction(Verb.DISMISS, who=AMINA),
+    ),
 )
 TO_ALL: Table = (
     (
@@ -499,13 +521,15 @@ def _is_for_moderators(line: str) -> bool:
         known |= meaning
     if "facilitator" in known:
         return True
-    return not {"member", "author", "erased"} & set(known) and not line.startswith("attachment")
+    return not {"member", "author", "erased", "translator"} & set(known) and not line.startswith(
+        "attachment"
+    )
 
 
 def opening(line: str) -> str:
     """A line up to what has to be filled in: to its colon, to `SUBJECT`, to its value."""
     found: list[str] = re.findall(
-        r"^(?:[^:]*:|.*?\b[A-Z]{2,}\b|.*)", line.partition("%(value)s")[0]
+        r"^(?:[^:]*:|.*?\b[A-Z]{2,}\b|.*)", line.partition("%(")[0].rstrip('«"“ \u00a0')
     )
     return plain(found[0])
 

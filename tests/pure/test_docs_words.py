@@ -77,7 +77,10 @@ BESIDE = {
     "It waits for you again.": (Kind.UNTRUST, ""),
     "You get the mail as it came.": (Kind.RAW, ""),
     "You get a machine's translation, for your eyes.": (Kind.SECOND, "code"),
+    "The message is in this language, whatever we took it for.": (Kind.LANGUAGE, "languages"),
+    "People are asked for a translation; of a published post too.": (Kind.TRANSLATE, "languages"),
     "A copy waits for the moderators of another forum.": (Kind.COPY_TO, "code"),
+    "The same, with a few words in that forum's language above it.": (Kind.COPY_TO, "code text"),
     "What your last answer did is taken back.": (Kind.UNDO, ""),
     "A published post is taken back; a letter may go with it.": (Kind.RECALL, ""),
     "Words of a published post are taken out everywhere.": (Kind.REDACT, "text"),
@@ -207,6 +210,14 @@ WHAT_YOU_GET = {
     "where you work": Command(Verb("organisation"), ("Red Cross",)),
     "a line below your messages": Command(Verb("profile"), ("midwife in Kisumu",)),
     "no mail up to a day": Command(Verb("away"), ("3 May",)),
+    "message 811, or several": Command(Verb.GET, ("811",)),
+    "message 811 in French": Command(Verb.GET, ("811", "fr")),
+    "texts to translate from English into French": Command(Verb.OFFER, ("en", "fr")),
+    "no more texts to translate": Command(Verb.NO_OFFER),
+    "not more than these to translate in a week": Command(Verb.MOST, ("5",)),
+    "no name with what you translate": Command(Verb.CREDIT, ("off",)),
+    "the translation of message 811, to correct it": Command(Verb.CORRECT, ("811",)),
+    "your own translation of message 811 taken back": Command(Verb.RETRACT, ("811",)),
     "a letter about your messages, for your employer": Command(Verb("contributions")),
     "all that is held about you": Command(Verb("my-data")),
     "all of that erased": Command(Verb("erase")),
@@ -258,8 +269,7 @@ def test_other_ways_to_say_it(said: str) -> None:
 
 # What is understood, and done by nobody yet.
 NOT_YET = {
-    *(Verb.SEARCH, Verb.GET, Verb.THREAD, Verb.INDEX, Verb.LATEST, Verb.MORE, Verb.SUMMARY),
-    Verb.OFFER,
+    *(Verb.SEARCH, Verb.THREAD, Verb.INDEX, Verb.LATEST, Verb.MORE, Verb.SUMMARY),
 }
 
 

@@ -244,6 +244,27 @@ COMMANDS: dict[str, dict[str, str]] = {
         "pt": "mostrar os textos completos",
         "ar": "اعرض الرسائل كاملة",
     },
+    "translators": {
+        "en": "who translates",
+        "fr": "les traducteurs",
+        "es": "quién traduce",
+        "pt": "quem traduz",
+        "ar": "من يترجم",
+    },
+    f"dismiss {A}": {
+        "en": f"remove translator {A}",
+        "fr": f"retirer la traductrice {A}",
+        "es": f"quitar a la traductora {A}",
+        "pt": f"retirar a tradutora {A}",
+        "ar": f"أزيلوا المترجمة {A}",
+    },
+    "dismiss Amina Kamau": {
+        "en": "remove the translator Amina Kamau",
+        "fr": "retirer traducteur Amina Kamau",
+        "es": "eliminar traductor Amina Kamau",
+        "pt": "remover tradutor Amina Kamau",
+        "ar": "احذف المترجم Amina Kamau",
+    },
     "held": {
         "en": "held",
         "fr": "ce qui attend",

@@ -37,12 +37,16 @@ VALUES = {
     "where": ("811",),
     "withdraw": ("811",),
     "attachment": ("811.2", "811"),
-    "get": ("811",),
+    "get": ("811", "811 fr", "811 812-815 fr en"),
     "thread": ("811",),
     "index": ("2026-03",),
     "search": ("cholera",),
     "summary": ("3",),
-    "offer": ("en fr",),
+    "offer": ("en fr", "en fr es", "fr <-> en", "sw en"),
+    "no-offer": ("", "en fr", "pt <-> es"),
+    "most": ("5", "1"),
+    "correct": ("811", "811 fr"),
+    "retract": ("811", "811 fr"),
     "away": ("2027-05-03",),
 }
 MODES = tuple((mode.value, value) for mode in DeliveryMode for value in ("", "hifa"))

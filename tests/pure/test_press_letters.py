@@ -19,6 +19,7 @@ import pytest
 from jinja2 import meta
 
 from listserv.model import (
+    FORMER,
     Attachment,
     MachineDraft,
     MailingList,
@@ -32,7 +33,12 @@ from listserv.model import (
     Standing,
     State,
 )
+from listserv.model.family import Also
+from listserv.model.translations import Manner, Translation
+from listserv.press.brought import Brought, Doubt, ToTranslate
 from listserv.press.catalogue import COMPLETE
+from listserv.press.contributed import Contributed, Published
+from listserv.press.fetched import Fetched, NotIn, Unsent
 from listserv.press.kinds import (
     KINDS,
     Admission,
@@ -40,7 +46,6 @@ from listserv.press.kinds import (
     Applicant,
     BadLine,
     Changed,
-    Contributed,
     Decided,
     Enrolled,
     Headline,
@@ -49,7 +54,6 @@ from listserv.press.kinds import (
     Membership,
     Missed,
     Outcome,
-    Published,
     Sent,
     Someone,
     Steered,
@@ -62,6 +66,7 @@ from listserv.press.kinds import (
 from listserv.press.letter import Press, split
 from listserv.press.phrases import DELIVERY
 from listserv.press.speech import words
+from listserv.press.translates import Translates
 from listserv.text.attached import File
 from listserv.text.layout import NARROW, columns
 
@@ -124,6 +129,8 @@ PETER = Post(
     size=2_100,
 )
 EMPTY = replace(PETER, text="", reasons=("nothing-left",))
+IN_TWO = replace(AMINA, languages=("en", "fr"))
+IN_NONE = replace(AMINA, language="")
 WRITER = Writer(is_member=True, since=NOW - 300 * 86400, posts=3)
 CHANGED = replace(
     AMINA,
@@ -182,7 +189,74 @@ ROSA = replace(
 )
 
 NO_NEWS: dict[str, Any] = {"decided": (), "more": 0}
+TO_TRANSLATE = ToTranslate(
+    4711,
+    "en",
+    "fr",
+    AMINA.topic,
+    AMINA.author,
+    "KE",
+    AMINA.text,
+    NOW + 2 * 86400,
+    "machine",
+    "",
+    "Des fiches de stock que personne ne lit",
+    "Chers tous,\n\nNous comptons chaque lundi, mais le district ne répond jamais.",
+    ("every Monday",),
+)
+SENT_BACK = ToTranslate(4711, "en", "fr", sort="hers", topic="Fiches", draft="Chers tous,")
 VALUES: dict[str, dict[str, Any]] = {
+    "translate": {
+        "texts": (
+            TO_TRANSLATE,
+            replace(
+                TO_TRANSLATE,
+                number=4712,
+                original_topic=PETER.topic,
+                author=PETER.author,
+                country="",
+                text=PETER.text,
+                until=NOW + 3 * 86400,
+                draft="",
+                doubts=(),
+            ),
+        ),
+        "others": (replace(PETER, number=4713, topic="Bed nets with holes"),),
+        "until": NOW + 2 * 86400,
+        "waits": 0.0,
+        "zone": "Africa/Dakar",
+        "credited": True,
+    },
+    "correct": {
+        "one": replace(TO_TRANSLATE, sort="stands", by="Marie Ndiaye", doubts=(), until=None)
+    },
+    "translated": {
+        "brought": (
+            Brought(
+                "kept",
+                4711,
+                AMINA.topic,
+                "fr",
+                doubts=(Doubt("5 mg", "50 mg", True, "50 mg", "5 mg"), Doubt("not", "")),
+            ),
+        )
+    },
+    "translation-asked": {
+        "question": "short",
+        "one": SENT_BACK,
+        "text": "",
+        "other": "",
+        "numbers": (),
+        "doubts": (),
+        "last_of": 0,
+    },
+    "translation-corrected": {
+        "number": 4711,
+        "target": "fr",
+        "topic": "Des fiches de stock",
+        "by": "Joan Mwangi",
+        "text": "- Nous comptons chaque lundi.\n+ Nous comptons tous les lundis.",
+    },
     "held": {"number": 4711, "topic": AMINA.topic},
     "given-back": {"number": 4711, "topic": AMINA.topic, "text": AMINA.text},
     "refused": {"topic": AMINA.topic, "reason": "off-purpose", "text": AMINA.text, "left": 0},
@@ -221,6 +295,7 @@ VALUES: dict[str, dict[str, Any]] = {
         "number": 4711,
         "waits": True,
         "draft": MachineDraft("Estimados todos:\n\nDamos 500 mg.", "Apertium", "en", "es", 5, 2),
+        "doubts": ("5 mg", "not more"),
     },
     "done": {
         "outcomes": (
@@ -251,6 +326,19 @@ VALUES: dict[str, dict[str, Any]] = {
         "stopped": 4,
         "said": "",
     },
+    "pass-refused": {
+        "topic": AMINA.topic,
+        "author": AMINA.author,
+        "number": 4711,
+        "reason": "We spoke of it in May.",
+    },
+    "recalled-there": {
+        "by": "Helen Otieno",
+        "home": "HIFA",
+        "topic": AMINA.topic,
+        "author": AMINA.author,
+        "number": 4711,
+    },
     "ask": {
         "topic": AMINA.topic,
         "said": "Which district is it, and since when?",
@@ -270,8 +358,8 @@ VALUES: dict[str, dict[str, Any]] = {
         "text": "- We count every Monday, […]\n+ We count each Monday, […]",
     },
     "for-whom": {"topic": AMINA.topic, "other": "Peter Okello", "text": AMINA.text, "again": False},
-    "where": {"post": AMINA, "copies": 0, "link": "", "hers": False},
-    "withdrawn": {"topic": AMINA.topic, "left": 0, "text": AMINA.text},
+    "where": {"post": AMINA, "copies": 0, "link": "", "hers": False, "forums": ()},
+    "withdrawn": {"topic": AMINA.topic, "left": 0, "text": AMINA.text, "forums": ()},
     "withdraw-which": {"posts": (AMINA, replace(AMINA, number=4712, topic="Bed nets"))},
     "asked-back": {
         "question": "unclear",
@@ -352,10 +440,10 @@ VALUES: dict[str, dict[str, Any]] = {
     "confirm": {"wishes": (("none", ""), ("pause", "21"))},
     "other-address": {"sender": "maria@gmail.example"},
     "not-yet": {"wish": ("get", "811")},
-    "welcome": {"delivery": "each", "added": False, "noted": ""},
+    "welcome": {"delivery": "each", "added": False, "noted": "", "sisters": ()},
     "back": {"delivery": "daily", "paused_until": NOW + 9 * 86400, "own_copies": False},
     "stands": {"is_member": True},
-    "left": {"titles": ("Health forum",)},
+    "left": {"titles": ("Health forum",), "translated": True},
     "which-list": {"lists": (HIFA, replace(HIFA, name="chw"))},
     "my-data-today": {},
     "unreachable": {"topic": AMINA.topic},
@@ -379,7 +467,29 @@ VALUES: dict[str, dict[str, Any]] = {
     "not-member-leave": {"applied": False, "known": False},
     "declined": {},
     "help": {"is_member": True, "moderates": (), "every": ""},
-    "lists": {"lists": (HIFA, replace(HIFA, name="old", retired=NOW))},
+    "lists": {"lists": (HIFA, replace(HIFA, name="old", retired=NOW)), "sisters": ()},
+    "offered": {
+        "who": "Amina Kamau",
+        "whose": "amina@example.org",
+        "pairs": ("en fr es", "pt <-> en"),
+        "translated": True,
+    },
+    "get": {
+        "posts": (
+            Fetched(
+                4711,
+                AMINA.topic,
+                "Amina Kamau",
+                "KE",
+                date(2027, 1, 9),
+                (("", AMINA.text),),
+                notes=(Note("Grace Otieno", "The form is in the archive."),),
+            ),
+        ),
+        "lacking": (),
+        "left": (),
+        "limit": 2_000_000,
+    },
     "status": {
         "memberships": (
             Membership(("Health forum",), "each"),
@@ -398,6 +508,7 @@ VALUES: dict[str, dict[str, Any]] = {
         ),
         "addresses": ("maria@example.org", "maria@gmail.example"),
         "chosen": (("i-read", "pt en"), ("timezone", "Africa/Maputo")),
+        "away": NOW + 86400 * 20,
         "later": (("limit", "50"), ("digest_mime", "")),
     },
     "changed": {
@@ -434,20 +545,29 @@ VALUES: dict[str, dict[str, Any]] = {
                 "by answer, mail 12; let in by Grace Otieno, mail 13; there since 2011-03-09",
             ),
         ),
+        "offers": (("Health forum", "en", "pt"),),
         "standings": (("Health forum", Standing.WATCHED), ("Foro de salud", Standing.BANNED)),
         "posts": (Written(4711, NOW - 86400, "Stock cards that nobody reads"),),
         "all_posts": 12,
+        "translated": 7,
         "letters": 31,
         "failures": 2,
         "mails": 14,
         "left": 3,
     },
-    "confirm-erase": {"stay": (), "go": (), "choice": ("Health forum",), "again": False},
+    "confirm-erase": {
+        "stay": (),
+        "go": (),
+        "choice": ("Health forum",),
+        "translated": True,
+        "again": False,
+    },
     "cannot-erase": {"why": "moderator", "lists": ("Health forum",)},
     "erased": {
         "lists": 2,
         "kept": 11,
         "removed": 1,
+        "translated": 3,
         "places": 40,
         "banned": False,
         "until": NOW + 30 * 86400,
@@ -475,6 +595,7 @@ VALUES: dict[str, dict[str, Any]] = {
     },
     "did-you-mean": {
         "said": "statsu",
+        "odd": (),
         "unread": (),
         "guess": "status",
         "doubt": "unknown",
@@ -634,6 +755,23 @@ PEOPLE: dict[str, dict[str, Any]] = {
 }
 STEERED: dict[str, dict[str, Any]] = {
     **PEOPLE,
+    "translators": {
+        "changes": (
+            Steered(
+                "translators",
+                translators=(
+                    Translates(EVE, ("en fr es",), 5, 3, 1),
+                    Translates("zoe@example.org", ("fr <-> en",), away_until=NOW + 9 * 86400),
+                ),
+            ),
+        ),
+        "undo": False,
+    },
+    "no-translators": {"changes": (Steered("translators"),), "undo": False},
+    "dismissed": {
+        "changes": (Steered("dismissed", who=EVE, names=("en fr es",)),),
+        "undo": True,
+    },
     "ended": {
         "changes": (
             Steered("emergency-off"),
@@ -740,6 +878,7 @@ for problem, detail, guess in (
     ("no-subject", "announce", ("announce", "")),
     ("too-long", "Dear all, …", ("", "")),
     ("not-paused", "Eve (eve@example.org)", ("", "")),
+    ("no-translator", "Eve (eve@example.org)", ("", "")),
     ("asked-today", "eve@example.org", ("", "")),
     ("no-trouble", "Eve (eve@example.org)", ("", "")),
 ):
@@ -776,8 +915,188 @@ CHANGED_OUTCOME = Outcome(
     text=AMINA.text,
     waits=True,
 )
+IN_FRENCH = Fetched(
+    4711,
+    "Fiches de stock que personne ne lit",
+    "Amina Kamau",
+    "KE",
+    date(2027, 1, 9),
+    (("Translated by Marie Ndiaye.", "Chers tous,\n\nNous comptons chaque lundi.\n\nAmina"),),
+    attachments=(Attachment("stock-card.pdf", "application/pdf", 118_432),),
+    original="en",
+)
+FETCHED: dict[str, dict[str, Any]] = {
+    "translated": {"posts": (IN_FRENCH,)},
+    "several": {
+        "posts": (
+            IN_FRENCH,
+            Fetched(4712, "Calls", FORMER, "", date(2027, 1, 8), (("", "We call."),), "CHW forum"),
+        ),
+        "lacking": (NotIn(4713, ("es", "pt"), ("en",), ("fr",), ("sw",)),),
+        "left": (
+            Unsent("missing", ("4714", "99999")),
+            Unsent("gone", ("4715",)),
+            Unsent("large", ("4716 fr",)),
+            Unsent("more", ("4720-4731", "fr")),
+            Unsent("spent", ("4717", "4718")),
+        ),
+    },
+    "stranger": {"posts": (), "left": (Unsent("stranger", ()),)},
+}
+HEALTH = ("Health forum",)
+TRANSLATING: dict[str, tuple[Changed, ...]] = {
+    "offer": (
+        Changed("offer", "named", HEALTH, values=("en fr es",), undo=(("no-offer", "en fr es"),)),
+    ),
+    "named-translator": (
+        Changed(
+            "named-translator",
+            "post@example.org",
+            HEALTH,
+            values=("en fr",),
+            undo=(("no-offer", "en fr"),),
+        ),
+    ),
+    "named-translator-later": (
+        Changed(
+            "named-translator-later",
+            "post@example.org",
+            HEALTH,
+            values=("en fr es",),
+            undo=(("no-offer", "en fr es"),),
+        ),
+    ),
+    "offer-unnamed": (Changed("offer", "", HEALTH, values=("fr <-> en",), same=True),),
+    "offer-later": (
+        Changed("offer-later", "named", HEALTH, values=("en fr",), undo=(("no-offer", "en fr"),)),
+    ),
+    "offer-refused": (
+        Changed("offer-not-member", same=True),
+        Changed("offer-which", values=("hifa-request@lists.example.org",), same=True),
+        Changed("offers-full", "40", same=True),
+        Changed("no-offer-none", same=True),
+        Changed("no-translator", same=True),
+        Changed("correct-no-translator", values=("en pt",), same=True),
+    ),
+    "no-offer": (
+        Changed("no-offer", titles=HEALTH, values=("en fr",), undo=(("offer", "en fr"),)),
+        Changed("translator-ended", titles=HEALTH),
+    ),
+    "translator": (
+        Changed("most", "5", undo=(("most_0", ""),)),
+        Changed("most", "1"),
+        Changed("most-0"),
+        Changed("credit-on"),
+        Changed("credit-off", undo=(("credit_on", ""),)),
+        Changed("translator-away", until=NOW + 9 * 86400),
+        Changed("translator-back"),
+    ),
+    "translation": (
+        Changed("translation-machine", "fr", undo=(("translation_human", ""),)),
+        Changed("not-translated", values=("Health forum", "CHW forum")),
+        Changed("people-translate", values=("Midwives",)),
+        Changed("translation-human"),
+        Changed("translation-off"),
+        Changed("machine-on"),
+        Changed("machine-off"),
+    ),
+    "languages": (
+        Changed("languages", "human", values=("fr", "en"), undo=(("i-read", "en"),)),
+        Changed("languages", "machine", values=("fr",)),
+        Changed("languages", "off", values=("en",)),
+    ),
+}
 OUT = replace(AMINA, state=State.OUT, published=NOW, permalink="abc")
+SISTER = MailingList(
+    8, "hifa-fr", Policy(title="HIFA français", language="fr", family="hifa", archive="public")
+)
+LUSOPHONE = MailingList(9, "hifa-pt", Policy(title="HIFA português", language="pt", family="hifa"))
+ALSO = (Also(SISTER, 4802, "gauges"), Also(LUSOPHONE, 4815, "gauges"))
+ALONG = (
+    Translation(4711, 1, "fr", Manner.HUMAN, "Chers tous", translator="Marie Ndiaye"),
+    Translation(4711, 1, "pt", Manner.HUMAN, "Caros colegas"),
+    Translation(4711, 1, "es", Manner.ABSTRACT, "Los manómetros se equivocan con el calor."),
+)
+TRANSLATED = {
+    "again": (
+        Brought("corrected", 4711, AMINA.topic, "fr", out=True),
+        Brought("abstract", 4712, PETER.topic, "fr", out=True),
+    ),
+    "out": (Brought("kept", 4711, AMINA.topic, "fr", out=True),),
+    "not": (
+        Brought("same", 4711, AMINA.topic, "fr"),
+        Brought("gone", 4712),
+        Brought("changed", 4713, "Bed nets", "fr"),
+        Brought("taken-back", 4714, language="fr"),
+        Brought("no-translation", 4715),
+        Brought("left", 4716, language="fr"),
+        Brought("left"),
+    ),
+    "untitled": (Brought("kept", 4711, AMINA.topic, "fr", out=True, untitled=True, value="en"),),
+    "titled": (Brought("titled", 4711, AMINA.topic, "fr", title="Des fiches de stock"),),
+    "orders": (
+        Brought("put-off", 4711, language="fr"),
+        Brought("away", day=date(2027, 5, 3)),
+        Brought("most", count=5),
+        Brought("unnamed"),
+    ),
+    "orders-back": (
+        Brought("not-hers"),
+        Brought("no-day", value="the third of never"),
+        Brought("most"),
+        Brought("named"),
+        Brought("nothing"),
+    ),
+}
+ASKED_OF_TRANSLATORS: dict[str, dict[str, Any]] = {
+    "language": {"other": "es"},
+    "draft": {},
+    "figures": {"doubts": (Doubt("14", "19", True, "19", "14"), Doubt("", "2 h", True))},
+    "not-found": {"other": "50 mg"},
+    "not-found-again": {"question": "not-found", "one": None, "other": "50 mg"},
+    "taken": {"other": "Marie Ndiaye"},
+    "taken-by": {"question": "taken"},
+    "not-yours": {},
+    "which": {"one": None, "text": "Chers tous,\n\nNous comptons.", "numbers": (4711, 4712)},
+    "whose": {"one": None, "text": "not now"},
+    "other-address": {"one": None, "text": "not now", "other": "m.nunez@example.net"},
+    "no-words": {"one": None, "numbers": (4711, 4712), "last_of": 200},
+}
 VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
+    *(
+        (f"translated-{name}", "translated", {"brought": brought})
+        for name, brought in TRANSLATED.items()
+    ),
+    *(
+        (
+            f"translation-asked-{name}",
+            "translation-asked",
+            VALUES["translation-asked"] | {"question": name} | values,
+        )
+        for name, values in ASKED_OF_TRANSLATORS.items()
+    ),
+    (
+        "translate-one",
+        "translate",
+        VALUES["translate"]
+        | {
+            "texts": (replace(TO_TRANSLATE, draft="", doubts=()),),
+            "others": (),
+            "credited": False,
+            "waits": NOW + 7200,
+            "zone": "UTC",
+        },
+    ),
+    (
+        "correct-nameless",
+        "correct",
+        {"one": replace(TO_TRANSLATE, sort="stands", doubts=(), until=None, topic="")},
+    ),
+    (
+        "translation-corrected-by",
+        "translation-corrected",
+        VALUES["translation-corrected"] | {"by": ""},
+    ),
     *((kind, kind, values) for kind, values in VALUES.items()),
     *((f"steered-{name}", "steered", values) for name, values in STEERED.items()),
     *((f"not-steered-{name}", "not-steered", values) for name, values in NOT_STEERED.items()),
@@ -805,6 +1124,18 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
         "notice",
         {"item": waiting(PETER, Writer(False), thread="Calls"), **NO_NEWS},
     ),
+    (
+        "notice-family",
+        "notice",
+        {"item": replace(WAITS, forums=ALSO, along=ALONG), **NO_NEWS},
+    ),
+    (
+        "where-family",
+        "where",
+        {"post": OUT, "copies": 12, "link": "", "hers": False, "forums": ALSO},
+    ),
+    ("notice-two-languages", "notice", {"item": waiting(IN_TWO, WRITER), **NO_NEWS}),
+    ("notice-no-language", "notice", {"item": waiting(IN_NONE, WRITER), **NO_NEWS}),
     ("notice-empty", "notice", {"item": waiting(EMPTY, WRITER), **NO_NEWS}),
     ("notice-nameless", "notice", {"item": waiting(NAMELESS, Writer(False)), **NO_NEWS}),
     (
@@ -965,6 +1296,76 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
         {"outcomes": (Outcome("x", "Eve", (("approved", ""), ("wanted", "fr es")), 4711),)},
     ),
     (
+        "translated-undone",
+        "translated",
+        {
+            "brought": (
+                Brought(
+                    "taken-back",
+                    4711,
+                    language="fr",
+                    stands="other",
+                    value="Grace Otieno",
+                    mine=ToTranslate(
+                        4711, "en", "fr", sort="hers", topic="Du zinc", draft="Donnez 5 mg."
+                    ),
+                ),
+                Brought("taken-back", 4712, language="fr", stands="hers"),
+                Brought("taken-back", 4713, language="fr", stands="other"),
+                Brought("nothing", 4714),
+                Brought("taken-up", 4715, language="fr"),
+                Brought("back"),
+            )
+        },
+    ),
+    (
+        "translated-put-off",
+        "translated",
+        {
+            "brought": (
+                Brought("put-off", 4711, language="fr", free=True),
+                Brought("put-off", 4712, language="fr"),
+                Brought("given-back", 4713, language="fr"),
+                Brought("away", day=date(2027, 1, 30)),
+            )
+        },
+    ),
+    (
+        "translated-waits",
+        "translated",
+        {"brought": (Brought("waits", 4711, AMINA.topic, "fr"),)},
+    ),
+    (
+        "done-waits",
+        "done",
+        {
+            "outcomes": (
+                Outcome(
+                    "x",
+                    "Eve",
+                    (
+                        ("approved-waits", f"{NOW + 7200} Africa/Nairobi"),
+                        ("at-once", ""),
+                        ("wanted", "fr"),
+                        ("requested-nobody", "es"),
+                        ("in-that-language", "en"),
+                    ),
+                    4711,
+                ),
+            )
+        },
+    ),
+    (
+        "done-language",
+        "done",
+        {"outcomes": (Outcome("x", "Eve", (("language", "fr sw"),), 4711, waits=True),)},
+    ),
+    (
+        "done-redacted",
+        "done",
+        {"outcomes": (Outcome("x", "Eve", (("redacted", "7"), ("says-the-same", "fr ar")), 4711),)},
+    ),
+    (
         "done-sorted",
         "done",
         {
@@ -1053,18 +1454,31 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
             "said": "Which district is it?",
         },
     ),
-    ("withdrawn-late", "withdrawn", {"topic": "x", "left": 12, "text": ""}),
-    ("where-none", "where", {"post": None, "copies": 0, "link": "", "hers": False}),
+    ("withdrawn-late", "withdrawn", {"topic": "x", "left": 12, "text": "", "forums": ()}),
+    ("withdrawn-family", "withdrawn", {"topic": "x", "left": 12, "text": "", "forums": ALSO}),
+    ("where-none", "where", {"post": None, "copies": 0, "link": "", "hers": False, "forums": ()}),
     (
         "where-out",
         "where",
-        {"post": OUT, "copies": 120, "link": "https://lists.example.org/m/1", "hers": False},
+        {
+            "post": OUT,
+            "copies": 120,
+            "link": "https://lists.example.org/m/1",
+            "hers": False,
+            "forums": (),
+        },
     ),
     *(
         (
             f"where-{state}",
             "where",
-            {"post": replace(AMINA, state=state), "copies": 0, "link": "", "hers": False},
+            {
+                "post": replace(AMINA, state=state),
+                "copies": 0,
+                "link": "",
+                "hers": False,
+                "forums": (),
+            },
         )
         for state in (State.APPROVED, State.REFUSED, State.RECALLED, State.SHUNTED)
     ),
@@ -1076,6 +1490,7 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
             "copies": 12,
             "link": "",
             "hers": False,
+            "forums": (),
         },
     ),
     (
@@ -1086,6 +1501,7 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
             "copies": 1,
             "link": "",
             "hers": False,
+            "forums": (),
         },
     ),
     (
@@ -1096,17 +1512,29 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
             "copies": 0,
             "link": "",
             "hers": True,
+            "forums": (),
         },
     ),
     (
         "where-asked",
         "where",
-        {"post": replace(AMINA, awaits="author"), "copies": 0, "link": "", "hers": False},
+        {
+            "post": replace(AMINA, awaits="author"),
+            "copies": 0,
+            "link": "",
+            "hers": False,
+            "forums": (),
+        },
     ),
     (
         "already-decided-refused",
         "already-decided",
         {"topic": "x", "author": "Eve", "outcome": "refused", "by": "Neil", "when": NOW},
+    ),
+    (
+        "already-decided-taken-back",
+        "already-decided",
+        {"topic": "x", "author": "Eve", "outcome": "taken-back", "by": "Neil", "when": NOW},
     ),
     ("held-no-subject", "held", {"number": 4711, "topic": " "}),
     (
@@ -1118,9 +1546,21 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
     (
         "welcome-added",
         "welcome",
-        {"delivery": "daily", "added": True, "noted": "sign-up sheet of 5 March"},
+        {
+            "delivery": "daily",
+            "added": True,
+            "noted": "sign-up sheet of 5 March",
+            "sisters": (),
+        },
     ),
-    ("lists-none", "lists", {"lists": ()}),
+    ("lists-none", "lists", {"lists": (), "sisters": ()}),
+    ("lists-family", "lists", {"lists": (SISTER,), "sisters": ()}),
+    ("info-family", "lists", {"lists": (HIFA,), "sisters": (SISTER,)}),
+    (
+        "welcome-family",
+        "welcome",
+        {"delivery": "each", "added": False, "noted": "", "sisters": (SISTER, LUSOPHONE)},
+    ),
     ("help-stranger", "help", {"is_member": False, "moderates": (), "every": ""}),
     (
         "help-moderator",
@@ -1148,7 +1588,14 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
     (
         "status-none",
         "status",
-        {"memberships": (), "person": None, "addresses": (), "chosen": (), "later": ()},
+        {
+            "memberships": (),
+            "person": None,
+            "addresses": (),
+            "chosen": (),
+            "away": None,
+            "later": (),
+        },
     ),
     (
         "status-many",
@@ -1161,6 +1608,7 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
             "person": Person(5, "maria@example.org", stopped=NOW - 86400 * 9),
             "addresses": ("maria@example.org",),
             "chosen": (("i-read", "es"), ("conceal_on", "")),
+            "away": None,
             "later": (),
         },
     ),
@@ -1168,22 +1616,33 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
         "my-data-stranger",
         "my-data",
         {
-            **dict.fromkeys(("addresses", "memberships", "standings", "posts"), ()),
-            **dict.fromkeys(("all_posts", "letters", "failures", "mails", "left"), 0),
+            **dict.fromkeys(("addresses", "memberships", "offers", "standings", "posts"), ()),
+            **dict.fromkeys(("all_posts", "translated", "letters", "failures"), 0),
+            **dict.fromkeys(("mails", "left"), 0),
             "person": None,
         },
     ),
     (
         "confirm-erase-again",
         "confirm-erase",
-        {"stay": ("Health forum",), "go": ("Foro de salud",), "choice": (), "again": True},
+        {
+            "stay": ("Health forum",),
+            "go": ("Foro de salud",),
+            "choice": (),
+            "translated": False,
+            "again": True,
+        },
     ),
     ("cannot-erase-admin", "cannot-erase", {"why": "admin", "lists": ()}),
     ("cannot-erase-nothing", "cannot-erase", {"why": "nothing", "lists": ()}),
     (
         "erased-banned",
         "erased",
-        {**dict.fromkeys(("lists", "kept", "removed", "places"), 0), "banned": True, "until": NOW},
+        {
+            **dict.fromkeys(("lists", "kept", "removed", "translated", "places"), 0),
+            "banned": True,
+            "until": NOW,
+        },
     ),
     (
         "confirm-address-known",
@@ -1250,6 +1709,7 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
         "did-you-mean",
         {
             "said": "blah",
+            "odd": (),
             "unread": ("status", "pause 3 weeks"),
             "guess": "",
             "doubt": "unknown",
@@ -1259,10 +1719,39 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
         },
     ),
     (
+        "did-you-mean-numbered",
+        "did-you-mean",
+        {
+            "said": "102: La clinique ouvre lundi.",
+            "odd": ("102",),
+            "unread": (),
+            "guess": "",
+            "doubt": "numbered",
+            "asks": False,
+            "moderates": (),
+            "last_of": 0,
+        },
+    ),
+    (
+        "did-you-mean-language",
+        "did-you-mean",
+        {
+            "said": "get 106 klingon",
+            "odd": ("klingon", "en", "fr", "es", "pt"),
+            "unread": (),
+            "guess": "",
+            "doubt": "language",
+            "asks": False,
+            "moderates": (),
+            "last_of": 0,
+        },
+    ),
+    (
         "did-you-mean-lacking",
         "did-you-mean",
         {
             "said": "Pause",
+            "odd": (),
             "unread": (),
             "guess": "pause 3 weeks",
             "doubt": "lacking",
@@ -1276,6 +1765,7 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
         "did-you-mean",
         {
             "said": "set footer Health for all",
+            "odd": (),
             "unread": (),
             "guess": "set footer",
             "doubt": "text-below",
@@ -1289,6 +1779,7 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
         "did-you-mean",
         {
             "said": "unsuscribe",
+            "odd": (),
             "unread": (),
             "guess": ("leave", ""),
             "doubt": "unknown",
@@ -1302,6 +1793,7 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
         "did-you-mean",
         {
             "said": "",
+            "odd": (),
             "unread": (),
             "guess": ("join", ""),
             "doubt": "unknown",
@@ -1315,6 +1807,7 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
         "did-you-mean",
         {
             "said": "leave / one a day",
+            "odd": (),
             "unread": (),
             "guess": "",
             "doubt": "conflict",
@@ -1328,6 +1821,7 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
         "did-you-mean",
         {
             "said": "résumé",
+            "odd": (),
             "unread": (),
             "guess": "one a day",
             "doubt": "two meanings",
@@ -1505,14 +1999,11 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
     (
         "changed-later",
         "changed",
-        {
-            "changes": (
-                Changed("digest-mime", undo=(("digest_text", ""),)),
-                Changed("translation-human", undo=(("translation_off", ""),)),
-                Changed("translation-machine", undo=(("translation_human", ""),)),
-            )
-        },
+        {"changes": (Changed("digest-mime", undo=(("digest_text", ""),)),)},
     ),
+    *((f"changed-{name}", "changed", {"changes": made}) for name, made in TRANSLATING.items()),
+    *((f"get-{name}", "get", VALUES["get"] | made) for name, made in FETCHED.items()),
+    ("offered-kept", "offered", VALUES["offered"] | {"translated": False, "who": ""}),
     (
         "changed-same",
         "changed",
@@ -1580,6 +2071,8 @@ GIVEN_TO_ALL = frozenset(
         "now",
         "named_reasons",
         "reasons_given_often",
+        "page_of",
+        "spoken",
     }
     | {"rule", "comma", "gettext", "ngettext", "pgettext", "npgettext"}
 )
@@ -1606,7 +2099,7 @@ def test_table_of_kinds_names_what_the_template_uses(kind: str) -> None:
         ("held", {"topic": "x"}, "", TypeError),
         ("held", {"topic": "x", "number": 1, "colour": "red"}, "", TypeError),
         ("no-such-letter", {}, "", KeyError),
-        ("left", {"titles": ("x",)}, "", ValueError),
+        ("left", {"titles": ("x",), "translated": False}, "", ValueError),
     ],
 )
 def test_a_callers_mistake_is_told_before_anything_is_sent(
@@ -1691,12 +2184,14 @@ def test_status_is_under_a_kilobyte_also_on_six_lists(language: str) -> None:
         ),
         addresses=("nour.aldeen@health.example", "nour@gmail.example"),
         chosen=(("i-read", "ar fr en"), ("timezone", "Africa/Khartoum")),
+        away=None,
         later=(("limit", "50"),),
     )
     assert len(letter.body) < 1024
 
 
-CARRIES = {"notice", "queue", "reminder", "escalated", "applicant"}  # what people wrote, and who
+# What people wrote, and who.
+CARRIES = {"notice", "queue", "reminder", "escalated", "applicant", "translate", "correct"}
 
 
 @pytest.mark.parametrize("language", COMPLETE)

@@ -20,7 +20,7 @@ NAMES = ["Amina Kamau", "", "Kamau, Amélie", "أمينة", "x" * 200, "A\r\nBcc
 @pytest.mark.parametrize("noted", ["", "sign-up sheet of 5 March"])
 @pytest.mark.parametrize("mode", [DeliveryMode.EACH, DeliveryMode.NONE])
 def test_each_gets_her_own(language: str, noted: str, mode: DeliveryMode) -> None:
-    values = {"delivery": mode, "added": True, "noted": noted}
+    values = {"delivery": mode, "added": True, "noted": noted, "sisters": ()}
     each = [
         Addressed(100 + n, n, f"m{n}@example.org", name, language, values)
         for n, name in enumerate(NAMES)
@@ -46,13 +46,28 @@ def test_each_gets_her_own(language: str, noted: str, mode: DeliveryMode) -> Non
 def test_values_and_languages_tell_letters_apart() -> None:
     each = [
         Addressed(
-            1, 1, "a@example.org", "A", "en", {"delivery": "each", "added": True, "noted": ""}
+            1,
+            1,
+            "a@example.org",
+            "A",
+            "en",
+            {"delivery": "each", "added": True, "noted": "", "sisters": ()},
         ),
         Addressed(
-            2, 2, "b@example.org", "B", "en", {"delivery": "none", "added": True, "noted": ""}
+            2,
+            2,
+            "b@example.org",
+            "B",
+            "en",
+            {"delivery": "none", "added": True, "noted": "", "sisters": ()},
         ),
         Addressed(
-            3, 3, "c@example.org", "C", "fr", {"delivery": "each", "added": True, "noted": ""}
+            3,
+            3,
+            "c@example.org",
+            "C",
+            "fr",
+            {"delivery": "each", "added": True, "noted": "", "sisters": ()},
         ),
     ]
     bodies = {one.body for one in PRESS.letters("welcome", list=HIFA, now=NOW, each=each)}
@@ -63,6 +78,6 @@ def test_a_callers_mistake_is_told() -> None:
     one = Addressed(1, 1, "a@example.org", "A", "en", {"delivery": "each"})
     with pytest.raises(TypeError, match="lacks or does not know: added, noted"):
         list(PRESS.letters("welcome", list=HIFA, now=NOW, each=[one]))
-    asked = Addressed(1, 1, "a@example.org", "A", "en", {"titles": ("HIFA",)})
+    asked = Addressed(1, 1, "a@example.org", "A", "en", {"titles": ("HIFA",), "translated": ()})
     with pytest.raises(ValueError, match="needs an address for its answer"):
         list(PRESS.letters("left", list=HIFA, now=NOW, each=[asked]))

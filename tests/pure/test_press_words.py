@@ -325,6 +325,7 @@ def test_the_word_that_a_letter_asks_for_is_understood(language: str, kind: str)
         wishes=(("none", ""),),
         asks_how=False,
         titles=("HIFA",),
+        translated=(),
         decide=False,
         again="",
         list=HIFA,

@@ -45,6 +45,10 @@ FORMS = (
     Form(Kind.UNTRUST),
     Form(Kind.RAW),
     Form(Kind.SECOND, code="fr"),
+    Form(Kind.LANGUAGE, languages=("fr",)),
+    Form(Kind.LANGUAGE, languages=("en", "sw")),
+    Form(Kind.LANGUAGE),
+    Form(Kind.TRANSLATE, languages=("fr", "es")),
     Form(Kind.MOVE, code="hifa-fr"),
 )
 

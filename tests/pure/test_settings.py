@@ -191,6 +191,18 @@ warmup = "2026-03-01"
             '5: [rspamd] url = "http://127.0.0.1:99999" is no web address; write',
         ),
         ("[web]\nurl = 8", "5: [web] url = 8 must be text in quotation marks"),
+        (
+            '[translate]\nservice = "http://192.0.2.7:5000"',
+            '5: [translate] service = "http://192.0.2.7:5000" would send posts in clear; ',
+        ),
+        (
+            '[translate]\nservice = "http://localhost.example"',
+            '5: [translate] service = "http://localhost.example" would send posts in clear; ',
+        ),
+        (
+            '[translate]\nengines = ["apertium", "libre"]',
+            '5: [translate] engines = ["apertium", "libre"] holds "libre", which is none of ',
+        ),
         ("[web]\nurl =", "5: is no TOML here: invalid value"),
         ("[web]\na = 1\na = 2", "6: is no TOML here: cannot overwrite a value"),
     ],
@@ -198,6 +210,16 @@ warmup = "2026-03-01"
 def test_complaints_name_the_line_and_the_cure(line: str, complaint: str) -> None:
     (said,) = complaints(f"{SITE}{line}\n")
     assert said.startswith(f"listserv.toml:{complaint}")
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://127.0.0.1:5000", "http://localhost:5000/lt", "http://[::1]:5000", "https://a.example"],
+)
+def test_a_translation_service_here_or_over_tls(url: str) -> None:
+    section = parse(f'{SITE}[translate]\nservice = "{url}/"\nservice_key_file = "key"\n', FILE)
+    assert section.translate.service == url
+    assert section.translate.service_key_file == Path("/srv/lists/key")
 
 
 def test_all_complaints_at_once() -> None:

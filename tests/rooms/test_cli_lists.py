@@ -27,7 +27,7 @@ def test_a_list_is_made_shown_changed_and_retired(shell: Shell) -> None:
         "languages": [["fr"], ["fr", "en"]]
     }
     assert [one["name"] for one in shell.json("list", "show")] == ["hifa-fr"]
-    assert "moderation      new\n" in shell.says("list", "show", "hifa-fr")
+    assert "moderation        new\n" in shell.says("list", "show", "hifa-fr")
     assert shell.says("list", "retire", "hifa-fr") == "hifa-fr takes no more mail\n"
     assert shell.says("list", "show") == ""
     assert "hifa-fr was retired on " in shell.fails(1, "list", "retire", "hifa-fr")

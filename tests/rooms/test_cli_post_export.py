@@ -8,6 +8,7 @@ import json
 import mailbox
 import tracemalloc
 from email.message import EmailMessage
+from functools import partial
 from typing import Any
 
 import pytest
@@ -23,8 +24,9 @@ from listserv.model import (
     State,
     Verdict,
 )
+from listserv.model.translations import Manner, Translation
 from listserv.reading import read
-from listserv.store import exports, lists, members, recalls, rulings, spool
+from listserv.store import exports, lists, members, recalls, rulings, spool, translations
 from listserv.store.base import Db
 from listserv.store.rulings import Ruling
 from listserv.text.mbox import in_mbox
@@ -337,8 +339,55 @@ def test_a_line_for_each_post(house: House) -> None:
         "permalink": f"p{number}",
         "text": "Dear all, we count on Mondays.",
         "notes": ["See also post 12."],
+        "translations": [],
         "attachments": [],
     }
+
+
+def translate(house: House, number: int, **more: Any) -> int:
+    text = "Chères amies, écrivez à paul@example.org."
+    known: dict[str, Any] = {"text": text, "topic": "Fiches", "person_id": 1} | more
+    made = Translation(number, 1, "fr", Manner.HUMAN, **known)
+    return int(house._write(partial(translations.keep, one=made, now=START + DAY, credited=True)))
+
+
+def test_what_it_says_in_other_languages_stands_with_it(house: House) -> None:
+    """As far as members may read it; an mbox has what the author wrote."""
+    number = house.post(mail(1, "Dear all, we count on Mondays.\n"))
+    translate(house, number)
+    house._write(translations.take_back, translate(house, number, text="Faux."), 1, START + DAY)
+    draft = Translation(number, 1, "pt", Manner.MACHINE, "Queridos", engine="x", refused="number")
+    house._write(translations.keep, draft, START + DAY)
+    (known,) = house.lines()[0]["translations"]
+    assert known == {
+        "language": "fr",
+        "kind": "human",
+        "translator": "Amina Kamau",
+        "engine": "",
+        "made": "2026-01-06T08:00:00Z",
+        "topic": "Fiches",
+        "text": "Chères amies, écrivez à paul@example.org.",
+    }
+    assert "p***@example.org" in house.lines("--masked")[0]["translations"][0]["text"]
+    assert not any("Ch" in body(one) for one in house.box())
+    house._write(lambda db: db.execute("UPDATE person SET conceal = 1"))
+    assert house.lines("--masked")[0]["translations"][0]["translator"] == ""
+
+
+def test_a_translation_that_is_taken_back_meanwhile_makes_it_fail(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = house.post(mail(1, "Dear all, we count on Mondays.\n"))
+    one, real = translate(house, number), exports.one
+
+    def slow(db: Db, number: int) -> Any:
+        found = real(db, number)
+        house._write(translations.take_back, one, 1, START + DAY)
+        return found
+
+    monkeypatch.setattr(exports, "one", slow)
+    path = house.shell.folder / "out.mbox"
+    assert "export again" in house.shell.fails(1, "post", "export", "hifa", str(path))
 
 
 def test_to_standard_output_and_never_over_a_file(house: House) -> None:

@@ -21,7 +21,8 @@ from listserv.model import (
     State,
     Verdict,
 )
-from listserv.store import decisions, held, lists, members, spool
+from listserv.model.translations import Manner, Translation
+from listserv.store import decisions, held, lists, members, spool, translations
 from listserv.store.base import Db, Store
 from tests.support.shell import Shell
 
@@ -100,6 +101,19 @@ def test_held_posts_are_listed_and_shown(hifa: Shell) -> None:
     assert "reasons   moderated\n" in said
     assert said.endswith("\n\nDear all, eleven cases.\n")
     assert "there is no post 99; " in hifa.fails(1, "held", "show", "99")
+
+
+def test_what_a_post_says_in_other_languages_is_named(hifa: Shell) -> None:
+    hifa.says("list", "set", "hifa", "--translate", "machine")
+    (number,) = hold(hifa, "Oxygen")
+    for one in (
+        Translation(number, 1, "fr", Manner.HUMAN, "Oxygène"),
+        Translation(number, 1, "pt", Manner.MACHINE, "Oxigénio", refused="number"),
+    ):
+        hifa.store(lambda store, one=one: store.write_now(translations.keep, one, time.time()))
+    facts = hifa.json("held", "show", str(number))
+    assert facts["translations"] == ["fr human", "pt machine, refused: number"]
+    assert "fr human, pt machine, refused: number" in hifa.says("held", "show", str(number))
 
 
 def test_words_taken_out_while_a_rejection_is_written_are_not_in_its_letter(
@@ -214,6 +228,10 @@ def test_a_digest_is_looked_at_before_it_goes_out(hifa: Shell) -> None:
     assert "Dear all" not in hifa.says("digest", "preview", "hifa", "--titles")
     french = hifa.json("digest", "preview", "hifa", "--language", "fr")
     assert french["subject"] not in said
+    hifa.store(lambda store: store.write_now(_translated, number))
+    french = hifa.json("digest", "preview", "hifa", "--language", "fr")
+    assert "Onze cas." in french["text"] and "eleven cases" not in french["text"]
+    assert hifa.says("digest", "preview", "hifa") == said
     assert "is no language" in hifa.fails(2, "digest", "preview", "hifa", "--language", "xx")
 
 
@@ -222,6 +240,12 @@ def _published(db: Db, number: int) -> None:
         "UPDATE post SET state='done', published=?, thread=?, position=1 WHERE number=?",
         (time.time(), number, number),
     )
+
+
+def _translated(db: Db, number: int) -> None:
+    db.execute("UPDATE post SET language = 'en' WHERE number = ?", (number,))
+    one = Translation(number, 1, "fr", Manner.HUMAN, "Onze cas.")
+    translations.keep(db, one, time.time())
 
 
 def _first(db: Db) -> int:

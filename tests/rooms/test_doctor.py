@@ -43,7 +43,10 @@ class Site(Shell):
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
         self.says("init", str(folder), "--domain", DOMAIN, "--admin", "a@example.org")
-        self.set('[relay]\nurl = "maildir:outbox"\n[web]\nurl = "https://lists.example.org"\n')
+        self.set(
+            '[relay]\nurl = "maildir:outbox"\n[web]\nurl = "https://lists.example.org"\n'
+            '[translate]\napertium = ""\n'
+        )
         self.zone = Zone({**GOOD, **self.published()})
 
     def set(self, lines: str) -> None:
@@ -367,6 +370,73 @@ def test_a_relay_that_is_not_there_is_named(site: Site) -> None:
     ((health, said),) = site.looks()["relay"]
     assert health == "wrong"
     assert said.startswith(f"smtp://127.0.0.1:{port}: ")
+
+
+# --- engines --------------------------------------------------------------------------------------
+
+
+class Translating(socketserver.StreamRequestHandler):
+    """A translation service that lists its languages."""
+
+    def handle(self) -> None:
+        self.rfile.readline()
+        body = b'[{"code": "en", "targets": ["en", "fr", "sw"]}]'
+        head = b"HTTP/1.0 200 OK\r\nContent-Type: application/json\r\n\r\n"
+        self.wfile.write(head + body)
+
+
+def test_an_engine_says_which_pairs_it_knows(site: Site) -> None:
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Translating) as server:
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_address[1]}"
+        site.set(f'[translate]\napertium = ""\nservice = "{url}"\n')
+        assert site.looks()["engine"] == [("ok", "LibreTranslate knows en-fr, en-sw")]
+        site.set(f'[translate]\nengines = []\nservice = "{url}"\n')
+        assert "engine" not in site.looks()
+        server.shutdown()
+
+
+def test_an_engine_that_does_not_answer_is_named(site: Site) -> None:
+    site.set(f'[translate]\napertium = ""\nservice = "http://127.0.0.1:{free_port()}"\n')
+    ((health, said),) = site.looks()["engine"]
+    assert health == "wrong"
+    assert said.startswith("LibreTranslate does not say which pairs it knows: ")
+    site.set('[translate]\napertium = "/nonexistent/apertium"\n')
+    assert site.looks()["engine"] == [("note", "Apertium makes no drafts here")]
+
+
+def test_an_engine_that_the_server_leaves_alone_is_named(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    status = {"ready": "ready", "engines": {"Apertium": "rests: slow"}}
+    monkeypatch.setattr("listserv.cli.checkup.control.ask", lambda path, verb: status)
+    site.set('[translate]\napertium = "/nonexistent/apertium"\n')
+    said = "Apertium rests: slow; the server leaves it alone for some minutes"
+    assert ("note", said) in site.looks()["engine"]
+
+
+def test_lines_of_glossaries_that_are_no_terms_are_named(site: Site) -> None:
+    folder = site.folder / "terms"
+    folder.mkdir()
+    (folder / "en-fr.csv").write_text("en,fr\nflu,grippe\ncough\n" + "x,\n" * 7)
+    (folder / "en-es.csv").write_text("en,es\nflu,gripe\n")
+    site.set('[translate]\napertium = ""\nglossaries = "terms"\n')
+    found = site.looks()["glossary"]
+    assert found == [
+        ("ok", f"{folder}/en-es.csv has 1 term"),
+        ("note", f"{folder}/en-fr.csv:3: has 1 columns, the header has 2"),
+        *(("note", f"{folder}/en-fr.csv:{line}: a term stands alone") for line in range(4, 8)),
+        ("note", f"{folder}/en-fr.csv: 3 more lines are no terms"),
+        ("ok", f"{folder}/en-fr.csv has 1 term"),
+    ]
+
+
+def test_a_key_that_everybody_can_read_is_named(site: Site) -> None:
+    key = site.folder / "key"
+    key.write_text("s3cret\n")
+    key.chmod(0o644)
+    site.set('[translate]\napertium = ""\nservice_key_file = "key"\n')
+    assert ("wrong", f"{key} is open to everybody on this machine") in site.looks()["folder"]
 
 
 # --- rule 11 --------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ octets of the database file: rows that grow and shrink between those of others l
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -26,7 +27,9 @@ from listserv.model import (
     Rendition,
     Site,
     Standing,
+    Token,
 )
+from listserv.model.translations import Manner, Translation
 from listserv.moderation.digested import retell
 from listserv.press.letter import Press
 from listserv.store import (
@@ -46,6 +49,9 @@ from listserv.store import (
     spool,
     standings,
     summaries,
+    tasks,
+    translations,
+    volunteers,
 )
 from listserv.store.base import Db, Store
 from listserv.store.members import NewMember
@@ -59,6 +65,7 @@ DAY = 86_400.0
 NAME, AMINA, SECOND = "Wanjiru Kamande", "wanjiru@rsr.example.org", "kamande@home.example.net"
 PAUL, GRACE = "paul@post.example", "grace@team.example.org"
 HERS = "Our clinic in Kisumu boils every filter twice before the rains begin in March"
+FRENCH = "Notre clinique de Kisumu fait bouillir chaque filtre deux fois avant les pluies de mars"
 SITE = Site("lists.example.org", "Lists")
 WORDS = ("Kamande", AMINA, SECOND)
 
@@ -79,6 +86,7 @@ class House:
         self.store = store
         self.any = random.Random(seed)
         self.numbers: list[int] = []
+        self.own: list[int] = []  # posts of hers
         self.hifa = store.write_now(lists.create, "hifa", Policy(title="HIFA"), NOW).id
         people = [(AMINA, NAME), (PAUL, "Paul Ngassa"), (GRACE, "Grace Otieno")]
         for address, name in people:
@@ -127,6 +135,7 @@ class House:
         sender = self.any.choice((AMINA, SECOND))
         text = f"{HERS}. {self.padding()}\n\n{NAME}"
         number = self.post(sender, NAME, text, f"Subject: x\r\n\r\n{text}")
+        self.own.append(number)
         self.store.write_now(
             decisions.remember, self.hifa, number, 3, "team", NOW, f"{NAME} is right"
         )
@@ -177,6 +186,34 @@ class House:
         self.store.write_now(laying.lay_page, mailing, made, 0, [Copy(1, 0), Copy(2, 0)], NOW)
         self.write("UPDATE delivery SET state='sent' WHERE mailing=?", mailing)
         self.write("UPDATE mailing SET laid=0, finished=? WHERE id=?", NOW, mailing)
+
+    def translated(self) -> None:
+        """A post of hers, by Paul, with his mail; one of Paul's, by her, who signs it."""
+        write, said = self.store.write_now, self.padding()
+        asked = write(mailings.reserve)
+        token = Token(Purpose.TRANSLATE, 2, asked)
+        to = (Destination("hifa-translate+x@x", Purpose.TRANSLATE, self.hifa, token),)
+        text = f"{FRENCH}. {said}\n\n{NAME}"
+        raw = f"From: <{PAUL}>\r\n\r\n811:\r\n{text}\r\n".encode()
+        mail = write(spool.accept, Envelope(PAUL, to, "192.0.2.1", True, NOW), raw)
+        self.write("UPDATE errand SET state='done', sender=? WHERE mail=?", PAUL, mail.mail_id)
+        of_hers, others = self.own[-1], self.numbers[-1]
+        about, signed = f"De {NAME}", f"Sim. {said}\n{NAME}"
+        for one in (
+            Translation(of_hers, 1, "fr", Manner.HUMAN, text, about, 2, mail_id=mail.mail_id),
+            Translation(of_hers, 1, "es", Manner.MACHINE, f"{NAME} {said}", refused="number"),
+            Translation(others, 1, "fr", Manner.HUMAN, f"Selon {NAME}\n> {FRENCH}.", about, 2),
+            Translation(others, 1, "pt", Manner.HUMAN, signed, person_id=1),
+            Translation(others, 1, "sw", Manner.ABSTRACT, "Ndiyo. Kamande", person_id=1),
+        ):
+            write(translations.keep, one, NOW, credited=True)
+        for number in (of_hers, others):
+            write(tasks.ask, number, 1, "en", ("ar", "fr"), NOW + DAY, NOW)
+        for person in (1, 2):
+            write(volunteers.add, self.hifa, person, "en", "fr", NOW)
+            write(volunteers.set_own, person, "most", 5, NOW)
+        ids = [one.id for one in self.store.read_now(tasks.open_on, self.hifa)]
+        write(tasks.give, ids[::2], 1, asked, NOW + DAY, NOW)
 
     def said(self) -> None:
         write = self.store.write_now
@@ -260,6 +297,9 @@ def filled(store: Store, folder: Path, seed: int, rounds: int) -> House:
     house.hers()
     house.once()
     does = [house.hers, house.others, house.mail, house.letter, house.broadcast, house.said]
+    does.append(house.translated)
+    house.others()
+    house.translated()
     for _ in range(rounds):
         house.any.choice(does)()
     return house
@@ -277,11 +317,48 @@ async def test_she_is_taken_out_of_every_place(store: Store, tmp_path: Path, pos
     house = filled(store, tmp_path, 1, 40)
     planted = {one.partition(":")[0] for one in house.places(WORDS)}
     assert len(planted) > 35
-    words = (*WORDS, HERS) if posts == erasures.REMOVE else WORDS
+    words = (*WORDS, HERS, FRENCH) if posts == erasures.REMOVE else WORDS
     await house.erase(posts)
     assert house.places(words) == []
     assert await house.on_disk(words) == []
     assert not any(word.lower() in (tmp_path / "erasures").read_text() for word in WORDS)
+
+
+@pytest.mark.parametrize("posts", [erasures.KEEP, erasures.REMOVE])
+async def test_what_she_translated_stays_and_is_nobodys(
+    store: Store, tmp_path: Path, posts: str
+) -> None:
+    """It says what others wrote. Nothing ties one of them to another, or to a mail of hers."""
+    house = filled(store, tmp_path, 2, 0)
+    await house.erase(posts)
+    rows = store.read_now(
+        lambda db: db.rows(
+            "SELECT language, person, credited, mail, text FROM translation"
+            " WHERE language IN ('pt', 'sw')"
+        )
+    )
+    assert [(row["person"], row["credited"], row["mail"]) for row in rows] == [(0, 0, 0)] * 2
+    assert "Sim. " in rows[0]["text"]
+    assert rows[1]["text"].startswith("Ndiyo. […")
+    for table in ("volunteer", "translator", "assignment"):
+        found = store.read_now(Db.rows, f"SELECT person FROM {table}")
+        assert {row["person"] for row in found} <= {2}
+    assert {one.person_id for one in store.read_now(tasks.open_on, house.hifa)} == {0}
+    counts = store.read_now(lambda db: db.value("SELECT counts FROM erasure"))
+    assert json.loads(counts)["translated"] == 2
+
+
+@pytest.mark.parametrize(("posts", "left"), [(erasures.KEEP, ["es", "fr"]), (erasures.REMOVE, [])])
+async def test_what_hers_said_in_other_languages_stays_or_goes_with_it(
+    store: Store, tmp_path: Path, posts: str, left: list[str]
+) -> None:
+    house = filled(store, tmp_path, 3, 0)
+    await house.erase(posts)
+    number = house.own[0]
+    known = store.read_now(translations.ever, number)
+    assert sorted(one.language for one in known) == left
+    assert all(NAME not in one.text and "Wanjiru" not in one.text for one in known)
+    assert bool(store.read_now(tasks.of_post, number)) == (posts == erasures.KEEP)
 
 
 @pytest.mark.slow

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from listserv.model import Policy
-from listserv.store import confirmations, erasures, lists, members
+from listserv.model.translations import Manner, Translation
+from listserv.store import confirmations, erasures, lists, members, translations
+from listserv.store.base import Db
 from listserv.store.members import NewMember
 from tests.support.counter import Came, Counter, Letter, proven
 from tests.support.typed import packed
@@ -48,6 +50,22 @@ def is_begun(counter: Counter) -> bool:
 async def test_a_yes_begins_it(counter: Counter) -> None:
     await writes(counter, "yes", await asked(counter))
     assert is_begun(counter)
+
+
+async def test_who_has_translated_knows_before_that_it_stays(counter: Counter) -> None:
+    assert "translated" not in (await asked(counter)).text
+    counter.store.write_now(translated, counter.person(ROSA))
+    counter.clock.advance(2 * DAY)
+    assert "What you have translated stays in any case" in (await asked(counter)).text
+
+
+def translated(db: Db, person: int) -> None:
+    db.execute("INSERT INTO mail VALUES (900, 0, '', 0, '', 1, x'00', '', '')")
+    db.execute(
+        "INSERT INTO post (number, mail, list, state, version) VALUES (900, 900, 1, 'done', 1)"
+    )
+    said = Translation(900, 1, "fr", Manner.HUMAN, "Oui", person_id=person)
+    translations.keep(db, said, 1.0)
 
 
 async def test_who_alone_moderates_a_list_by_then_is_told(counter: Counter) -> None:

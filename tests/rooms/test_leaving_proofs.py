@@ -17,7 +17,15 @@ from listserv.home import Home
 from listserv.mailroom import Mailroom
 from listserv.model import Application, Policy, Purpose, Site, Token
 from listserv.press.letter import Press
-from listserv.store import applicants, confirmations, lists, members, merging, persons
+from listserv.store import (
+    applicants,
+    confirmations,
+    lists,
+    members,
+    merging,
+    persons,
+    volunteers,
+)
 from listserv.store.base import Store
 from listserv.store.members import NewMember
 from listserv.text import tokens
@@ -110,6 +118,24 @@ async def test_who_only_asked_to_join_takes_that_back_by_leaving(tmp_path: Path)
         found = counter.store.read_now(applicants.get, 1)
         assert found is not None
         assert found.state is Application.WITHDRAWN
+
+
+async def test_who_translates_ends_that_too_and_takes_it_up_with_a_yes(counter: Counter) -> None:
+    store, amina = counter.store, counter.person(AMINA)
+    for list_id, language in ((HIFA, "fr"), (HIFA, "sw"), (CHW, "fr")):
+        store.write_now(volunteers.add, list_id, amina, "en", language, counter.clock.now())
+    (told,) = (await writes(counter, "leave hifa", AMINA, proof=True)).letters
+    assert "You also translated there." in told.text
+    assert store.read_now(volunteers.pairs, HIFA, amina) == []
+    assert store.read_now(volunteers.pairs, CHW, amina) == [("en", "fr")]
+    await writes(counter, "yes", AMINA, answers=told)
+    assert on(counter, AMINA) == {HIFA, CHW}
+    assert store.read_now(volunteers.pairs, HIFA, amina) == [("en", "fr"), ("en", "sw")]
+
+
+async def test_who_does_not_translate_reads_nothing_of_it(counter: Counter) -> None:
+    (told,) = (await writes(counter, "leave hifa", FATOU, proof=True)).letters
+    assert "translated" not in told.text
 
 
 async def test_prose_that_names_a_list_leaves_none(counter: Counter) -> None:

@@ -37,6 +37,7 @@ from listserv.model import (
     Token,
     Verdict,
 )
+from listserv.model.translations import Manner, Translation
 from listserv.moderation.letters import Who
 from listserv.moderation.redacting import Redacting
 from listserv.store import (
@@ -53,6 +54,8 @@ from listserv.store import (
     shelf,
     spool,
     summaries,
+    tasks,
+    translations,
 )
 from listserv.store.base import Db, Store
 from listserv.store.members import NewMember
@@ -92,7 +95,7 @@ class House:
         for address, name in ((AMINA, "Amina Kamau"), (PAUL, "Paul Ngassa"), (GRACE, "Grace")):
             store.write_now(members.ensure_person, NewMember(address, name), NOW)
         self.redactor = Redactor()
-        self._redacting = Redacting(store, self.redactor, StillClock(NOW + DAY / 4))
+        self.redacting = Redacting(store, self.redactor, StillClock(NOW + DAY / 4))
 
     # --- posts ---
 
@@ -191,6 +194,10 @@ class House:
 
     async def redact(self, number: int, words: str = NAME) -> tuple[tuple[str, str], ...]:
         """Grace has words taken out of a post; what she is told."""
+        return await self.redacting.redact(self.post(number), words, self.who(), 0)
+
+    def who(self) -> Who:
+        """Grace, with a mail of hers."""
         by_mail = self.kept("redact, please")
         errand = Errand(
             1, by_mail, self.hifa, Purpose.MODERATE, "x@x", None, "", Origin(GRACE, "", True, NOW)
@@ -198,8 +205,7 @@ class House:
         brief = Brief(errand, Reading(from_address=GRACE), Proof(), b"")
         mailing_list = self.store.read_now(lists.by_id, self.hifa)
         assert mailing_list is not None
-        who = Who(self.person(GRACE), mailing_list, brief, 0)
-        return await self._redacting.redact(self.post(number), words, who, 0)
+        return Who(self.person(GRACE), mailing_list, brief, 0)
 
     # --- what is left ---
 
@@ -301,6 +307,26 @@ def around(house: House, number: int) -> None:
     )
 
 
+def translated(house: House, number: int) -> None:
+    """What people and programs made of it, one of them taken back, and of whom it was asked."""
+    version = house.post(number).version
+    asked = house.letter(f"To translate: {NAME}", ((number, version),))
+    house.store.write_now(tasks.ask, number, version, "en", ("fr",), NOW + DAY, NOW)
+    house.store.write_now(tasks.give, [1], 2, asked, NOW + DAY, NOW)
+    house.errand(Purpose.TRANSLATE, f"Not now. {NAME} is a hard one.", 2, asked)
+    came = house.kept(f"811: La patiente {NAME}, in a mail that nothing but its text tells of.")
+    known = (
+        Translation(number, 1, "fr", Manner.HUMAN, f"Voici {NAME}.", f"Aider {NAME}", 2),
+        Translation(number, version, "fr", Manner.HUMAN, f"La patiente {NAME}.", mail_id=came),
+        Translation(number, version, "es", Manner.ABSTRACT, f"Trata de {NAME}."),
+        Translation(number, version, "pt", Manner.MACHINE, f"{NAME}", refused="number"),
+        Translation(number, version, "ar", Manner.HUMAN, "المريضة وانجيرو كماندي", person_id=2),
+    )
+    for one in known:
+        house.store.write_now(translations.keep, one, NOW)
+    house.store.write_now(translations.take_back, 1, 2, NOW)
+
+
 def answers(house: House, number: int) -> list[int]:
     """Those that are out, and those that wait still."""
     refs = (house.post(number).message_id,)
@@ -344,7 +370,11 @@ async def test_a_name_is_taken_out_of_every_place(house: House) -> None:
     decided(house, number)
     house.publish(number, 0, f"A copy with {NAME}\r\n".encode())
     around(house, number)
+    translated(house, number)
     others = answers(house, number)
+    for one in (others[0], others[1]):  # in the thread, out or not
+        said = Translation(one, 1, "fr", Manner.HUMAN, f"Je connais {NAME}.")
+        house.store.write_now(translations.keep, said, NOW)
     there = passed(house, number)
     house.set(number, detail=f"Traceback\nValueError: {NAME}")
     house.store.write_now(lambda db: db.execute("DELETE FROM archive_mark"))
@@ -353,12 +383,17 @@ async def test_a_name_is_taken_out_of_every_place(house: House) -> None:
         *("mail.raw", "rendition.body", "version.text", "summary.title", "summary.text"),
         *("post.subject", "post.topic", "post.detail", "post.attachments", "post.notes"),
         *("post.patient", "decision.said", "decision.before", "journal.reason"),
+        *("translation.text", "translation.topic"),
     }
-    await house.redact(number)
+    told = await house.redact(number)
+    assert [code for code, _ in told] == ["redacted", "says-the-same", "not-looked-into"]
+    assert told[1] == ("says-the-same", "ar")
     assert house.places() == []
     assert MARK in house.post(number).text
     assert MARK in house.post(there[0]).text
     assert MARK in house.post(there[1]).text
+    known = house.store.read_now(translations.of_post, number)
+    assert [one.text for one in known if one.language == "fr"] == [f"La patiente {MARK}."]
     assert all(MARK in house.post(one).text for one in others)
     assert {mark.thread for mark in house.store.read_now(shelf.marks)} == {number, there[0]}
     assert not await house.on_disk()
@@ -415,6 +450,11 @@ MOVING = {
         "INSERT INTO decision (id, at, list, post, by, what, said)"
         f" SELECT ?1, 0, 1, 101, 1, 'tell', '{NAME}'",
         "UPDATE decision SET before = json_object('notes', ?2) WHERE id = ?1",
+    ),
+    "translation": (
+        "INSERT INTO translation (id, post, version, language, manner, text, made)"
+        f" SELECT ?1, 101, 1, 'fr', 'human', '{NAME}', 0",
+        "UPDATE translation SET topic = ?2 WHERE id = ?1",
     ),
     "summary": (
         "INSERT INTO summary (id, list, thread, language, title, text, made)"

@@ -94,7 +94,9 @@ def a_list(store: Store, people: list[NewMember], **policy: str) -> int:
 
 
 async def publish(
-    store: object, sealer: Callable[[bytes, str], Awaitable[Sealer | None]] = no_set
+    store: object,
+    sealer: Callable[[bytes, str], Awaitable[Sealer | None]] = no_set,
+    now: float = NOW + 10,
 ) -> None:
     """The table does all that is due."""
     room = Table(
@@ -105,7 +107,7 @@ async def publish(
         nothing,
         no_files,
         sealer,
-        OffsetClock(NOW + 10),
+        OffsetClock(now),
     )
     while await room.step():
         pass

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from listserv.archive.views import Line
 from listserv.model import Attachment, MailingList, Policy, Post, Site, State, Summary
+from listserv.model.translations import Manner, Translation
 from listserv.text.permalink import permalink
 
 SITE = Site(
@@ -315,3 +316,71 @@ def line(posts: list[Post], months: dict[str, int] | None = None) -> Line:
         last=last.published or 0.0,
         months=months or {"2026-11": len(posts)},
     )
+
+
+FICHES = "Des fiches de stock que l'on remplit vraiment"
+BITAQAT = "بطاقات مخزون يملؤها الناس حقا"
+
+TRANSLATIONS = {
+    811: (
+        Translation(
+            *(811, 1, "fr", Manner.HUMAN),
+            """Chères et chers collègues,
+
+Dans notre dispensaire, les fiches de stock se remplissent quand la superviseure passe, et jamais \
+autrement. Le mois dernier, nous avons manqué de sirop d'amoxicilline pendant neuf jours alors que \
+la fiche annonçait quarante flacons.
+
+Qui connaît une fiche, ou une habitude, qui survive à un lundi chargé ?
+
+Amina""",
+            FICHES,
+            translator="Awa Diop",
+            made=at("2026-11-03 18:00"),
+            id=1,
+        ),
+        Translation(
+            *(811, 1, "ar", Manner.HUMAN),
+            """الزملاء الأعزاء،
+
+في مستوصفنا لا تملأ بطاقات المخزون إلا عند زيارة المشرفة. في الشهر الماضي نفد شراب Amoxicillin \
+125 mg/5 ml تسعة أيام، وكانت البطاقة تقول إن لدينا 40 زجاجة.
+
+الدراسة هنا: https://journal.example/articles/2023-17?lang=en واكتبوا إلى amina@example.org.
+
+أمينة""",
+            BITAQAT,
+            translator="Nadia Haddad",
+            made=at("2026-11-03 19:00"),
+            id=2,
+        ),
+        Translation(
+            *(811, 1, "es", Manner.MACHINE, "Estimados colegas: en nuestro dispensario …"),
+            engine="apertium",
+            made=at("2026-11-03 08:20"),
+            id=3,
+        ),
+        Translation(*(811, 1, "pt", Manner.MACHINE, "Nunca mostrar isto."), refused="number", id=4),
+    ),
+    812: (
+        Translation(
+            *(812, 1, "fr", Manner.ABSTRACT, "Peter suspend les fiches à l'étagère."),
+            translator="Awa Diop",
+            made=at("2026-11-03 18:30"),
+            id=5,
+        ),
+    ),
+    813: (
+        Translation(
+            *(813, 1, "en", Manner.HUMAN, "Here in Tambacounda the cleaner turns the cards."),
+            translator="Joan Mwangi",
+            made=at("2026-11-04 05:00"),
+            id=6,
+        ),
+    ),
+    815: (
+        Translation(
+            *(815, 1, "sw", Manner.HUMAN, "Zinasimama sakafuni."), made=at("2026-11-05 05:00"), id=7
+        ),
+    ),
+}

@@ -104,7 +104,7 @@ class Running:
 
         async def idle() -> bool:
             nonlocal still
-            still = 0 if await self.store.read(busy) else still + 1
+            still = 0 if await self.store.read(busy, self.clock.now()) else still + 1
             return still >= 3
 
         await until(idle, seconds, "the server does not come to rest")
@@ -129,6 +129,23 @@ class Running:
         """Is somebody, known or not, on the site's first list?"""
         person = await self.store.read(members.person_by_address, address)
         return person is not None and bool(await self.store.read(members.member, 1, person.id))
+
+    async def told_for(
+        self, sender: str, to: str, body: str, *, proven: bool = True, **headers: str
+    ) -> list[Message]:
+        """What somebody gets for a mail that she sends."""
+        before = len(self.mails(sender))
+        raw = mail(sender, to, body, proven=proven, **headers)
+        await self.send_raw(sender, [to], raw)
+        await self.quiet()
+        return self.mails(sender)[before:]
+
+    async def told_for_answer(self, letter: Message, sender: str, body: str) -> list[Message]:
+        """What somebody gets for an answer to a letter."""
+        before = len(self.mails(sender))
+        await self.answer(letter, sender, body)
+        await self.quiet()
+        return self.mails(sender)[before:]
 
     async def answer(self, letter: Message, sender: str, body: str) -> None:
         """Answer a letter as a mail program does: Reply-To or From, with the quotation below."""
@@ -188,14 +205,18 @@ def text_of(message: Message) -> str:
     return raw.decode("utf-8").replace("\r\n", "\n")
 
 
-def busy(db: object) -> int:
-    """How many things are on their way in or out."""
+def busy(db: object, now: float = 0.0) -> int:
+    """How many things are on their way in or out; a post that waits for its translations longer
+    than `now` is not."""
     value = db.value  # type: ignore[attr-defined]
     return int(
         value(
             "SELECT count(*) FROM post"
-            " WHERE state = 'received' OR (state = 'approved' AND coalesce(release, paced) IS NULL)"
+            " WHERE state = 'received' OR (state = 'approved'"
+            " AND coalesce(release, paced) IS NULL AND coalesce(translating, 0) <= ?)",
+            now,
         )
+        + value("SELECT count(*) FROM translation WHERE refused = 'asked'")
         + value("SELECT count(*) FROM post WHERE state = 'refused' AND noticed IS NULL")
         + value("SELECT count(*) FROM post WHERE awaits = 'private' AND author_told IS NULL")
         + value(
