@@ -18,7 +18,7 @@ from listserv.model import PASSED_ON, Letter, MailingList, Post, Standing, State
 from listserv.model.translations import Requested
 from listserv.moderation.forms import Form, Kind, Order
 from listserv.moderation.letters import Letters, Who
-from listserv.moderation.plan import Did, Plan, Scene, in_list, plan
+from listserv.moderation.plan import Did, Plan, Scene, in_list, in_short, plan
 from listserv.press.kinds import Outcome
 from listserv.store import (
     decisions,
@@ -144,7 +144,7 @@ def pass_on(
     post: Post, form: Form, target: MailingList, there: int, who: Who, now: float
 ) -> Change:
     """A copy for another list, where it is not `there` already, and the words that go with it."""
-    short = (form.text, target.policy.language)
+    short = (in_short(post, form, target), target.policy.language)
     verb = (
         partial(passing.add_in_short, copy=there)
         if there

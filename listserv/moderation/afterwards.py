@@ -180,19 +180,22 @@ class Afterwards:
         """What the same mail undid before a crash."""
         return await self._store.read(decisions.undone_by, who.brief.errand.mail_id)
 
-    async def _undo_last(self, post: Post, who: Who) -> Sequence[_Said]:
+    async def _undo_last(
+        self, post: Post, who: Who
+    ) -> tuple[Sequence[_Said], Sequence[Letter], None]:
         """Take back all that the last answer about a post did to it, the last first."""
         undone = [one for one in await self._undone_before(who) if one.post == post.number]
         every = await self._store.read(decisions.of_post, post.number)
         entries = [one for one in every if one.what != Kind.REDACT]
         if not undone and not entries:
-            return (("stays-redacted" if every else "nothing-to-undo", ""),)
+            return (("stays-redacted" if every else "nothing-to-undo", ""),), (), None
         last = [*undone, *entries][0]
         done = [await self._was_undone(one, who) for one in undone]
         for one in entries:
             if one == last or (last.letter and one.letter == last.letter):
                 done.append(await self._undo(one, who))
-        return tuple(dict.fromkeys(said for one in done for said in one.outcome.did))
+        said = tuple(dict.fromkeys(said for one in done for said in one.outcome.did))
+        return said, [letter for one in done for letter in one.letters], None
 
     async def _undo(self, entry: Entry, who: Who) -> Done:
         now = self._clock.now()
@@ -249,8 +252,12 @@ class Afterwards:
         found = await self._store.read(recalls.counted, post.number)
         waits = post.state is State.HELD
         said = [("undone", "")]
+        others: Sequence[Letter] = ()
         if waits and entry.decided and found.left:
             said = [("undone-left", f"{found.left}")]
+        if waits and entry.decided and (post.recalled or 0.0) >= entry.at:  # it was out by then
+            elsewhere, others = await self._tell_there(post, who)
+            said += elsewhere
         if entry.rewords:
             said.append((WORDS_TOO, ""))
         kept = await self._store.read(requested.still, entry)
@@ -259,14 +266,23 @@ class Afterwards:
         if post.state is State.APPROVED and post.release:
             day = local_day(post.release, who.list.policy.timezone)
             said.append((Did.APPROVED_LATER, day.isoformat()))
-        return _stands_now(post, said)
+        return _stands_now(post, said, others)
+
+    async def _tell_there(self, post: Post, who: Who) -> tuple[list[_Said], list[Letter]]:
+        """The facilitators of other forums that have a post read that it is taken back here."""
+        said: list[_Said] = []
+        letters: list[Letter] = []
+        for one in await self._store.read(twins.out, post.number):
+            said.append(("told-there", in_list(one.list, one.post.number)))
+            letters += await self._letters.recalled_there(one, who)
+        return said, letters
 
     async def _take_back(
         self, form: Form, post: Post, who: Who
     ) -> tuple[Sequence[_Said], Sequence[Letter], Change | None]:
         """Done at once; a short letter to those who have the post goes with the echo."""
         if form.kind is Kind.UNDO:
-            return await self._undo_last(post, who), (), None
+            return await self._undo_last(post, who)
         if post.state is State.APPROVED:
             return (
                 (("stopped", ""),),
@@ -279,11 +295,8 @@ class Afterwards:
             return back, (), change
         if found is None:
             return (("not-out", ""),), (), None
-        did: list[_Said] = [("recalled", f"{found.left}")]
-        others: list[Letter] = []
-        for one in await self._store.read(twins.out, post.number):
-            did.append(("told-there", in_list(one.list, one.post.number)))
-            others += await self._letters.recalled_there(one, who)
+        there, others = await self._tell_there(post, who)
+        did: list[_Said] = [("recalled", f"{found.left}"), *there]
         if cited := await self._recalling.cited(post):
             did.append(("cited", f"{cited}"))
         if not form.text:
@@ -320,7 +333,7 @@ class Afterwards:
             return ("not-out", ""), (), None
         there = await self._store.read(passing.there, post.number, target.id)
         change = pass_on(post, form, target, there, who, self._clock.now())
-        return copied(form, target, there), (), change
+        return copied(post, form, target, there), (), change
 
 
 def _told_of(

@@ -37,7 +37,7 @@ class Kind(StrEnum):
     UNTRUST = "untrust"
     RAW = "raw"
     SECOND = "second"  # code: a language
-    COPY_TO = "pass"  # code: the name of a list; text: a few words about it in that list's language
+    COPY_TO = "pass"  # code: the name of a list; text: a few words in that list's language
     TRANSLATE = "translate"  # languages: that people are asked for
     LANGUAGE = "language"  # languages: that the post is in; (): nobody knows
 

@@ -84,7 +84,7 @@ def before_form(page: Page, named: Posts) -> int:
 def begins_item(page: Page, place: int) -> bool:
     """Whether numbers and their form stand at `place`."""
     named = posts(page, place)
-    return bool(named and page.verb(before_form(page, named)))
+    return bool(named and page.form(before_form(page, named)))
 
 
 def paragraphs(page: Page, place: int) -> Paragraphs | None:
@@ -123,7 +123,7 @@ def _is_next_item(page: Page, end: int, at: int) -> bool:
         and len(named.ranges) == 1
         and page.plain(end) == ","
         and at == end + 1
-        and page.verb(page.past_soft(page.skip(named.end, ":"))) is not None
+        and page.form(page.past_soft(page.skip(named.end, ":"))) is not None
     )
 
 

@@ -64,10 +64,14 @@ class Page:
     def verb(self, place: int) -> tuple[Kind, int] | None:
         """The form whose words begin at `place`, and the place after them."""
         found = verbs().at(self.pieces, place)
-        if found:
-            return Kind(found[0]), found[1]
+        return (Kind(found[0]), found[1]) if found else None
+
+    def form(self, place: int) -> tuple[Kind, int] | None:
+        """The same, or a sentence that says the language of a post: `it is in French`. It begins no
+        line inside a text: there it may be about anything."""
         end = self.past(place, "around", "is-in")
-        return (Kind.LANGUAGE, end) if end > place and self._tongue_alone(end) else None
+        says = end > place and self._tongue_alone(end)
+        return self.verb(place) or ((Kind.LANGUAGE, end) if says else None)
 
     def _tongue_alone(self, place: int) -> bool:
         """Whether a language ends its clause: `it is in French`, but "it is in French schools"."""

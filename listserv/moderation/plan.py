@@ -56,6 +56,7 @@ class Did(StrEnum):
     ALSO = "also"  # out in another forum of the family; with the list
     COPIED = "copied"  # with the list
     COPIED_SHORT = "copied-in-short"  # the same, and a few words about it
+    COPIED_ALONE = "copied-alone"  # without such words: it is in the list's language
     THERE_SHORT = "there-in-short"  # such words for a copy that is there already; with the list
     LANGUAGE = "language"  # with the languages
     NO_LANGUAGE = "no-language"  # nobody knows in which it is
@@ -67,6 +68,7 @@ class Hindrance(StrEnum):
     NO_THREAD = "no-thread"  # with the number
     NO_LIST = "no-list"  # with the name
     SAME_LIST = "same-list"
+    NOT_IN_SHORT = "not-in-short"  # it is there already, in the list's language; with the list
     NOT_OUT = "not-out"  # `pass` of a post that has not been published
     NOBODY = "nobody"  # the author is no person we know
 
@@ -224,11 +226,10 @@ def _beside(draft: _Draft, post: Post, form: Form, scene: Scene) -> None:
         case Kind.TRANSLATE:
             draft.changes["wanted"] = form.languages
             draft.did.append((Did.WANTED, " ".join(form.languages)))
-        case Kind.COPY_TO if form.code in scene.lists and form.code in scene.copies:
-            there = scene.copies[form.code]
-            draft.did.append(copied(form, scene.lists[form.code], there))
         case Kind.COPY_TO:
-            _to_list(draft, form, scene, Did.COPIED_SHORT if form.text else Did.COPIED)
+            if target := _other_list(draft, form, scene):
+                there = scene.copies.get(form.code, 0)
+                draft.did.append(copied(post, form, target, there))
 
 
 def in_list(target: MailingList, number: int) -> str:
@@ -248,22 +249,31 @@ def tongue_said(form: Form) -> tuple[str, str]:
     return (Did.LANGUAGE, " ".join(form.languages)) if form.languages else (Did.NO_LANGUAGE, "")
 
 
-def _to_list(draft: _Draft, form: Form, scene: Scene, did: Did) -> None:
+def _other_list(draft: _Draft, form: Form, scene: Scene) -> MailingList | None:
     target = scene.lists.get(form.code)
     if target is None:
         draft.hindrance = (Hindrance.NO_LIST, form.code)
     elif target.id == scene.list.id:
         draft.hindrance = (Hindrance.SAME_LIST, form.code)
     else:
-        draft.did.append((did, target.title))
+        return target
+    return None
 
 
-def copied(form: Form, target: MailingList, there: int) -> tuple[str, str]:
+def in_short(post: Post, form: Form, target: MailingList) -> str:
+    """The few words that go with a post: none into its own language, for they stand only above what
+    somebody cannot read."""
+    return "" if target.policy.language in post.spoken else form.text
+
+
+def copied(post: Post, form: Form, target: MailingList, there: int) -> tuple[str, str]:
     """What is said of passing a post on; `there` is the number that it has in that list, or 0."""
-    if there:
-        where = in_list(target, there)
-        return (Did.THERE_SHORT, where) if form.text else (Hindrance.SAME_LIST, where)
-    return (Did.COPIED_SHORT if form.text else Did.COPIED), target.title
+    where = in_list(target, there) if there else target.title
+    if form.text and not in_short(post, form, target):
+        return (Hindrance.NOT_IN_SHORT if there else Did.COPIED_ALONE), where
+    if form.text:
+        return (Did.THERE_SHORT if there else Did.COPIED_SHORT), where
+    return (Hindrance.SAME_LIST if there else Did.COPIED), where
 
 
 # --- the decision ---------------------------------------------------------------------------------
@@ -295,8 +305,8 @@ def _decide(draft: _Draft, post: Post, form: Form, scene: Scene) -> None:
             draft.did.append((Did.ASKED, ""))
         case Kind.MOVE:
             draft.state = _back(post)
-            _to_list(draft, form, scene, Did.MOVED)
-            _move(draft, post, scene.lists.get(form.code))
+            if target := _other_list(draft, form, scene):
+                _move(draft, post, target)
 
 
 def _back(post: Post) -> State | None:
@@ -375,12 +385,12 @@ def _in_turn(draft: _Draft, post: Post) -> bool:
     return "urgent" not in draft.changes and not gathered
 
 
-def _move(draft: _Draft, post: Post, target: MailingList | None) -> None:
+def _move(draft: _Draft, post: Post, target: MailingList) -> None:
     """To the other list's queue: its own moderators are told, its own threads apply."""
-    if target is not None:
-        reasons = tuple(dict.fromkeys((*post.reasons, "moved")))
-        draft.changes |= {"list": target.id, "reasons": reasons, "under": 0, "join_to": None}
-        draft.changes |= {"noticed": None, "reminded": 0, "taken_by": 0}
+    draft.did.append((Did.MOVED, target.title))
+    reasons = tuple(dict.fromkeys((*post.reasons, "moved")))
+    draft.changes |= {"list": target.id, "reasons": reasons, "under": 0, "join_to": None}
+    draft.changes |= {"noticed": None, "reminded": 0, "taken_by": 0}
 
 
 def release_at(when: str, mailing_list: MailingList, now: float) -> float | None:

@@ -17,7 +17,7 @@ from listserv.languages.plain import Piece, PieceKind
 from listserv.moderation import numbers, texts
 from listserv.moderation.arguments import Taken, reason, take
 from listserv.moderation.courtesies import NEUTRAL
-from listserv.moderation.forms import DECIDING, Form, Kind, Problem
+from listserv.moderation.forms import DECIDING, EDITING, Form, Kind, Problem
 from listserv.moderation.numbers import Mentioned, Posts, Ranges
 from listserv.moderation.page import Page
 
@@ -91,6 +91,7 @@ class _Reader:
         self._reason_asked = reason_asked
         self._signed = False  # a closing or a name has been read
         self._article = False  # the first post was named as "o 1"
+        self._texted = False  # a text or a reason has been read
         self._said: dict[tuple[Mentioned, Ranges], set[Kind]] = {}  # the forms about some posts
         self._new_line()
 
@@ -145,7 +146,7 @@ class _Reader:
             return 0
         if then > place and self._last is Kind.APPROVE:
             return 0  # "ok then, cut 4"
-        if page.polite.at(after) > after or page.verb(page.past_soft(after)):
+        if page.polite.at(after) > after or self._begun(page.past_soft(after)):
             return after
         return after if numbers.begins_item(page, after) else 0
 
@@ -158,15 +159,19 @@ class _Reader:
             return place
         named = numbers.posts(page, place)
         if named is None:
-            found = page.verb(place)
+            found = self._begun(place)
             return self._form(found, None, place) if found else self._bare_reason(place)
         at = numbers.before_form(page, named)
-        found = page.verb(at)
+        found = self._begun(at)
         if found is None:
             return place
         self._keep_order(numbers_first=True)
         self._named, self._kinds = named, set()
         return self._form(found, named, at)
+
+    def _begun(self, place: int) -> tuple[Kind, int] | None:
+        """The form that begins at a place; below a text "it is in French" may be the rest of it."""
+        return self._page.verb(place) if self._texted else self._page.form(place)
 
     def _may_mean_or(self, place: int) -> bool:
         """Whether the `o` of "1 ok o 2 ok" stands there; "o 1 ok, o 2 ok" names two posts."""
@@ -234,6 +239,8 @@ class _Reader:
                 self.left_over.append(taken.typed[:_LEFT_OVER])
         about, ranges = (posts.about, posts.ranges) if posts else (Mentioned.NONE, ())
         self.items += [Item(form, about, ranges) for form in taken.forms]
+        own = (form for form in taken.forms if form.kind not in EDITING)
+        self._texted |= any(form.text or form.kind is Kind.REFUSE for form in own)
 
     # --- the text below `edit` ----------------------------------------------------------------
 
@@ -271,17 +278,19 @@ class _Reader:
 
     def _is_form(self, line: str) -> bool:
         """Whether a line is wholly a form or a bare no, also with a question mark or behind `but`,
-        or begins with `tell:` or `ok if`; `no: REASON` and `raw` may be the text's own words."""
+        or begins with `tell:` or `ok if`; `no: REASON`, `raw` and "it is in French" may be
+        the text's own words."""
         page = self._page
         line, typed = line.strip(" \t¿?؟"), line
-        said = read_items(line, page.names, page.several, False, page.lists)
-        forms = [item.form for item in said.items if item.form.kind is not Kind.RAW]
-        if not said.problems and any(one.kind is not Kind.REFUSE or one.code for one in forms):
-            return True
         alone = Page(line, page.names, page.several, ())
         start = alone.past_soft(0)
         named = numbers.posts(alone, start)
         found = alone.verb(numbers.before_form(alone, named) if named else start)
+        own = {Kind.RAW} if found else {Kind.RAW, Kind.LANGUAGE}
+        said = read_items(line, page.names, page.several, False, page.lists)
+        forms = [item.form for item in said.items if item.form.kind not in own]
+        if not said.problems and any(one.kind is not Kind.REFUSE or one.code for one in forms):
+            return True
         if found is None:
             behind = alone.past_soft(_past_condition(alone, start))
             cuts = alone.verb(behind)

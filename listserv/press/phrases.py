@@ -79,6 +79,10 @@ OUTCOME: dict[str, str] = {
     "also": msg("also in %(value)s"),
     "copied": msg("a copy waits for the moderators of %(value)s"),
     "copied-in-short": msg("a copy waits for the moderators of %(value)s, with your short version"),
+    "copied-alone": msg(
+        "a copy waits for the moderators of %(value)s, without your short version: "
+        "the message is in that forum's language"
+    ),
     "there-in-short": msg("it is in %(value)s already; your short version stands with it now"),
     "passer-told": msg("%(value)s, who passed it on, is told"),
     "pass-undone": msg("the copy in %(value)s is taken back"),
@@ -126,6 +130,10 @@ HINDRANCE: dict[str, str] = {
     "no-thread": msg("this forum has published no message %(value)s"),
     "no-list": msg("there is no forum %(value)s here"),
     "same-list": msg("it is in %(value)s already"),
+    "not-in-short": msg(
+        "it is in %(value)s already; your short version is not kept: "
+        "the message is in that forum's language"
+    ),
     "not-out": msg("it has not been published"),
     "nobody": msg("the author is not a member"),
     "same-language": msg("it is written in that language: %(value)s"),

@@ -101,6 +101,18 @@ async def test_two_lines_in_french_stand_above_it_there(forum: Running) -> None:
     assert text.index("Helen Otieno") < text.index(SHORT[:20]) < text.index("Gauges")
 
 
+async def test_two_lines_in_its_own_language_do_not_go_with_it(forum: Running) -> None:
+    """Nobody would see them: they stand above what a reader cannot read."""
+    french = (
+        "Chers collègues,\n\nLes manomètres des bouteilles tombent en panne pendant la saison"
+        " chaude, et nous n'en avons pas d'autres. Que faites-vous dans votre hôpital ?\n\nAmina"
+    )
+    _, there = await pass_on(forum, "Manomètres", french)
+    said = " ".join(text_of(await forum.mail_to(HELEN, "Done")).split())
+    assert "without your short version: the message is in that forum's language" in said
+    assert await forum.store.read(translations.ever, there) == []
+
+
 async def test_its_pages_name_each_other(forum: Running, tmp_path: Path) -> None:
     english, french = await pass_on(forum)
     folder = forum.folder / "var" / "archive" / "public"

@@ -158,6 +158,35 @@ async def test_a_recall_stays_in_its_forum_and_the_others_facilitators_are_told(
     assert await state(forum, french) is State.RECALLED
 
 
+@pytest.mark.parametrize("below", [True, False])
+async def test_an_undo_that_takes_it_back_is_told_there_too(forum: Running, below: bool) -> None:
+    """By `undo` below the letter, or by its number; for it is a recall as well."""
+    english, french = await pass_on(forum)
+    echo = await forum.mail_to(HELEN, "Done")
+    before = len(forum.mails(JEAN))
+    if below:
+        await forum.answer(echo, HELEN, "undo")
+    else:
+        await forum.send(HELEN, REQUEST, f"undo {english}")
+    await forum.quiet()
+    assert await state(forum, english) is State.HELD
+    assert await state(forum, french) in (State.OUT, State.DONE)
+    assert f"HIFA français ({french})" in await told(forum, HELEN)
+    (letter,) = forum.mails(JEAN)[before:]
+    assert f"{french}" in text_of(letter)
+    assert "Helen Otieno" in text_of(letter)
+
+
+async def test_an_undo_of_what_never_went_out_is_told_nobody(forum: Running) -> None:
+    await forum.send(AMINA, HIFA, POST, Subject="Oxygen")
+    await forum.answer(await forum.mail_to(HELEN, "Oxygen"), HELEN, "ok tomorrow")
+    await forum.quiet()
+    await forum.answer(await forum.mail_to(HELEN, "Done"), HELEN, "undo")
+    await forum.quiet()
+    assert "also in" not in await told(forum, HELEN)
+    assert forum.mails(JEAN) == []
+
+
 async def test_its_author_withdraws_it_everywhere(forum: Running) -> None:
     english, french = await pass_on(forum)
     (letter,) = await forum.told_for(AMINA, REQUEST, f"withdraw {english}")

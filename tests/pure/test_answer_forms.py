@@ -398,6 +398,50 @@ def test_forms_in_a_queue(said: str, says: str) -> None:
     assert forms(said, SIX) == says
 
 
+SENTENCES = """
+ask "Could you send it? It is in French." == ask: Could you send it?\\nIt is in French.
+note "The guide is in French." == public note: The guide\\nis in French.
+note "The guide is in French." + ok == ok\\npublic note: The guide\\nis in French.\\n
+note "See the guide written in French" == public note: See the guide\\nwritten in French
+tell "I cut it, since it is in French" == tell: I cut it, since\\nit is in French
+tell "El texto está escrito en francés." == decir: El texto está\\nescrito en francés.
+no "we write English. This is French." == no: we write English.\\nThis is French.
+no "es demasiado largo, es francés" == no: es demasiado largo,\\nes francés
+ask "¿puede mandarlo? Está en inglés." == preguntar: ¿puede mandarlo?\\nEstá en inglés.
+ask "Um guia? Está em inglês." == perguntar: Um guia?\\nEstá em inglês.
+team "qui le lit ? C'est en swahili." == équipe : qui le lit ?\\nC'est en swahili.
+pass hifa-fr "Un guide est en français." == pass hifa-fr: Un guide\\nest en français.
+edit "Dear all,\\nThis is English.\\nBye" == edit\\nDear all,\\nThis is English.\\nBye
+edit "It is in French." == edit\\nIt is in French.
+ask "which page?" + language fr == ask: which page?\\nlanguage fr
+"""
+
+
+@pytest.mark.parametrize(("says", "said"), rows(SENTENCES))
+def test_a_sentence_about_a_language_stays_in_the_text_it_is_in(says: str, said: str) -> None:
+    """Only `language fr`, by its word, begins a line there: "it is in French" may be about the
+    guide that is spoken of."""
+    assert sorted_forms(forms(said)) == sorted_forms(says)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "ask: Could you send it again?\n\nIt is in French.",
+        "no, too long\nit is in French",
+        "ok SUBJECT The guide that she cites\nis in French",
+        "edit\nlanguage fr\nDear all,",
+    ],
+)
+def test_below_a_text_such_a_sentence_is_asked_back(said: str) -> None:
+    assert forms(said) == "? unclear"
+
+
+def test_in_a_queue_too_it_may_be_the_rest_of_a_reason() -> None:
+    assert forms("5 no: we write English.\nThis is French.", SIX) == "? unclear"
+    assert forms("3 it is in French, 4 ok", SIX) == "813 language fr; 814 ok"
+
+
 def test_every_kind_has_a_row() -> None:
     blocks = (DECISIONS + TEXTS + EDITS + BESIDE + AFTERWARDS).splitlines()
     said = {word for line in blocks for word in line.partition(" == ")[0].split()}

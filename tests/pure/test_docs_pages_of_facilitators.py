@@ -165,8 +165,8 @@ FORUMS: Table = (
         (Form(Kind.COPY_TO, code=ANY),),
     ),
     (
-        "The same, with two lines of yours in that forum's language; they stand above the message,"
-        " with your name.",
+        "The same, with two lines of yours in that forum's language, for those who do not read the"
+        " message's; they stand above it, with your name.",
         (Form(Kind.COPY_TO, code=ANY, text=ANY),),
     ),
 )

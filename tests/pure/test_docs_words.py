@@ -80,7 +80,10 @@ BESIDE = {
     "The message is in this language, whatever we took it for.": (Kind.LANGUAGE, "languages"),
     "People are asked for a translation; of a published post too.": (Kind.TRANSLATE, "languages"),
     "A copy waits for the moderators of another forum.": (Kind.COPY_TO, "code"),
-    "The same, with a few words in that forum's language above it.": (Kind.COPY_TO, "code text"),
+    "The same, with a few words in that forum's language, for who needs them.": (
+        Kind.COPY_TO,
+        "code text",
+    ),
     "What your last answer did is taken back.": (Kind.UNDO, ""),
     "A published post is taken back; a letter may go with it.": (Kind.RECALL, ""),
     "Words of a published post are taken out everywhere.": (Kind.REDACT, "text"),

@@ -9,7 +9,7 @@ import pytest
 
 from listserv.model import MailingList, Note, Person, Policy, Post, Sort, State
 from listserv.moderation.forms import Form, Kind
-from listserv.moderation.plan import Did, Hindrance, Scene, is_open, plan, release_at
+from listserv.moderation.plan import Did, Hindrance, Scene, in_short, is_open, plan, release_at
 from listserv.press import phrases
 from listserv.press.speech import words
 
@@ -265,6 +265,25 @@ def test_a_copy_goes_to_another_list_with_the_ok() -> None:
     made = plan(POST, [OK, Form(Kind.COPY_TO, code="hifa-fr")], there)
     assert made.state is State.APPROVED
     assert made.did == ((Hindrance.SAME_LIST, "HIFA français (815)"), (Did.APPROVED, ""))
+
+
+def test_a_few_words_go_with_a_copy_to_a_list_of_another_language_alone() -> None:
+    """They stand above what somebody cannot read; in the post's own language nobody would see
+    them, and the echo said that they go with it."""
+    words_of_hers = Form(Kind.COPY_TO, code="hifa-fr", text="Les cartes aident.")
+    there = replace(SCENE, copies={"hifa-fr": 815})
+    french, mixed = replace(POST, language="fr"), replace(POST, languages=("en", "fr"))
+
+    def said(post: Post, scene: Scene) -> tuple[str, str]:
+        return plan(post, [OK, words_of_hers], scene).did[0]
+
+    assert said(POST, SCENE) == (Did.COPIED_SHORT, "HIFA français")
+    assert said(replace(POST, language=""), SCENE) == (Did.COPIED_SHORT, "HIFA français")
+    assert said(POST, there) == (Did.THERE_SHORT, "HIFA français (815)")
+    for post in (french, mixed):
+        assert said(post, SCENE) == (Did.COPIED_ALONE, "HIFA français")
+        assert said(post, there) == (Hindrance.NOT_IN_SHORT, "HIFA français (815)")
+        assert in_short(post, words_of_hers, FRENCH) == ""
 
 
 def test_the_whole_text_may_come_from_the_quotation() -> None:

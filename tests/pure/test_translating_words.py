@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listserv.languages import translating
+from listserv.languages import grammar, translating
 from listserv.languages.command import Verb
 from listserv.languages.translating import NOT_NOW, UNDO, Heading, Order
 
@@ -70,6 +70,41 @@ def test_not_now_of_some(line: str, numbers: tuple[int, ...]) -> None:
 )
 def test_other_orders(line: str, order: Order) -> None:
     assert translating.order(line) == order
+
+
+WITHDRAWS = """
+annuler 811|annuler le message 811|anular 811|anular mensaje 811|anular el mensaje 811
+anular mi mensaje 811|anular a mensagem 811|anular a minha mensagem 811|cancelar 811|cancel 811
+"""
+RETRACTS = """
+undo 811|undo the translation 811|undo my translation of message 811|annuler la traduction 811
+annuler ma traduction du message 811|deshacer 811|deshacer mi traducción 811
+anular la traducción del mensaje 811|desfazer 811|desfazer a tradução 811
+anular a minha tradução 811
+تراجع 811|تراجع عن 811|تراجع عن ترجمة الرسالة 811
+"""
+NOBODY_KNOWS = """
+undo my post 811|undo my message 811|deshacer mi mensaje 811|desfazer a minha mensagem 811
+تراجع عن الرسالة 811
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "verbs"),
+    [
+        (line, verbs)
+        for block, verbs in (
+            (WITHDRAWS, [Verb.WITHDRAW]),
+            (RETRACTS, [Verb.RETRACT]),
+            (NOBODY_KNOWS, []),
+        )
+        for line in block.strip().replace("\n", "|").split("|")
+    ],
+)
+def test_what_an_author_takes_back_is_her_message(line: str, verbs: list[Verb]) -> None:
+    """At -request `anular 811` is the withdrawal of a message; where it took back a translation
+    its author read that she translates nothing, and the copies went out."""
+    assert [one.verb for one in grammar.parse("", line).commands] == verbs
 
 
 @pytest.mark.parametrize(
