@@ -24,7 +24,7 @@ from listserv.press import translated
 from listserv.press.days import local_day
 from listserv.press.fetched import Fetched, NotIn, Unsent
 from listserv.press.speech import Words, words
-from listserv.store import confirmations, lists, summaries, translations
+from listserv.store import confirmations, lists, posts, summaries, translations
 from listserv.store.base import Db, Store
 from listserv.text.addresses import hidden_name, mask_text
 from listserv.text.masks import mask_tokens
@@ -55,6 +55,7 @@ class Wanted:
     numbers: tuple[int, ...]
     named: frozenset[int]
     languages: tuple[str, ...]  # in order; () for what is read best
+    beyond: tuple[tuple[int, int], ...] = ()  # ranges that are not looked at, first and last
 
 
 class Fetching(Service):
@@ -86,8 +87,11 @@ class Fetching(Service):
                 lacking.append(made)
             else:
                 found.append(made)
-        if rest:
-            unsent["more"] = [*spans(rest), *wish.languages]
+        beyond, never = there_yet(wish.beyond, await self._store.read(posts.newest))
+        if never:
+            unsent.setdefault(MISSING, []).extend(map(str, never))
+        if rest or beyond:
+            unsent["more"] = [*spans(rest, beyond), *wish.languages]
         elif not (found or lacking or unsent):
             unsent[MISSING] = spans(wish.numbers)
         found, large = within(found, visit.person.daily_bytes or LARGEST)
@@ -119,24 +123,36 @@ def asked(args: Sequence[str]) -> Wanted:
     """What a line names: `811 812-815 fr en`."""
     numbers: dict[int, None] = {}
     named: set[int] = set()
+    beyond: list[tuple[int, int]] = []
     for arg in args:
         first, _, last = arg.partition("-")
         if first.isdigit():
             start, end = sorted((int(first), int(last or first)))
-            numbers |= dict.fromkeys(range(start, min(end, start + LONGEST_RANGE) + 1))
+            behind = min(end + 1, start + LONGEST_RANGE - len(numbers))
+            numbers |= dict.fromkeys(range(start, behind))
+            beyond += [(behind, end)] if behind <= end else []
             named |= {start, end}
     languages = tuple(arg for arg in args if not arg[:1].isdigit())
-    return Wanted(tuple(numbers)[:LONGEST_RANGE], frozenset(named), languages)
+    return Wanted(tuple(numbers), frozenset(named), languages, tuple(beyond))
 
 
-def spans(numbers: Sequence[int]) -> list[str]:
-    """Numbers as a line names them, no more of them than it may: `812-815 831`."""
+def there_yet(
+    beyond: Sequence[tuple[int, int]], newest: int
+) -> tuple[list[tuple[int, int]], list[int]]:
+    """(ranges up to the newest post, the ends that nothing has reached yet)."""
+    reached = [(first, min(last, newest)) for first, last in beyond if first <= newest]
+    return reached, [last for _, last in beyond if last > newest]
+
+
+def spans(numbers: Sequence[int], beyond: Sequence[tuple[int, int]] = ()) -> list[str]:
+    """Numbers, and ranges behind them, as a line names them, no more of them than it may: `812-815
+    831`."""
     found: list[tuple[int, int]] = []
-    for number in numbers:
-        if found and number == found[-1][1] + 1:
-            found[-1] = (found[-1][0], number)
+    for first, last in (*((number, number) for number in numbers), *beyond):
+        if found and first == found[-1][1] + 1:
+            found[-1] = (found[-1][0], last)
         else:
-            found.append((number, number))
+            found.append((first, last))
     return [f"{first}-{last}" if last > first else f"{first}" for first, last in found][:MOST_POSTS]
 
 

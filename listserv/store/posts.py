@@ -24,6 +24,11 @@ LEFT JOIN person ON person.id = post.person
 """
 
 
+def newest(db: Db) -> int:
+    """The highest number that a post has, 0 where there is none."""
+    return int(db.value("SELECT max(number) FROM post") or 0)
+
+
 def get(db: Db, number: int) -> Post | None:
     """A post by its number, or None."""
     found = where(db, "post.number = ?", number)

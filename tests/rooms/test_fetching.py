@@ -17,6 +17,7 @@ from listserv.store import lists, persons, recalls, translations
 from listserv.store.base import Db
 from listserv.store.members import NewMember
 from tests.support.counter import Came, Counter, proven
+from tests.support.markdown import read
 from tests.support.placed import Placed
 from tests.support.typed import packed
 
@@ -262,6 +263,18 @@ async def test_a_language_that_is_not_there_is_said_with_those_that_are(desk: De
     assert "Monday" not in text
 
 
+async def test_of_several_those_come_that_are_in_it(desk: Desk) -> None:
+    """As the page for members says; of the others she reads in which languages they are."""
+    first, second = await desk.post(topic="Cards"), await desk.post(topic="Gloves")
+    desk.says(first, "fr", Manner.HUMAN, "Nous comptons chaque lundi.")
+    text = await desk.gets(f"get {first}-{second} fr")
+    assert "Nous comptons chaque lundi." in text
+    assert "Gloves" not in text
+    assert f"Message {second} is not there in French. It can be read in: English." in text
+    promise = "Those of these messages that there are in French come in one mail; of the others"
+    assert promise in read("docs/members.en.md")
+
+
 async def test_a_draft_is_named_as_one_and_only_to_who_can_read_it(desk: Desk) -> None:
     desk.list("hifa", translate="machine")
     number = await desk.post()
@@ -313,6 +326,21 @@ async def test_twenty_in_one_mail_and_the_line_for_the_others(desk: Desk) -> Non
     assert f"{numbers[19]} Cards" in text
     assert f"{numbers[20]} Cards" not in text
     assert f"\n  get {numbers[20]}-{numbers[22]}\n" in text
+
+
+async def test_what_is_too_far_to_be_looked_at_is_in_the_line_for_the_others(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else of `get 1-500` all behind the first two hundred would be nowhere, 500 too."""
+    monkeypatch.setattr("listserv.commands.fetching.LONGEST_RANGE", 10)
+    numbers = [await desk.post(topic=f"Cards {n}") for n in range(23)]
+    first, newest = numbers[0], numbers[-1]
+    assert f"\n  get {first + 10}-{newest}\n" in await desk.gets(f"get {first}-{newest}")
+    text = await desk.gets(f"get {first}-{newest + 500} en")
+    assert f"\n  get {first + 10}-{newest} en\n" in text  # behind the newest there is nothing
+    assert f"no such message to send you: {newest + 500}." in text
+    text = await desk.gets(f"get {newest}-{newest + 500}")
+    assert "find no room" not in text
 
 
 async def test_her_own_limit_leaves_the_longest_out(desk: Desk) -> None:
@@ -370,7 +398,9 @@ def test_what_a_line_names(
 
 
 def test_a_long_range_is_bounded() -> None:
-    assert len(asked(("1-999999999",)).numbers) == 200
+    wish = asked(("1-500", "811-999999999"))
+    assert wish.numbers == tuple(range(1, 201))
+    assert spans((199, 200), wish.beyond) == ["199-500", "811-999999999"]
     assert DAY_OCTETS > 0
 
 
