@@ -47,10 +47,14 @@ class Due:
         threads = dict.fromkeys(post.thread for post in self.posts)
         return [[post for post in self.posts if post.thread == thread] for thread in threads]
 
-    def translated(self, ids: Collection[int]) -> Mapping[int, Translation]:
-        """Those of the translations with these ids, by the number of their post."""
+    def texts(self, ids: Collection[int]) -> tuple[Translation, ...]:
+        """Those of the translations with these ids."""
         every = (one for of_post in self.known.values() for one in of_post)
-        return {one.number: one for one in every if one.id in ids}
+        return tuple(one for one in every if one.id in ids)
+
+    def translated(self, ids: Collection[int]) -> Mapping[int, Translation]:
+        """The same by the number of their post."""
+        return {one.number: one for one in self.texts(ids)}
 
 
 def gather(db: Db, mailing_list: MailingList, period: str, now: float) -> Due | None:
@@ -96,19 +100,22 @@ def gather(db: Db, mailing_list: MailingList, period: str, now: float) -> Due | 
 
 
 def _later(db: Db, list_id: int, period: str, since: float, until: float) -> list[Later]:
-    """The languages into which people put posts of earlier issues, or summaries that are out, first
-    after the last one, or, for readers of titles, after the last one that had posts."""
+    """The languages in which posts of earlier issues, or summaries that are out, can be read by
+    now and could not at the last one, or, for readers of titles, at the last one that had posts.
+    What came and went between two issues, or said other words of its post, nobody was told of."""
     told = min(since, issues.last_with_posts(db, list_id, period) or since)
-    made = translations.made_between(db, list_id, told, until)
-    first = translations.first_made(db, [one.number for one in made])
-    numbers = {one.number for one in made}
-    posts = issues.out_before(db, list_id, [*numbers], since)
+    first: dict[tuple[int, str], float] = {}
+    for one in translations.made_between(db, list_id, told, until):
+        first.setdefault((one.number, one.language), one.made)
+    numbers = list(dict.fromkeys(number for number, _ in first))
+    posts = issues.out_before(db, list_id, numbers, since)
     posts += summaries.texts_before(db, list_id, numbers, until)
+    had, had_long = (translations.stood(db, numbers, at) for at in (since, told))
     return [
-        Later(post, language, instant, fresh=instant > since)
+        Later(post, key[1], instant, fresh=key not in had)
         for post in posts
-        for (number, language), instant in first.items()
-        if number == post.number and told < instant <= until
+        for key, instant in first.items()
+        if key[0] == post.number and not (key in had and key in had_long)
     ]
 
 

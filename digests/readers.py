@@ -60,6 +60,11 @@ class Edition:
         """What it says, whatever the form and the language."""
         return self.numbers, self.again, self.shown, self.later, self.corrected
 
+    @property
+    def texts(self) -> tuple[int, ...]:
+        """The translations that it shows or tells of."""
+        return *self.shown, *self.later, *self.corrected
+
 
 def choose(
     readers: Sequence[Member],

@@ -112,7 +112,8 @@ class Digests:
 
         mailing = await asyncio.to_thread(make)
         shown = tuple((*edition.numbers, *edition.again) for edition in wanted)
-        return Share(mailing, _numbers(posts), _numbers(due.standing), shown)
+        texts = due.texts({id_ for edition in wanted for id_ in edition.texts})
+        return Share(mailing, _numbers(posts), _numbers(due.standing), shown, texts)
 
     def _renditions(
         self, due: Due, posts: Sequence[Post], wanted: Sequence[Edition], now: float

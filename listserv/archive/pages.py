@@ -102,10 +102,9 @@ class Pages:
 
     def _forum(self, one: MailingList) -> dict[str, str]:
         """Another forum of the community, for the list's own page."""
-        is_open = may_be_linked(self._list, one)
         return {
             **_named(one),
-            "href": f"../{one.name}/index.html" if is_open else "",
+            "href": self._there(one, "../", "index.html"),
             "tongue": self._face.words.tongue(one.policy.language),
             "join": links.Addresses(self._site, one).join,
         }
@@ -279,13 +278,25 @@ class Pages:
         is_open = self._list.policy.archive == "public"
         return tuple(
             Link(
-                f"../../{one.list.name}/{post_page(one.permalink)}" if linked else "",
+                href,
                 self._face.words.gettext("Also in %(title)s as %(number)s")
                 % {"title": prose.line(one.list.title), "number": one.number},
             )
             for one in self._twins.get(post.number, ())
-            if (linked := may_be_linked(self._list, one.list)) or not is_open
+            if (href := self._there(one.list, "../../", post_page(one.permalink))) or not is_open
         )
+
+    def _there(self, forum: MailingList, up: str, path: str) -> str:
+        """The link to a page of another forum; "" where not all who read this may read that one.
+        `up`: from this page to its own tree, beside which the other tree stands."""
+        here, tree = self._list.policy.archive, forum.policy.archive
+        if not may_be_linked(self._list, forum):
+            return ""
+        if tree == here:
+            return f"{up}{forum.name}/{path}"
+        if base := links.archive(self._site, forum):
+            return base + path.removesuffix("index.html")
+        return f"{up}../{tree}/{forum.name}/{path}"
 
     def gone(self, recalled: float) -> str:
         """The page of a post that was taken back: a line that says so, and when."""

@@ -126,7 +126,7 @@ class Table:
 
     async def _publish(self, post: Post) -> bool:
         found = await self._store.read(_gather, post, self._clock.now())
-        mailing_list, publication, changed = found
+        mailing_list, publication, changed, known = found
         alone = not publication.gathered  # a copy each
         slot = await self._store.read(_slot, post, mailing_list, self._clock.now())
         if alone and slot > self._clock.now():
@@ -149,22 +149,22 @@ class Table:
         opened = False
         try:
             if alone:
-                await self._lay(mailing, order, now)
-            opened = await self._store.write(
-                _apply, (changed, self._book), post, publication, mailing, now
-            )
+                await self._lay(mailing, order, known, now)
+            seen = (changed, self._book, known)
+            opened = await self._store.write(_apply, seen, post, publication, mailing, now)
         finally:
             while not opened and await self._store.write(laying.forget, mailing, now):
                 pass
         return opened
 
-    async def _lay(self, mailing: int, order: Order, now: float) -> None:
+    async def _lay(
+        self, mailing: int, order: Order, known: Sequence[Translation], now: float
+    ) -> None:
         """Write the copies a page of members at a time, whatever the size of the list."""
         carried = await self._carried(order)
-        order = replace(order, files=await self._kept(order))
+        order = replace(order, files=await self._kept(order, known))
         sealer = await self._arc(order)
         without = await self._without(order)
-        known = await self._store.read(translations.of_post, order.post.number)
         variant = chooser(order.post.spoken, known)
         places: dict[Variant, int] = {}
         last = 0
@@ -204,14 +204,16 @@ class Table:
             return None
         return await self._carry(await self._store.read(spool.raw, order.post.mail_id))
 
-    async def _kept(self, order: Order) -> tuple[File, ...]:
-        """The files of the mail that go along with clean copies."""
+    async def _kept(self, order: Order, known: Sequence[Translation]) -> tuple[File, ...]:
+        """The files of the mail that go along with clean copies; the largest has a translation."""
         post, policy = order.post, order.list.policy
         wanted = [n for n, one in enumerate(post.attachments, 1) if cargo.may_go(one)]
         if policy.attachments != "keep" or policy.body != "clean" or not wanted:
             return ()
         raw = await self._store.read(spool.raw, post.mail_id)
-        room = policy.max_size - len(post.text.encode("utf-8")) - FRAME
+        sizes = (len(one.text.encode("utf-8")) for one in known)
+        said = len(post.text.encode("utf-8")) + max(sizes, default=0)
+        room = policy.max_size - said - FRAME
         return (await self._files(raw, wanted, room)).files
 
     async def _arc(self, order: Order) -> Sealer | None:
@@ -283,13 +285,17 @@ def _approved(db: Db, now: float) -> tuple[list[Post], int]:
     return held.approved(db, now, BATCH), redactions.last(db)
 
 
-def _gather(db: Db, post: Post, now: float) -> tuple[MailingList, Publication, int]:
-    """The post's list, the place that the post takes, and the last change of a member's mode."""
+def _gather(
+    db: Db, post: Post, now: float
+) -> tuple[MailingList, Publication, int, tuple[Translation, ...]]:
+    """The post's list, the place that the post takes, the last change of a member's mode, and what
+    the post says in other languages."""
     mailing_list = lists.by_id(db, post.list_id)
     if mailing_list is None:
         raise LookupError(f"list {post.list_id} is gone")
     changed = members.last_change(db, mailing_list.id)
-    return mailing_list, place(db, post, mailing_list, now), changed
+    known = translations.of_post(db, post.number)
+    return mailing_list, place(db, post, mailing_list, now), changed, known
 
 
 def _asked(db: Db, number: int, now: float) -> None:
@@ -328,20 +334,21 @@ def _slot(db: Db, post: Post, mailing_list: MailingList, now: float) -> float:
 
 def _apply(
     db: Db,
-    seen: tuple[int, int],
+    seen: tuple[int, int, tuple[Translation, ...]],
     post: Post,
     publication: Publication,
     mailing: int,
     now: float,
 ) -> bool:
-    """Publish, unless a member changed her mode since `_gather`, or words were taken out or the
-    post decided about again since it was read, all of that `seen`: then the next step looks again.
+    """Publish, unless a member changed her mode since `_gather`, or a translation came, was
+    corrected or taken back, or words were taken out or the post decided about again since it was
+    read, all of that `seen`: then the next step looks again.
 
     A digest asks for the mode at the publication; copies chosen by another one would be a post
     twice, or none."""
-    changed, book = seen
+    changed, book, known = seen
     if members.last_change(db, post.list_id) != changed or redactions.since(db, book):
         return False
-    if decisions.since(db, post.number, book):
+    if decisions.since(db, post.number, book) or translations.of_post(db, post.number) != known:
         return False
     return ledger.fan_out(db, post.number, publication, mailing, now)

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from listserv.model import NOTICES, Post, Sort
-from listserv.store import journal, laying, posts, twins
+from listserv.model.translations import Translation
+from listserv.store import journal, laying, posts, translations, twins
 from listserv.store.base import Db
 from listserv.store.recalls import WITHDRAWN
 from listserv.text.dates import DAY
@@ -38,13 +39,15 @@ _IN = {
 
 
 class Share(NamedTuple):
-    """A mailing of an issue, the posts that are new in it, earlier ones that it names again, and
-    which of all these each of its editions shows. One without posts tells of translations alone."""
+    """A mailing of an issue, the posts that are new in it, earlier ones that it names again, which
+    of all these each of its editions shows, and the translations that it shows or tells of. One
+    without posts tells of translations alone."""
 
     mailing: int
     numbers: tuple[int, ...]
     again: tuple[int, ...] = ()
     editions: tuple[tuple[int, ...], ...] = ()
+    texts: tuple[Translation, ...] = ()
 
 
 def last_until(db: Db, list_id: int, period: str) -> float | None:
@@ -156,9 +159,9 @@ def close(
 
     `since` must be where the last one ended (0 before the first, which has no posts), else somebody
     closed it meanwhile; and `shares` must have all that was published in it, else one more was
-    meanwhile, or one was taken back; of notices also all that stand. Nor may a twin of one have
-    reached somebody meanwhile who is to get it here. False then, and nothing changed: compose it
-    again.
+    meanwhile, or one was taken back; of notices also all that stand. What it says in other
+    languages must stand still, of posts that are out. Nor may a twin of one have reached somebody
+    meanwhile who is to get it here. False then, and nothing changed: compose it again.
     """
     if (last_until(db, list_id, period) or 0.0) != since:
         return False
@@ -167,6 +170,8 @@ def close(
         return False
     again = {number for share in shares for number in share.again}
     if numbers and period == "notices" and again != _numbers(standing(db, list_id, since, until)):
+        return False
+    if not _stand(db, [one for share in shares for one in share.texts]):
         return False
     for share in shares:  # of what is laid and not open yet, and is forgotten where it is not
         twins.write_editions(db, share.mailing, share.editions)
@@ -185,6 +190,18 @@ def close(
                 db, "issue", int(cursor.lastrowid or 0), "closed", f"{len(told)} posts", now
             )
     return True
+
+
+def _stand(db: Db, texts: Sequence[Translation]) -> bool:
+    """Whether these translations say what they said, and their posts were not taken back."""
+    numbers = list(dict.fromkeys(one.number for one in texts))
+    is_gone = db.value(
+        "SELECT 1 FROM post WHERE number IN (SELECT value FROM json_each(?))"
+        f" AND (published IS NULL OR {WITHDRAWN})",
+        json.dumps(numbers),
+    )
+    known = translations.of_posts(db, numbers)
+    return not is_gone and all(one in known.get(one.number, ()) for one in texts)
 
 
 def _numbers(found: Sequence[Post]) -> set[int]:

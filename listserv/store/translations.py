@@ -237,18 +237,6 @@ def made_between(db: Db, list_id: int, since: float, until: float) -> list[Trans
     return [_translation(row) for row in rows]
 
 
-def first_made(db: Db, numbers: Sequence[int]) -> dict[tuple[int, str], float]:
-    """When people first put each of these posts into each language, whatever became of that text:
-    by number and language."""
-    rows = db.rows(
-        "SELECT post, language, min(made) AS first FROM translation"
-        " WHERE manner = ? AND post IN (SELECT value FROM json_each(?)) GROUP BY post, language",
-        Manner.HUMAN.value,
-        json.dumps(list(numbers)),
-    )
-    return {(row["post"], row["language"]): row["first"] for row in rows}
-
-
 def changed_between(
     db: Db, list_id: int, since: float, until: float
 ) -> dict[tuple[int, str], float]:
@@ -383,11 +371,14 @@ def machine_readers(db: Db, list_id: int) -> tuple[tuple[str, ...], ...]:
 
 
 def may_be_drafted(db: Db, number: int) -> bool:
-    """Whether the author of a post lets programs translate it."""
-    return not db.value(
-        "SELECT 1 FROM post JOIN person ON person.id = post.person"
-        " WHERE number = ? AND machine = 0",
-        number,
+    """Whether the author of a post lets programs translate it. A summary quotes many: no program
+    is shown it."""
+    return bool(
+        db.value(
+            "SELECT 1 FROM post LEFT JOIN person ON person.id = post.person"
+            " WHERE number = ? AND coalesce(machine, 1) != 0",
+            number,
+        )
     )
 
 

@@ -2,8 +2,9 @@
 
 Pure. Knows how templates/mail/digest.txt, notices.txt, condolences.txt and titles.txt lay out an
 item: a line with the post's number and its author, and below it the address for answers; in a list
-of titles a row with number and author, and below it how the post begins. Linear. What is not
-recognised stays.
+of titles a row with number and author, and below it how the post begins. Below the last rule, and
+in what tells of translations alone, rows name posts of earlier issues by their titles. Linear. What
+is not recognised stays.
 """
 
 from __future__ import annotations
@@ -19,12 +20,24 @@ _ITEM = re.compile(
     re.MULTILINE,
 )
 _ROW = re.compile(r" ([0-9]{1,12}) ")
+_EARLIER = re.compile(r"^ ([0-9]{1,12}) [^\n]*(?:\n  [^\n]*)*", re.MULTILINE)
 
 
 def without(text: str, numbers: Collection[int], said: str) -> str:
     """What was gathered, with `said` in the place of the words of the posts with these numbers."""
     made = _digest if _ITEM.search(text) else _titles
-    return made(text, numbers, said)
+    return _earlier(made(text, numbers, said), numbers, said)
+
+
+def _earlier(text: str, numbers: Collection[int], said: str) -> str:
+    """Without the titles, and authors, of earlier posts."""
+    rule = f"\n{_RULE}\n"
+    above, found, below = text.rpartition(rule)
+
+    def row(named: re.Match[str]) -> str:
+        return f" {named[1]} {said}" if int(named[1]) in numbers else named[0]
+
+    return f"{above}{found}{_EARLIER.sub(row, below)}"
 
 
 def _digest(text: str, numbers: Collection[int], said: str) -> str:

@@ -199,13 +199,37 @@ def test_a_translation_goes_with_its_post(form: Form) -> None:
 
 
 @pytest.mark.parametrize("form", Form)
-@pytest.mark.parametrize("gone", [790, 795, 815])
+@pytest.mark.parametrize("gone", [815, 4711])
 def test_what_came_later_stays_readable_when_a_post_goes(form: Form, gone: int) -> None:
     """The line that says how to read one stood in the place of a first sentence."""
     text = sealed(made(form, "fr", news=later("fr"))[1])
     left = items.without(text, {gone}, "[retiré]")
     assert "écrivez «\u00a0recevoir 790 fr\u00a0» à hifa-request@lists.example.org" in left
     assert "Désormais en français" in left
+
+
+@pytest.mark.parametrize("posts", [POSTS, ()])
+@pytest.mark.parametrize("form", Form)
+def test_the_line_of_a_post_that_came_later_says_that_it_was_taken_back(
+    form: Form, posts: Sequence[Post]
+) -> None:
+    """Title and author went on to leave with each copy that waited. Undone, they stand again."""
+    text = sealed(made(form, "fr", posts=posts, news=later("fr"))[1])
+    row = " 790 Des fiches de stock que personne\n  ne lit\n  Amina Kamau\n"
+    assert row in text
+    left = items.without(text, {790}, "[retiré]")
+    assert left == text.replace(row, " 790 [retiré]\n")
+    assert items.without(left, {790}, "[retiré]") == left
+    both = items.without(text, {790, 795}, "[retiré]")
+    assert " 790 [retiré]\n 795 [retiré]\n\n" in both
+    assert "Bed nets\n  Peter" not in both
+
+
+def test_an_earlier_notice_that_is_taken_back_is_named_no_more() -> None:
+    fresh, standing = (notices(some, answer, HIFA, {}) for some in (FRESH, EARLIER))
+    text = sealed(compose_notices(fresh, standing, HIFA, SITE, MONDAY, words("en"))[1])
+    row = " 790 A week of midwives (until 28\n  February)\n"
+    assert items.without(text, {790}, "[taken back]") == text.replace(row, " 790 [taken back]\n")
 
 
 # --- from right to left ---------------------------------------------------------------------------

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from listserv.digests.worker import Digests
 from listserv.model import DeliveryMode
 from listserv.model.translations import Manner, Translation
 from listserv.moderation.digested import retell
-from listserv.store import imports, lists, members, recalls, translations
+from listserv.store import imports, issues, lists, members, recalls, spool, translations
 from listserv.store.base import Db, Store
 from listserv.store.members import NewMember
-from tests.rooms.test_digest_worker import House, at, switch
+from tests.rooms.test_digest_worker import SITE, House, at, seal, switch
 
 
 @pytest.fixture
@@ -43,12 +45,13 @@ def translate(
         members.ensure_person, NewMember("marie@example.org", "Marie Ndiaye"), at(when)
     )[0]
     values: dict[str, object] = {
+        "version": 1,
         "language": "fr",
         "manner": Manner.HUMAN,
         "topic": "Fiches de stock",
         "person_id": marie,
     }
-    one = Translation(number, 1, text=text, **{**values, **known})  # type: ignore[arg-type]
+    one = Translation(number, text=text, **{**values, **known})  # type: ignore[arg-type]
     return house.store.write_now(lambda db: translations.keep(db, one, at(when), credited=True))
 
 
@@ -140,6 +143,56 @@ async def test_a_correction_is_no_news(house: House) -> None:
     await house.wake("2027-01-11 06:01")
     assert len(texts(house, "daily.fr")) == 2
     assert f" {number} Les fiches\n  Amina\n" in texts(house, "daily.fr")[1]
+
+
+async def test_what_nobody_was_told_of_silences_nothing(house: House) -> None:
+    """She took her text back before an issue told of it; the one that she sent two days later was
+    told of in no issue."""
+    await house.wake("2027-01-08 12:01")
+    number = english(house, "We count every Monday.", "2027-01-08 14:00")
+    await house.wake("2027-01-09 06:01")
+    made = translate(house, number, "2027-01-09 15:00")
+    house.store.write_now(translations.take_back, made, 1, at("2027-01-09 15:10"))
+    await house.wake("2027-01-10 06:01")
+    translate(house, number, "2027-01-10 15:00", "Nous comptons chaque lundi.")
+    for day in ("11", "12"):
+        await house.wake(f"2027-01-{day} 06:01")
+    assert ["Désormais" in text for text in texts(house, "daily.fr")] == [False, True]
+
+
+async def test_what_was_taken_back_and_sent_anew_between_two_issues_is_no_news(
+    house: House,
+) -> None:
+    """She was told of it; those of the titles, which had none that day, were not."""
+    await house.wake("2027-01-08 12:01")
+    number = english(house, "We count every Monday.", "2027-01-08 14:00")
+    await house.wake("2027-01-09 06:01")
+    made = translate(house, number, "2027-01-09 15:00")
+    await house.wake("2027-01-10 06:01")
+    house.store.write_now(translations.take_back, made, 1, at("2027-01-10 15:00"))
+    translate(house, number, "2027-01-10 15:05", "Nous comptons chaque lundi.")
+    english(house, "Who repairs concentrators?", "2027-01-10 16:00", "Oxygen")
+    for day in ("11", "12"):
+        await house.wake(f"2027-01-{day} 06:01")
+    assert ["Désormais" in text for text in texts(house, "daily.fr")] == [False, True, False]
+    assert ["Désormais" in text for text in texts(house, "titles.fr")] == [False, True]
+
+
+async def test_what_said_other_words_of_it_silences_nothing(house: House) -> None:
+    """It was translated while it waited, then its moderators changed it, and it went out."""
+    await house.wake("2027-01-08 12:01")
+    number = english(house, "We count every Monday.", "2027-01-08 14:00")
+    translate(house, number, "2027-01-08 13:00")
+
+    def edit(db: Db) -> None:
+        spool.new_version(db, number, 2, "We count every Tuesday.", 0, "edit", at("2027-01-08"))
+        db.execute("UPDATE post SET version = 2 WHERE number = ?", (number,))
+
+    house.store.write_now(edit)
+    await house.wake("2027-01-09 06:01")
+    translate(house, number, "2027-01-09 15:00", "Nous comptons chaque mardi.", version=2)
+    await house.wake("2027-01-10 06:01")
+    assert ["Désormais" in text for text in texts(house, "daily.fr")] == [False, True]
 
 
 DOSE = "Nous avons donné %s mg/kg de gentamicine à 12 enfants."
@@ -248,6 +301,82 @@ async def test_a_translation_goes_out_of_a_digest_with_its_post(house: House) ->
 
     house.store.write_now(take_back)
     assert "Nous comptons." not in texts(house, "titles.fr")[0]
+
+
+def withdraw(db: Db, number: int) -> None:
+    recalls.recall(db, number, 1, at("2027-01-10 06:01"))
+    retell(db, number)
+
+
+async def test_the_line_of_a_post_that_is_taken_back_says_so(house: House) -> None:
+    """Its title and its author left with the copies that waited still."""
+    await house.wake("2027-01-08 12:01")
+    numbers = [english(house, f"We count {n}.", f"2027-01-08 14:0{n}") for n in range(2)]
+    await house.wake("2027-01-09 06:01")
+    for number, topic in zip(numbers, ("La maladie d'Amina", "Fiches"), strict=True):
+        translate(house, number, "2027-01-09 15:00", topic=topic)
+    await house.wake("2027-01-10 06:01")
+    house.store.write_now(withdraw, numbers[0])
+    told = texts(house, "daily.fr")[1]
+    assert f"français\u00a0:\n {numbers[0]} [retiré]\n {numbers[1]} Fiches\n  Amina\n" in told
+    assert "maladie" not in told
+
+
+class Meddled:
+    """A store in which something else is written just before an issue with copies is closed."""
+
+    def __init__(self, store: Store, verb: Any, *args: Any) -> None:
+        self._store = store
+        self._change: tuple[Any, ...] = (verb, *args)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    async def write(self, verb: Any, *args: Any) -> Any:
+        laid = issues.close in args and args[-2]
+        if laid and self._change:
+            change, self._change = self._change, ()
+            await self._store.write(*change)
+        return await self._store.write(verb, *args)
+
+
+async def meddled(house: House, when: str, verb: Any, *args: Any) -> None:
+    """The issues of an instant are closed, while something else happens."""
+    house.clock.time = at(when)
+    worker = Digests(Meddled(house.store, verb, *args), SITE, seal, house.clock)  # type: ignore[arg-type]
+    while await worker.step():
+        pass
+    await house.wake(when)
+
+
+async def test_what_is_taken_back_while_an_issue_is_laid_is_not_told_of(house: House) -> None:
+    await house.wake("2027-01-08 12:01")
+    number = english(house, "We count every Monday.", "2027-01-08 14:00")
+    await house.wake("2027-01-09 06:01")
+    translate(house, number, "2027-01-09 15:00", topic="La maladie d'Amina")
+    await meddled(house, "2027-01-10 06:01", withdraw, number)
+    assert len(texts(house, "daily.fr")) == 1
+
+
+@pytest.mark.parametrize("anew", ["", "Donnez 5 mg."])
+async def test_a_digest_shows_no_text_that_stands_no_more(house: House, anew: str) -> None:
+    """Its translator took it back, or corrected it, while the copies were laid."""
+    await house.wake("2027-01-08 12:01")
+    number = english(house, "Give 5 mg.", "2027-01-08 14:00")
+    made = translate(house, number, "2027-01-08 15:00", "Donnez 50 mg.")
+    now = at("2027-01-09 06:01")
+    right = Translation(number, 1, "fr", Manner.HUMAN, anew)
+
+    def mended(db: Db) -> None:
+        if anew:
+            translations.keep(db, right, now)
+        else:
+            translations.take_back(db, made, 1, now)
+
+    await meddled(house, "2027-01-09 06:01", mended)
+    (french,) = texts(house, "daily.fr")
+    assert "50 mg" not in french
+    assert (anew or "Give 5 mg.") in french
 
 
 async def test_a_crash_tells_of_translations_once(house: House) -> None:

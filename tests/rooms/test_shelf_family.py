@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -64,21 +65,23 @@ def house(tmp_path: Path) -> Iterator[House]:
 
 
 LINK = '<a href="../../hifa-fr/m/gauges.html">'
+# The other tree is another folder: on the web it may stand anywhere.
+ABROAD = '<a href="https://lists.example.org/archive/hifa-fr/m/gauges.html">'
 
 
 @pytest.mark.parametrize(
     ("here", "there", "named", "linked"),
     [
-        ("public", "public", True, True),
-        ("members", "members", True, True),
-        ("members", "public", True, True),
-        ("public", "members", False, False),
-        ("public", "off", False, False),
-        ("members", "off", True, False),
+        ("public", "public", True, LINK),
+        ("members", "members", True, LINK),
+        ("members", "public", True, ABROAD),
+        ("public", "members", False, ""),
+        ("public", "off", False, ""),
+        ("members", "off", True, ""),
     ],
 )
 async def test_a_link_only_where_the_same_people_may_read(
-    house: House, here: str, there: str, named: bool, linked: bool
+    house: House, here: str, there: str, named: bool, linked: str
 ) -> None:
     forum = house.forum("hifa", "en", here)
     house.forum("hifa-fr", "fr", there)
@@ -86,10 +89,26 @@ async def test_a_link_only_where_the_same_people_may_read(
     for kind in ("m/*.html", "t/*.html"):
         page = await house.page(forum, kind)
         assert (f"Also in HIFA-FR as {number}" in page) == named, kind
-        assert (LINK in page) == linked, kind
+        assert [one for one in (LINK, ABROAD) if one in page] == [linked] * bool(linked), kind
+        assert ("hifa-fr/m/" in page) == bool(linked), kind
     home = await house.page(forum, "index.html")
     assert "hifa-fr-join@lists.example.org" in home, "everybody may ask to join"
-    assert ('href="../hifa-fr/index.html"' in home) == linked
+    assert ('href="../hifa-fr/index.html"' in home) == (linked == LINK)
+    assert ("hifa-fr/index.html" in home) == (linked == LINK)
+    assert ('href="https://lists.example.org/archive/hifa-fr/"' in home) == (linked == ABROAD)
+
+
+async def test_links_lead_to_pages_where_nothing_is_on_the_web(house: House) -> None:
+    """Members' pages looked for the open ones of the other forum in their own tree."""
+    house.shelf = Shelf(house.store, Site("lists.example.org", "Forums"), house.folder)
+    forum = house.forum("hifa", "en", "members")
+    house.forum("hifa-fr", "fr", "public")
+    house.post()
+    for kind in ("m/*.html", "t/*.html", "index.html"):
+        page = await house.page(forum, kind)
+        (link,) = re.findall('href="([^"]*hifa-fr/[^"]*)"', page)
+        (path,) = (house.folder / "members" / "hifa").glob(kind)
+        assert (path.parent / link).resolve().is_file(), kind
 
 
 async def test_what_was_taken_back_there_is_named_no_more(house: House) -> None:

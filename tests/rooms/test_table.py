@@ -97,6 +97,7 @@ async def publish(
     store: object,
     sealer: Callable[[bytes, str], Awaitable[Sealer | None]] = no_set,
     now: float = NOW + 10,
+    files: Callable[[bytes, Sequence[int], int], Awaitable[Taken]] = no_files,
 ) -> None:
     """The table does all that is due."""
     room = Table(
@@ -105,7 +106,7 @@ async def publish(
         lambda token: tokens.seal(KEYS, token),
         never,
         nothing,
-        no_files,
+        files,
         sealer,
         OffsetClock(now),
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,8 @@ from listserv.store import (
 )
 from listserv.store.base import Db, Store
 from listserv.store.members import NewMember
-from tests.rooms.test_table import NOW, a_list, approved, publish
+from listserv.text.files import Taken
+from tests.rooms.test_table import NOW, Meddled, a_list, approved, publish
 
 HOUR, DAY = 3600.0, 86400.0
 PEOPLE = [
@@ -159,6 +161,59 @@ async def test_what_was_said_of_other_words_is_not_sent_with_these(store: Store)
     assert all("50" not in body for body in copies(store).values())
     (task,) = store.read_now(tasks.of_post, number)
     assert task.version == 2
+
+
+@pytest.mark.parametrize(
+    ("before", "anew"), [(True, ""), (True, "Donnez 5 mg."), (False, "Donnez 5 mg.")]
+)
+async def test_copies_say_what_stands_when_they_are_opened(
+    store: Store, before: bool, anew: str
+) -> None:
+    """Somebody translated a post, corrected her text or took it back while its copies were laid:
+    "Donnez 50 mg." went to all who get every message, and nobody told them."""
+    hifa = a_list(store, PEOPLE, translate="volunteers")
+    number = marked(store, hifa)
+    made = 0
+    if before:
+        made = store.write_now(translations.keep, in_french(number, 1, "Donnez 50 mg."), NOW)
+
+    def meanwhile(db: Db) -> None:
+        if anew:
+            translations.keep(db, in_french(number, 1, anew), NOW)
+        else:
+            translations.take_back(db, made, 1, NOW)
+
+    await publish(Meddled(store, meanwhile))
+    assert is_out(store, number)
+    found = copies(store)["awa"]
+    assert "50 mg" not in found
+    assert (anew or "Give 5 mg.") in found
+
+
+async def test_files_leave_room_for_the_translation(store: Store) -> None:
+    """With both texts in it the largest copy was larger than the list lets a message be."""
+    hifa = a_list(store, PEOPLE, attachments="keep")
+    numbers = [marked(store, hifa) for _ in range(3)]
+    for number, text in zip(numbers, ("", "Donnez 5 mg. " * 1000, "Dé"), strict=True):
+        store.write_now(_with_a_file, number)
+        if text:
+            store.write_now(translations.keep, in_french(number, 1, text), NOW)
+            spanish = replace(in_french(number, 1, "Dé 5 mg. " * 100), language="es")
+            store.write_now(translations.keep, spanish, NOW)
+    rooms: list[int] = []
+    await publish(store, files=partial(_no_room, rooms))
+    assert all(is_out(store, number) for number in numbers)
+    assert [rooms[0] - room for room in rooms] == [0, 13_000, 1000]
+
+
+def _with_a_file(db: Db, number: int) -> None:
+    file = '[["card.pdf", "application/pdf", 9]]'
+    db.execute("UPDATE post SET attachments = ? WHERE number = ?", (file, number))
+
+
+async def _no_room(rooms: list[int], raw: bytes, numbers: Sequence[int], room: int) -> Taken:
+    rooms.append(room)
+    return Taken()
 
 
 def _edited(db: Db, number: int) -> None:

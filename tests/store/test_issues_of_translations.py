@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from listserv.model import Copy, Rendition
-from listserv.model.translations import Manner
-from listserv.store import issues, laying, translations
+from listserv.store import issues, laying, recalls, translations
 from listserv.store.base import Store
 from listserv.store.issues import Share
 from tests.support import outgoing
@@ -21,18 +22,6 @@ def forum(store: Store) -> Forum:
 def closed(forum: Forum, since: float, until: float, *shares: Share) -> bool:
     day = f"day {until}"
     return bool(forum.write(issues.close, forum.list_id, "daily", day, since, until, shares, until))
-
-
-def test_the_first_text_of_people_in_a_language_counts(forum: Forum) -> None:
-    """Also when it was taken back: its readers were told of it. A program's tells nobody."""
-    number = forum.post("out")
-    made = forum.write(translations.keep, said(number), NOW + HOUR)
-    forum.write(translations.take_back, made, 2, NOW + 2 * HOUR)
-    forum.write(translations.keep, said(number), NOW + DAY)
-    forum.write(translations.keep, said(number, "es", manner=Manner.MACHINE), NOW + HOUR)
-    forum.write(translations.keep, said(number, "pt", manner=Manner.ABSTRACT), NOW + HOUR)
-    found = forum.read(translations.first_made, [number, 4711])
-    assert found == {(number, "fr"): NOW + HOUR}
 
 
 def test_posts_that_were_out_before(forum: Forum) -> None:
@@ -68,6 +57,23 @@ def test_a_post_that_came_meanwhile_is_not_left_out_of_it(forum: Forum) -> None:
     forum.post("out", published=NOW + HOUR)
     assert not closed(forum, NOW, NOW + DAY, Share(laid, ()))
     assert forum.read(outgoing.due) == []
+
+
+def test_an_issue_shows_only_what_stands(forum: Forum) -> None:
+    """A text that was corrected or taken back since it was composed, or whose post was."""
+    closed(forum, 0.0, NOW)
+    numbers = [forum.post("out", published=NOW - HOUR) for _ in range(4)]
+    for number in numbers:
+        forum.write(translations.keep, said(number), NOW + HOUR)
+    known = forum.read(translations.of_posts, numbers)
+    stands, corrected, gone, recalled = (known[number][0] for number in numbers)
+    forum.write(translations.keep, replace(said(corrected.number), text="Mieux."), NOW + 2 * HOUR)
+    forum.write(translations.take_back, gone.id, 2, NOW + 2 * HOUR)
+    forum.write(recalls.recall, recalled.number, 2, NOW + 2 * HOUR)
+    for one in (corrected, gone, recalled):
+        share = Share(mailing(forum), (), texts=(stands, one))
+        assert not closed(forum, NOW, NOW + DAY, share)
+    assert closed(forum, NOW, NOW + DAY, Share(mailing(forum), (), texts=(stands,)))
 
 
 def test_the_last_issue_with_posts(forum: Forum) -> None:

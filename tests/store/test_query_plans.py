@@ -46,7 +46,6 @@ LOOKS: dict[str, Callable[[Db], Any]] = {
         db, "x@example.org", "errand 1", 1, 86_400.0, (("strangers", 3),)
     ),
     "pages that go by her wishes": lambda db: persons.shown_anew(db, 1),
-    "when it was first told": lambda db: translations.first_made(db, [1, 2]),
     "what is wanted in other languages": lambda db: tasks.open_on(db, 1),
     "whether somebody was too late": lambda db: tasks.is_late(db, 1.0),
     "who was too late": lambda db: tasks.lapse(db, 1.0),
