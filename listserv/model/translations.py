@@ -79,6 +79,19 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class PutOff:
+    """What became of a task that somebody put off."""
+
+    id: int
+    number: int
+    language: str
+    wanted: bool  # still
+    hers: bool  # again
+    others: bool  # somebody else has it
+    until: float  # her day, as she was asked for it
+
+
+@dataclass(frozen=True, slots=True)
 class Requested:
     """Languages that were asked for, parted by what comes of it."""
 

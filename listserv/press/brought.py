@@ -60,4 +60,3 @@ class Brought:
     stands: str = ""  # after `taken-back`: the earlier text that stands again is "hers" or "other"
     mine: ToTranslate | None = None  # her text that was taken back
     free: bool = False  # somebody else can be asked for what she put off
-    until: float = 0.0  # when what she took up is due

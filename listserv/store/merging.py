@@ -180,8 +180,8 @@ def _standings(db: Db, stays: int, goes: int, now: float) -> None:
 
 def _translating(db: Db, stays: int, goes: int) -> None:
     """She has offered what either has, since the first of them did; the longer absence counts, a
-    bound of texts counts before none, and no name stands where one of them wanted none. Of a text
-    that both were asked for she has it as who has it still."""
+    bound of texts counts before none, and no name stands where one of them wanted none. What either
+    ended herself, she did. Of a text that both were asked for she has it as who has it still."""
     db.execute(
         "INSERT INTO volunteer (list, person, source, language, since)"
         " SELECT list, ?, source, language, since FROM volunteer WHERE person = ?"
@@ -190,12 +190,14 @@ def _translating(db: Db, stays: int, goes: int) -> None:
     )
     db.execute("DELETE FROM volunteer WHERE person = ?", (goes,))
     db.execute(
-        "INSERT INTO translator (person, most, away_until, credited)"
-        " SELECT ?, most, away_until, credited FROM translator WHERE person = ?"
+        "INSERT INTO translator (person, most, away_until, credited, ended)"
+        " SELECT ?, most, away_until, credited, ended FROM translator WHERE person = ?"
         " ON CONFLICT DO UPDATE SET most = max(most, excluded.most),"
         " away_until = max(coalesce(away_until, excluded.away_until),"
         "  coalesce(excluded.away_until, away_until)),"
-        " credited = min(credited, excluded.credited)",
+        " credited = min(credited, excluded.credited),"
+        " ended = (SELECT json_group_array(list) FROM (SELECT value AS list FROM json_each(ended)"
+        "  UNION SELECT value FROM json_each(excluded.ended)))",
         (stays, goes),
     )
     db.execute("DELETE FROM translator WHERE person = ?", (goes,))

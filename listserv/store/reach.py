@@ -11,8 +11,11 @@ from listserv.store.base import Db
 
 WEEK = 7 * 86400.0
 # Of an assignment: she is not asked for that text again. What she gave back by going away she may
-# be asked for when she is there again; what she put off, after a week.
-HAD = f"outcome NOT IN ('dropped', 'away') AND (outcome != 'not now' OR ended > ?1 - {WEEK})"
+# be asked for when she is there again; what she put off, after a week; what a moderator asks for
+# anew, at once.
+HAD = f"""
+outcome NOT IN ('dropped', 'away', 'anew') AND (outcome != 'not now' OR ended > ?1 - {WEEK})
+"""
 COUNTS = "outcome NOT IN ('not now', 'away')"  # … and it counts for her week
 
 _VOLUNTEER = """volunteer JOIN person ON person.id = volunteer.person

@@ -43,15 +43,11 @@ def ask(
     db: Db, number: int, languages: Sequence[str], by: int, now: float, letter: int = 0
 ) -> None:
     """Ask for those of them that are not there and not asked for yet; also again for what nobody
-    did in time."""
+    did in time, or was taken back, and of whoever had it then."""
     post, wanted = posts.get(db, number), look(db, number, languages).asked
     if post is None or not wanted:
         return
-    db.execute(
-        "UPDATE task SET outcome = 'dropped' WHERE post = ? AND version = ? AND ended IS NOT NULL"
-        " AND language IN (SELECT value FROM json_each(?))",
-        (number, post.version, json.dumps(wanted)),
-    )
+    tasks.reopen(db, number, post.version, wanted)
     tasks.ask(db, number, post.version, post.spoken[0], wanted, now + ASKED_FOR, now)
     was, said = {"requested": list(wanted)}, " ".join(wanted)
     decisions.remember(db, post.list_id, number, by, WHAT, now, said, was, letter)

@@ -350,6 +350,12 @@ def new_version(db: Db, number: int, n: int, text: str, by: int, why: str, now: 
     )
 
 
+def words_of(db: Db, number: int, n: int) -> str | None:
+    """The text of a version of a post; None where none is kept."""
+    found = db.value("SELECT text FROM version WHERE post = ? AND n = ?", number, n)
+    return None if found is None else str(found)
+
+
 def shunt(db: Db, number: int, detail: str, now: float) -> None:
     """A room could not digest this post: try again later, after three tries keep it for a human."""
     tries = db.value("SELECT tries FROM post WHERE number = ?", number) + 1

@@ -14,7 +14,7 @@ import json
 from collections.abc import Collection, Sequence
 
 from listserv.model import Letter
-from listserv.model.translations import Task
+from listserv.model.translations import PutOff, Task
 from listserv.store import journal, ledger, reach, translations, twins
 from listserv.store.base import Db, Row
 
@@ -45,6 +45,22 @@ def ask(
         _take_up(db, number, now)
         journal.note(db, "post", number, "to translate", " ".join(wanted), now)
         db.hint("translators")
+
+
+def reopen(db: Db, number: int, version: int, languages: Collection[str]) -> None:
+    """What ended of these may be asked for again, also of whoever did it, or let its time pass:
+    somebody wants it anew. A `not now` counts as long as ever."""
+    ended = (
+        "SELECT id FROM task WHERE post = ? AND version = ? AND ended IS NOT NULL"
+        " AND language IN (SELECT value FROM json_each(?))"
+    )
+    about = (number, version, json.dumps(list(languages)))
+    db.execute(
+        "UPDATE assignment SET outcome = 'anew' WHERE outcome IN ('done', 'late')"
+        f" AND task IN ({ended})",
+        about,
+    )
+    db.execute(f"UPDATE task SET outcome = 'dropped' WHERE id IN ({ended})", about)
 
 
 def _begins(db: Db, values: tuple[int, int, str, str, float, float]) -> bool:
@@ -191,19 +207,38 @@ def put_off(
     return len(rows)
 
 
+def put_off_by(db: Db, number: int, language: str, person_id: int) -> PutOff | None:
+    """What has become of a text that she put off; of several versions, of the last that she was
+    asked for."""
+    row = db.row(
+        "SELECT task.id, task.ended IS NULL AS wanted, mine.ended IS NULL AS hers, mine.until,"
+        " EXISTS (SELECT 1 FROM assignment AS other WHERE other.task = task.id"
+        "  AND other.ended IS NULL AND other.person != mine.person) AS others"
+        " FROM task JOIN assignment AS mine ON mine.task = task.id AND mine.person = ?"
+        " WHERE task.post = ? AND task.language = ? ORDER BY task.version DESC LIMIT 1",
+        *(person_id, number, language),
+    )
+    if row is None:
+        return None
+    wanted, hers, others = (bool(row[name]) for name in ("wanted", "hers", "others"))
+    return PutOff(row["id"], number, language, wanted, hers, others, row["until"])
+
+
 def take_up(db: Db, ids: Sequence[int], person_id: int, now: float) -> int:
-    """She does these after all: what nobody else has by now, and has time, is hers as it was.
-    Returns how many are."""
+    """She does these after all: what nobody else has by now, and has time, is hers as it was; for
+    the others she may be asked again. Returns how many are hers."""
     rows = db.rows(
         "UPDATE assignment SET ended = NULL, outcome = '' WHERE person = ?1 AND until > ?2"
-        " AND outcome IN ('not now', 'away') AND task IN (SELECT id FROM task WHERE ended IS NULL"
-        " AND id IN (SELECT value FROM json_each(?3)) AND NOT EXISTS (SELECT 1 FROM assignment"
-        " AS other WHERE other.task = task.id AND other.ended IS NULL)) RETURNING task",
+        " AND outcome IN ('not now', 'away', 'anew') AND task IN"
+        " (SELECT id FROM task WHERE ended IS NULL AND id IN (SELECT value FROM json_each(?3))"
+        " AND NOT EXISTS (SELECT 1 FROM assignment AS other WHERE other.task = task.id"
+        " AND other.ended IS NULL)) RETURNING task",
         person_id,
         now,
         json.dumps(list(ids)),
     )
     _noted(db, [row["task"] for row in rows], "taken up", f", person {person_id}", now)
+    ask_again(db, person_id, now, ids)
     return len(rows)
 
 
@@ -218,12 +253,13 @@ def has_put_off(db: Db, person_id: int) -> bool:
     )
 
 
-def ask_again(db: Db, person_id: int, now: float) -> None:
-    """She has time again: what she put off she may be asked for."""
+def ask_again(db: Db, person_id: int, now: float, ids: Sequence[int] = ()) -> None:
+    """She has time again: what she put off she may be asked for, all of it or these."""
     changed = db.execute(
-        "UPDATE assignment SET outcome = 'away' WHERE person = ? AND outcome = 'not now'"
-        " AND task IN (SELECT id FROM task WHERE ended IS NULL)",
-        (person_id,),
+        "UPDATE assignment SET outcome = 'away' WHERE person = ?1 AND outcome = 'not now'"
+        " AND task IN (SELECT id FROM task WHERE ended IS NULL)"
+        " AND (?2 = '[]' OR task IN (SELECT value FROM json_each(?2)))",
+        (person_id, json.dumps(list(ids))),
     ).rowcount
     if changed:
         db.hint("translators")

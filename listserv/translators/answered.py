@@ -14,7 +14,7 @@ the answer is read again.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -26,11 +26,8 @@ from listserv.languages.translating import Order
 from listserv.mailroom import Addressee, Mailroom
 from listserv.model import Letter, Post, Purpose
 from listserv.model.translations import Manner, Translation
-from listserv.press import lines
 from listserv.press.brought import Brought, Doubt
-from listserv.press.lines import Line
 from listserv.store import (
-    confirmations,
     errands,
     held,
     members,
@@ -65,6 +62,7 @@ from listserv.translators.scene import Asked
 
 MOST_CORRECTED = 5  # texts to be corrected, asked for in one mail
 LONGEST_COMMANDS = 500  # characters of an answer that may be commands and nothing else
+LONGEST = 400_000  # characters of an answer, with what it quotes; a letter has a tenth of it
 SHOWN = 2000  # characters of a mail that comes back with a question
 
 
@@ -76,7 +74,7 @@ class Done:
     letters: list[Letter] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     kept: set[Piece] = field(default_factory=set)
-    back: list[Line] = field(default_factory=list)  # how she translated before
+    back: list[Order] = field(default_factory=list)  # what sets how she translates as it was
     shown: list[Piece] = field(default_factory=list)  # texts that come back to her
     talks: bool = False  # what was taken for a text is said to us
 
@@ -103,6 +101,9 @@ class Answers:
             if order is not None:
                 await self._orders(asked, brief, [order], done)
             return await self._told(asked, brief, done)
+        if len(brief.reading.text_lines) > LONGEST:
+            letter = await self._questions.letter(asked, brief, Question("too-long"), "")
+            return Outcome("asked back: too-long", [letter] if letter else [])
         names = (asked.person.name, brief.reading.from_name)
         own = await asyncio.to_thread(answered.own_words, brief.reading, asked.text)
         pending = asked.code.pending
@@ -157,7 +158,7 @@ class Answers:
         if question is None and said.loose and is_first:
             question = Question("which")
         talks = said.talk or done.talks
-        has_done = bool(done.brought or done.letters or texts or said.polite or talks)
+        has_done = bool(said.orders or texts or said.polite or talks)
         if question is None and not has_done and is_first:
             question = Question("no-words")
         if question is not None:
@@ -186,33 +187,12 @@ class Answers:
     async def _again(self, asked: Asked, said: Returned) -> tuple[list[Text], Question | None]:
         """What stands of hers, with the changes or the topic that she sent alone; or the question
         about words that stand nowhere in it."""
-        found: list[Text] = []
         standing: dict[Piece, Translation] = {}
         for piece in asked.code.pieces:
             one = (await self._store.read(scene.around, asked, piece)).standing
-            if one and (one.person_id == asked.person.id or piece.again):
+            if one and judging.may_replace(piece, one, asked.person.id):
                 standing[piece] = one
-        for change in said.changes:
-            fits = [
-                (piece, text, made)
-                for piece, one in standing.items()
-                if change.number in (0, piece.number)
-                and (
-                    text := next((each for each in found if each.piece == piece), None)
-                    or Text(piece, one.text, one.topic)
-                )
-                and (made := changing.made(text.text, [change])) is not None
-            ]
-            if len(fits) != 1:
-                return [], Question(NOT_FOUND, other=change.before)
-            piece, text, made = fits[0]
-            found = [one for one in found if one.piece != piece] + [replace(text, text=made)]
-        found += [
-            Text(piece, standing[piece].text, topic)
-            for piece, topic in said.topics
-            if piece in standing
-        ]
-        return found, None
+        return await asyncio.to_thread(_with_changes, said, standing)
 
     async def _keep(
         self, asked: Asked, brief: Brief, texts: Sequence[Text], credited: bool, done: Done
@@ -221,7 +201,7 @@ class Answers:
         question = None
         command = brief.errand.command
         for one in texts:
-            text, lost = changed(one, command)
+            text, lost = await asyncio.to_thread(changed, one, command)
             piece = text.piece
             key = (piece.number, piece.language)
             if key in asked.kept or said_of(command, NOT, piece):
@@ -230,14 +210,15 @@ class Answers:
             sure = said_of(command, SURE, piece)
             found = await _doubts(text, around)
             figures = any(each.figures for each in found) and not _is_retitled(text, around)
-            word = judging.judge(text, around, asked.person.id, sure=sure, figures=figures)
+            judge = partial(judging.judge, text, around, asked.person.id)
+            word = await asyncio.to_thread(judge, sure=sure, figures=figures)
             if word is Word.TOO_LITTLE:
                 done.talks = True
             elif lost:
                 question = question or Question(NOT_FOUND, text, lost, found)
             elif word in ASKS:
-                asks = Question(word.value, text, beside(word, text, around), found)
-                question = question or asks
+                other = "" if question else await asyncio.to_thread(beside, word, text, around)
+                question = question or Question(word.value, text, other, found)
             elif word in KEEPS and around.post:
                 told = () if sure else found
                 await self._kept(asked, brief, text, around, word, credited, found, told, done)
@@ -328,14 +309,19 @@ class Answers:
     # --- corrections ----------------------------------------------------------------------------
 
     async def _correct(self, asked: Asked, order: Order, brief: Brief, done: Done) -> None:
-        """Send her translations as they stand, each in a letter of its own."""
+        """Send her translations as they stand, each in a letter of its own, within her day's
+        budget."""
         for number in order.numbers[:MOST_CORRECTED]:
             found = await self._store.read(scene.standing, asked, number, order.language)
             if found is None:
                 done.brought.append(Brought("no-translation", number))
                 continue
             post, one = found
-            piece = Piece(number, post.version, scene.source(post, asked), one.language, again=True)
+            cause = f"correct {number} {one.language} of errand {brief.errand.id}"
+            if not await self._mailroom.may_write(Addressee.of(asked.person), cause):
+                return
+            source = scene.source(post, asked)
+            piece = Piece(number, post.version, source, one.language, again=True, stands=one.id)
             standing = await self._texts.standing(piece, post, one)
             letter = await told(self._mailroom, "correct", asked, brief, (piece,), one=standing)
             done.letters.append(replace(letter, asked=Code((piece,)).text))
@@ -345,32 +331,37 @@ class Answers:
     async def _told(self, asked: Asked, brief: Brief, done: Done) -> Outcome:
         """The end of an errand, with thanks where there is something to say."""
         letters = list(done.letters)
-        if done.brought:
+        text = ", ".join(f"{one.word} {one.number or ''}".strip() for one in done.brought)
+        if done.brought and not await self._may_tell(asked, brief, done):
+            text += ": not told, she had letters enough today"
+        elif done.brought:
             known = {(one.number, one.language) for one in asked.code.pieces}
-            others = (*done.kept, *done.shown)
-            beside_ = (one for one in others if (one.number, one.language) not in known)
+            others = {(one.number, one.language): one for one in (*done.kept, *done.shown)}
+            beside_ = (one for key, one in others.items() if key not in known)
             shown, brought = (*asked.code.pieces, *beside_), tuple(done.brought)
             letter = await told(self._mailroom, "translated", asked, brief, shown, brought=brought)
-            mine = tuple(replace(one, again=True) for one in shown)
+            mine = tuple(
+                replace(one, again=one.again or (one.number, one.language) in others)
+                for one in shown
+            )
             kept = brief.errand.mail_id if done.kept else 0
             code = Code(mine, kept=kept, told=_undoable(done))
             letters.insert(0, replace(letter, asked=code.text))
-            if done.back:
-                done.changes.append(self._way_back(asked, letter.id, done.back))
-        text = ", ".join(f"{one.word} {one.number or ''}".strip() for one in done.brought)
         return Outcome(text or "an answer of a translator", letters, done.changes)
 
-    def _way_back(self, asked: Asked, letter: int, lines_: Sequence[Line]) -> Change:
-        """What a letter tells of how she translates is undone by one word that answers it."""
-        return partial(
-            confirmations.keep_way_back,
-            letter=letter,
-            list_id=asked.list.id,
-            person=asked.person.id,
-            address=asked.person.address,
-            lines=lines.kept(lines.in_english(one) for one in reversed(lines_)),
-            now=self._clock.now(),
-        )
+    async def _may_tell(self, asked: Asked, brief: Brief, done: Done) -> bool:
+        """Whether a letter may tell of what was done, within her day's budget.
+
+        Of a text it is owed to her. Of anything else it comes once for the same words: a program
+        that says `I am away until 20 January` answers the letter about it too.
+        """
+        of_text = bool(done.kept or done.shown)
+        cause = f"thanks for errand {brief.errand.id}"
+        said = f"translations, done{brief.errand.command}"
+        if not of_text and await self._mailroom.repeats(brief.reading, said, cause):
+            return False
+        to = replace(Addressee.of(asked.person), proven=bool(brief.proof))
+        return await self._mailroom.may_write(to, cause, owed=of_text)
 
 
 # --- what is no answer ----------------------------------------------------------------------------
@@ -408,12 +399,41 @@ def _handed(asked: Asked, brief: Brief, purpose: Purpose) -> Change:
 # --- what the texts are ---------------------------------------------------------------------------
 
 
+def _with_changes(
+    said: Returned, standing: Mapping[Piece, Translation]
+) -> tuple[list[Text], Question | None]:
+    """What stands, with each change in the one place that it fits; or the question about it."""
+    found: list[Text] = []
+    for change in said.changes:
+        fits = [
+            (piece, text, made)
+            for piece, one in standing.items()
+            if change.number in (0, piece.number)
+            and (
+                text := next((each for each in found if each.piece == piece), None)
+                or Text(piece, one.text, one.topic)
+            )
+            and (made := changing.made(text.text, [change])) is not None
+        ]
+        if len(fits) != 1:
+            return [], Question(NOT_FOUND, other=change.before)
+        piece, text, made = fits[0]
+        found = [one for one in found if one.piece != piece] + [replace(text, text=made)]
+    found += [
+        Text(piece, standing[piece].text, topic)
+        for piece, topic in said.topics
+        if piece in standing
+    ]
+    return found, None
+
+
 async def _doubts(text: Text, around: Around) -> tuple[Doubt, ...]:
-    """What the gate finds in a whole text of the words that its post has now."""
-    post = around.post
-    if post is None or post.version != text.piece.version or judging.is_abstract(text):
+    """What the gate finds in a whole text, beside the words that it translates: those of before
+    too, since an edit may be undone."""
+    if around.post is None or judging.is_abstract(text):
         return ()
-    return await doubts(text.piece, post, text.topic, text.text)
+    asked_for = replace(around.post, text=around.original)
+    return await doubts(text.piece, asked_for, text.topic, text.text)
 
 
 def _is_retitled(text: Text, around: Around) -> bool:
@@ -429,11 +449,12 @@ def _credited(orders: Sequence[Order], before: bool) -> bool:
 
 
 def _hand(asked: Asked, done: Done) -> Hand:
-    return Hand(asked.person, asked.list, asked.code, frozenset(done.kept), asked.letter)
+    return Hand(asked.person, asked.list, asked.code, frozenset(done.kept))
 
 
 def _undoable(done: Done) -> tuple[tuple[str, int, str], ...]:
-    """The texts of which a letter tells something that an `undo` goes back from."""
+    """What a letter tells that an `undo` goes back from."""
     kept = [(KEPT, one.number, one.language) for one in done.kept]
     given = [one for one in done.brought if one.word in ("put-off", "given-back")]
-    return (*kept, *((PUT_OFF, one.number, one.language) for one in given))
+    put_off = [(PUT_OFF, one.number, one.language) for one in given]
+    return (*kept, *put_off, *((one.what, 0, one.value) for one in done.back))

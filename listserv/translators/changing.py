@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from listserv.languages import courtesies, words
 from listserv.languages.plain import seen
@@ -48,7 +49,9 @@ def read(said: str) -> tuple[Change, ...]:
                 break  # her name below it
             return ()
         found.append(change)
-    return tuple(found[:MOST_CHANGES])
+        if len(found) == MOST_CHANGES:
+            break
+    return tuple(found)
 
 
 def _change(line: str) -> Change | None:
@@ -68,6 +71,7 @@ def _leads(between: str) -> bool:
     return arrow or " ".join(folded_words(between)) in _plain("around", "into")
 
 
+@cache
 def _plain(section: str, meaning: str) -> frozenset[str]:
     return frozenset(" ".join(folded_words(one)) for one in words.section(section)[meaning])
 
@@ -77,16 +81,18 @@ def _one(groups: Sequence[str | None]) -> str:
 
 
 def made(text: str, changes: Sequence[Change]) -> str | None:
-    """The text with all of the changes; None where one has no place, or several, or was sent as our
-    letter shows it, without her words."""
+    """The text with all of the changes; None where one has no place, or several, or is none, or was
+    sent as our letter shows it, without her words."""
     for one in changes:
+        if one.after in (UNKNOWN, one.before):
+            return None
         row, wanted = pieces(text), pieces(one.before).keys
         places = [
             at
-            for at in range(len(row) - len(wanted) + 1)
-            if wanted and row.keys[at : at + len(wanted)] == wanted
+            for at in range(len(row) - len(wanted) + 1 if wanted else 0)
+            if row.keys[at] == wanted[0] and row.keys[at : at + len(wanted)] == wanted
         ]
-        if len(places) != 1 or one.after == UNKNOWN:
+        if len(places) != 1:
             return None
         start, end = row.starts[places[0]], row.ends[places[0] + len(wanted) - 1]
         text = text[:start] + one.after + text[end:]
@@ -103,6 +109,8 @@ def example(original: str, hers: str) -> tuple[str, str]:
     if len(ours) != 1 or not ours[0][0].isdecimal():  # a comma may be a point in her language
         return wrong, UNKNOWN
     ((right, other),) = ours
+    if wrong == right:  # the flaw lies elsewhere
+        return UNKNOWN, UNKNOWN
     if "".join(unit.split()).casefold() != "".join(other.split()).casefold():
-        return (wrong, right) if wrong != right else (UNKNOWN, UNKNOWN)
+        return wrong, right
     return _one([wrong + unit]), _one([right + unit])

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from listserv.languages.translating import Order
 from listserv.model import MailingList, Person
 from listserv.press.brought import Brought
-from listserv.press.lines import Line
 from listserv.store.errands import Change
 from listserv.translators.pieces import Code, Piece
 
@@ -23,12 +23,11 @@ class Hand:
     list: MailingList
     code: Code  # of the letter
     kept: frozenset[Piece]  # what the same answer brought
-    letter: int = 0  # 0: none, she wrote to -request
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
     brought: Sequence[Brought] = field(default=())
     changes: Sequence[Change] = field(default=())
-    back: Sequence[Line] = field(default=())  # the lines that set how she translates as it was
+    back: Sequence[Order] = field(default=())  # what sets how she translates as it was
     pieces: Sequence[Piece] = field(default=())  # texts that come back to her

@@ -14,6 +14,7 @@ from listserv.model import Post, State
 from listserv.model.translations import Translation
 from listserv.text import language, spoken
 from listserv.translators import prose
+from listserv.translators.pieces import Piece
 from listserv.translators.returned import Text
 
 MOST_ABSTRACT = 600  # characters of what says a post in two lines
@@ -52,6 +53,7 @@ class Around:
     """What the store says of a text's post."""
 
     post: Post | None
+    original: str  # the words that it had in the version that she was asked for
     standing: Translation | None  # of people, in that language
     lines: Translation | None  # the two lines of people
     hers: bool  # she translates between these languages, or moderates the list
@@ -76,7 +78,7 @@ def judge(
     before = around.lines if abstract else standing
     if before and before.text == text.text and text.topic in ("", before.topic):
         return Word.SAME
-    if not abstract and prose.is_too_little(text.text, post.text):
+    if not abstract and prose.is_too_little(text.text, around.original):
         return Word.TOO_LITTLE
     if not sure and (doubt := _doubt(text, around, person_id)):
         return doubt
@@ -98,13 +100,18 @@ def _doubt(text: Text, around: Around, person_id: int) -> Word | None:
         return Word.LANGUAGE
     if is_abstract(text):
         return None
-    original = around.post.text if around.post else ""
-    if prose.is_short(text.text, original):
+    if prose.is_short(text.text, around.original):
         return Word.SHORT
     standing = around.standing
-    if standing and standing.person_id != person_id and not text.piece.again:
+    if standing and not may_replace(text.piece, standing, person_id):
         return Word.TAKEN
     return None
+
+
+def may_replace(piece: Piece, standing: Translation, person_id: int) -> bool:
+    """Whether what she sends takes the place of what stands, and nobody asks: it is hers, or the
+    very text that she was shown."""
+    return standing.person_id == person_id or standing.id == piece.stands
 
 
 def seems(text: Text) -> str:

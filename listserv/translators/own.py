@@ -17,7 +17,6 @@ from listserv.languages.translating import Order
 from listserv.model.translations import Task, Volunteer
 from listserv.press.brought import Brought
 from listserv.press.days import local_day, midnight
-from listserv.press.lines import Line
 from listserv.store import reach, summaries, tasks, volunteers
 from listserv.store.base import Db, Store
 from listserv.store.errands import Change
@@ -52,14 +51,13 @@ class Own:
 
     async def _most(self, count: int, hand: Hand) -> Made:
         own = await self._store.read(_own, hand)
-        before = own.most if own else 0
-        back: Line = ("most", f"{before}") if before else ("most_0", "")
+        back = Order(Verb.MOST, value=f"{own.most if own else 0}")
         told = Brought("most", count=count)
         return Made((told,), (self._set(hand, "most", count),), (back,))
 
     async def _credit(self, on: bool, hand: Hand) -> Made:
         before = await self._store.read(volunteers.is_credited, hand.person.id)
-        back: Line = ("credit_on" if before else "credit_off", "")
+        back = Order(Verb.CREDIT, value="on" if before else "off")
         told = Brought("named" if on else "unnamed")
         return Made((told,), (self._set(hand, "credited", int(on)),), (back,))
 
@@ -79,15 +77,17 @@ class Own:
         """What a letter told of is as it was before."""
         made, orders = await self._undone.of(order, hand)
         brought, changes, back = [*made.brought], [*made.changes], [*made.back]
+        today = local_day(self._clock.now(), _zone(hand))
         for one in orders:
-            again = await self.of(one, hand)
+            over = one.what == Verb.AWAY and _day(one.value, today) is None
+            again = await self.of(Order(Verb.RESUME) if over else one, hand)
             brought += again.brought
             changes += again.changes
             back += again.back
         return Made(brought, changes, back, made.pieces)
 
     async def _away(self, typed: str, hand: Hand) -> Made:
-        zone = hand.person.timezone or hand.list.policy.timezone
+        zone = _zone(hand)
         today = local_day(self._clock.now(), zone)
         until = _day(typed, today)
         if until is None:
@@ -99,8 +99,8 @@ class Own:
         told += [Brought("given-back", one.number, language=one.language) for one in has]
         own = await self._store.read(_own, hand)
         before = (own.away_until or 0.0) if own else 0.0
-        still = before > self._clock.now()
-        back: Line = ("away", local_day(before, zone).isoformat()) if still else ("resume", "")
+        day = local_day(before, zone)
+        back = Order(Verb.AWAY, value=day.isoformat()) if day > today else Order(Verb.RESUME)
         return Made(told, changes, (back,))
 
     def _set(self, hand: Hand, column: str, value: float | None) -> Change:
@@ -120,6 +120,10 @@ class Own:
             now=self._clock.now(),
             outcome=outcome,
         )
+
+
+def _zone(hand: Hand) -> str:
+    return hand.person.timezone or hand.list.policy.timezone
 
 
 def _own(db: Db, hand: Hand) -> Volunteer | None:

@@ -47,7 +47,8 @@ class Piece:
     source: str
     language: str
     whole: bool = True  # False: it may be said in two lines
-    again: bool = False  # what comes takes the place of the translation that stands
+    again: bool = False  # people have translated it, and she knows of that
+    stands: int = 0  # the translation that she was shown: what comes takes its place
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,9 @@ class Code:
     pieces: tuple[Piece, ...] = ()
     kept: int = 0  # the mail that brought what an `undo` takes back
     pending: Pending | None = None
-    told: tuple[tuple[str, int, str], ...] = ()  # KEPT or PUT_OFF, number, language: of an `undo`
+    # What an `undo` goes back from (KEPT or PUT_OFF, number, language), and orders that set how she
+    # translates as it was (what, 0, value).
+    told: tuple[tuple[str, int, str], ...] = ()
 
     @property
     def text(self) -> str:

@@ -35,6 +35,8 @@ HERS, SURE, NOT, AS, CHANGE = "hers", "sure", "not", "as", "change"
 NOT_FOUND = "not-found"  # words that were to be changed
 
 _SAID_OF_TEXTS = frozenset({*judging.ASKS, NOT_FOUND})
+# Where nothing that is surely hers waits for the answer; any other question is owed to her.
+_NOT_OWED = frozenset({errands.ELSEWHERE, "whose", "no-words"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +70,17 @@ class Questions:
     async def letter(
         self, asked: Asked, brief: Brief, question: Question, words: str
     ) -> Letter | None:
-        """Her words with one question; within her day's budget, and not twice in the same words."""
-        to = Addressee.of(asked.person)
+        """Her words with one question; within her day's budget, and not twice in the same words.
+
+        Where words of hers wait for the answer, it is asked beyond the budget: else they would be
+        lost, and nobody told.
+        """
+        to = replace(Addressee.of(asked.person), proven=question.code not in _NOT_OWED)
         cause = f"errand {brief.errand.id}"
         code, text, command = question.code, question.text, brief.errand.command
         if await self._mailroom.repeats(brief.reading, f"translations, {code}{command}", cause):
             return None
-        if not await self._mailroom.may_write(to, cause):
+        if not await self._mailroom.may_write(to, cause, owed=True):
             return None
         piece = text.piece if text else None
         shown = (piece,) if piece else asked.code.pieces
@@ -109,11 +115,13 @@ class Questions:
             said = _named(words, asked.code.pieces)
         elif pending.asks in ("whose", errands.ELSEWHERE):
             said = HERS if yes == "yes" else ""
-        elif yes and pending.asks in _SAID_OF_TEXTS:
+        elif yes and pending.number and pending.asks in _SAID_OF_TEXTS:
             said = f"{SURE if yes == 'yes' else NOT} {about}"
         elif pending.number and (changes := changing.read(words)):
             said = f"{CHANGE} {about} {_packed(changes)}"
-        left = Brought("left", pending.number, language=pending.language) if yes == "no" else None
+        nothing_to_do = bool(yes) and pending.asks == NOT_FOUND and not pending.number
+        is_left = yes == "no" or nothing_to_do
+        left = Brought("left", pending.number, language=pending.language) if is_left else None
         if not said and not left:
             return None
         command = ";".join([*_meant(pending), said])

@@ -19,7 +19,7 @@ from listserv.languages import courtesies, endings, translating
 from listserv.languages.plain import seen
 from listserv.languages.translating import NOT_NOW, Heading, Order
 from listserv.model import Reading
-from listserv.text import links, overlap, paragraphs, quotes
+from listserv.text import links, overlap, paragraphs, quotes, spoken
 from listserv.text.quoted import Letter, Line, compare, read_letter, read_line
 from listserv.translators import changing, prose
 from listserv.translators.changing import Change
@@ -68,6 +68,8 @@ class _Chunk:
     items: list[Item] = field(default_factory=list)
     headed: bool = False  # below a line of hers that names it
     short: bool = False
+    among: tuple[int, ...] = ()  # the texts of the number in that line
+    open: bool = False  # it names a number of several texts, and no language
 
 
 def read(
@@ -162,13 +164,15 @@ class _Numbers:
     pieces: Sequence[Piece]
     shown: frozenset[int]  # by the letter
     astray: frozenset[int]  # others, which stand alone on a line
+    all: frozenset[int]
 
     @classmethod
     def of(cls, pieces: Sequence[Piece], astray: frozenset[int]) -> _Numbers:
-        return cls(pieces, frozenset(one.number for one in pieces) - astray, astray)
+        known = frozenset(one.number for one in pieces)
+        return cls(pieces, known - astray, astray, known | astray)
 
     def heading(self, text: str) -> Heading | None:
-        one = translating.heading(text, self.shown | self.astray)
+        one = translating.heading(text, self.all)
         if one is None or one.number in self.shown:
             return one
         bare = _BARE.match(text) is not None and _is_bare(text, one.number)
@@ -187,7 +191,7 @@ def _chunks(
             continue
         if line.of and not line.hers:
             at, part = places[letter.words.line[line.of[-1]]]
-            if found[-1].headed and at == found[-1].at and part is Part.ORIGINAL:
+            if at in found[-1].among and part is Part.ORIGINAL:
                 # A name or a link, as it stands in the original too.
                 found[-1].items.append(Item(line.text, line.depth, own=True))
                 continue
@@ -203,6 +207,7 @@ def _chunks(
             found[-1].items.append(Item("", line.depth))
         elif line.hers or _goes_on(found[-1].items, line):
             _add(found, line, numbers)
+    _share([chunk for chunk in found if chunk.open], found, numbers.pieces)
     return found
 
 
@@ -219,17 +224,38 @@ def _add(found: list[_Chunk], line: Line, numbers: _Numbers) -> None:
     if heading is None:
         found[-1].items.append(Item(line.text, line.depth, own=True))
         return
-    at = _which(heading.number, heading.language, numbers.pieces)
-    found.append(_Chunk(at, headed=True, short=heading.abstract))
+    near, number, pieces = found[-1].at, heading.number, numbers.pieces
+    among = [at for at, one in enumerate(pieces) if one.number == number]
+    among.sort(key=lambda at: at != near)  # first the one below which she writes
+    same = [at for at in among if pieces[at].language == heading.language]
+    at = [*same, *among, _ASTRAY][0]
+    is_open = len(among) > 1 and not same
+    found.append(_Chunk(at, [], True, heading.abstract, tuple(among), is_open))
     if heading.rest:
         found[-1].items.append(Item(heading.rest, line.depth, own=True))
 
 
-def _which(number: int, language: str, pieces: Sequence[Piece]) -> int:
-    """The text of a number, into the language named where there are several; _ASTRAY: none."""
-    all_ = [at for at, one in enumerate(pieces) if one.number == number]
-    same = [at for at in all_ if pieces[at].language == language]
-    return [*same, *all_, _ASTRAY][0]
+def _share(chunks: Sequence[_Chunk], all_: Sequence[_Chunk], pieces: Sequence[Piece]) -> None:
+    """Her words below a number alone, of which several texts were asked for, are of the one whose
+    language they speak; where that is not clear, of the next that has none."""
+    taken = {one.at for one in all_ if one.headed and not one.open}
+    said = [(chunk, _spoken(chunk, pieces)) for chunk in chunks if _says(chunk)]
+    taken |= {at for _, at in said if at is not None}
+    for chunk, at in said:
+        free = (one for one in chunk.among if one not in taken)
+        chunk.at = next(free, chunk.at) if at is None else at
+        taken.add(chunk.at)
+
+
+def _says(chunk: _Chunk) -> bool:
+    return any(item.own and item.text.strip() for item in chunk.items)
+
+
+def _spoken(chunk: _Chunk, pieces: Sequence[Piece]) -> int | None:
+    """Of the texts that are meant perhaps, the one into whose language her words are."""
+    wanted = {pieces[at].language: at for at in reversed(chunk.among)}
+    words = "\n".join(item.text for item in chunk.items if item.own)
+    return wanted.get(spoken.guess(words, (*wanted, pieces[chunk.at].source)).language)
 
 
 # --- what she asks for ----------------------------------------------------------------------------

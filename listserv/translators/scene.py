@@ -12,7 +12,16 @@ from dataclasses import dataclass
 from listserv.errand import Brief
 from listserv.model import MailingList, Person, Post
 from listserv.model.translations import Manner, Translation, Volunteer
-from listserv.store import lists, mailings, members, summaries, tasks, translations, volunteers
+from listserv.store import (
+    lists,
+    mailings,
+    members,
+    spool,
+    summaries,
+    tasks,
+    translations,
+    volunteers,
+)
 from listserv.store.base import Db
 from listserv.translators import pieces
 from listserv.translators.judging import Around
@@ -67,6 +76,7 @@ def read(db: Db, brief: Brief) -> Asked | None:
 
 def around(db: Db, asked: Asked, piece: Piece) -> Around:
     post = summaries.text(db, piece.number)
+    before = spool.words_of(db, piece.number, piece.version) if post else None
     found = {
         one.manner: one
         for one in translations.of_post(db, piece.number)
@@ -74,6 +84,7 @@ def around(db: Db, asked: Asked, piece: Piece) -> Around:
     }
     return Around(
         post if post and post.list_id == asked.list.id else None,
+        before if before is not None else post.text if post else "",
         found.get(Manner.HUMAN),
         found.get(Manner.ABSTRACT),
         asked.translates(piece.source, piece.language),

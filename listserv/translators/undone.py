@@ -2,7 +2,8 @@
 
 Owns what the word means in answer to each letter: what that letter tells of and nothing else; with
 a number her own text of that post, whichever letter it answers. Her text comes back to her, and of
-an earlier one that stands again she reads whose it is.
+an earlier one that stands again she reads whose it is. What she put off is hers again unless her
+day is over, or somebody else has it by now; the letter's row says how she translated before.
 """
 
 from __future__ import annotations
@@ -12,17 +13,18 @@ from dataclasses import dataclass
 from functools import partial
 
 from listserv.clock import Clock
-from listserv.languages import grammar
 from listserv.languages.command import Verb
 from listserv.languages.translating import Order
-from listserv.model.translations import Manner, Task, Translation
+from listserv.model.translations import Manner, PutOff, Translation
 from listserv.press.brought import Brought
-from listserv.store import confirmations, summaries, tasks, translations
+from listserv.store import summaries, tasks, translations
 from listserv.store.base import Db, Store
 from listserv.store.errands import Change
 from listserv.translators.hand import Hand, Made
 from listserv.translators.letters import hers
 from listserv.translators.pieces import KEPT, PUT_OFF, Piece
+
+_SETTINGS = frozenset({Verb.MOST, Verb.CREDIT, Verb.AWAY, Verb.RESUME})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +32,7 @@ class _Found:
     """What an `undo` goes back from."""
 
     kept: Sequence[tuple[Translation, Translation | None, Piece]] = ()  # with what stands again
-    free: Sequence[Task] = ()  # what she put off, and nobody has
-    lines: str = ""  # of how she translates, as it was before
+    put_off: Sequence[PutOff] = ()
 
 
 class Undone:
@@ -42,25 +43,21 @@ class Undone:
     async def of(self, order: Order, hand: Hand) -> tuple[Made, Sequence[Order]]:
         """What an `undo` changes, and the orders that set how she translates as it was before."""
         now = self._clock.now()
-        found = await self._store.read(_found, order, hand, now)
+        found = await self._store.read(_found, order, hand)
         brought = [_taken_back(one, before, hand) for one, before, _ in found.kept]
         brought += [
-            Brought("taken-up", one.number, language=one.language, until=one.until)
-            for one in found.free
+            Brought(_taken_up(one, now), one.number, language=one.language) for one in found.put_off
         ]
         changes: list[Change] = [
             partial(translations.take_back, id_=one.id, by=hand.person.id, now=now)
             for one, _, _ in found.kept
         ]
-        if found.free:
-            ids = [one.id for one in found.free]
+        if found.put_off:
+            ids = [one.id for one in found.put_off]
             take_up = partial(tasks.take_up, ids=ids, person_id=hand.person.id, now=now)
             changes.append(take_up)
-        orders = [
-            Order(one.verb, value=" ".join(one.args))
-            for one in grammar.parse("", found.lines).commands
-            if one.verb in (Verb.MOST, Verb.CREDIT, Verb.AWAY, Verb.RESUME)
-        ]
+        told = () if order.numbers else hand.code.told
+        orders = [Order(word, value=value) for word, _, value in told if word in _SETTINGS]
         if not brought and not orders:
             brought.append(Brought("nothing", order.numbers[0] if order.numbers else 0))
         return Made(brought, changes, pieces=[piece for _, _, piece in found.kept]), orders
@@ -79,7 +76,16 @@ def _taken_back(one: Translation, before: Translation | None, hand: Hand) -> Bro
     )
 
 
-def _found(db: Db, order: Order, hand: Hand, now: float) -> _Found:
+def _taken_up(one: PutOff, now: float) -> str:
+    """What becomes of a text that she does after all, by what `tasks.take_up` makes of it."""
+    if not one.wanted:
+        return "not-wanted"
+    if one.others:
+        return "others"
+    return "taken-up" if one.hers or one.until > now else "day-over"
+
+
+def _found(db: Db, order: Order, hand: Hand) -> _Found:
     if order.numbers:
         texts = [one for number in order.numbers for one in _last(db, number, hand)]
         texts = [one for one in texts if order.language in ("", one.language)]
@@ -88,16 +94,12 @@ def _found(db: Db, order: Order, hand: Hand, now: float) -> _Found:
     kept = {(number, language) for word, number, language in told if word == KEPT}
     texts = translations.of_mail(db, hand.code.kept, hand.person.id) if hand.code.kept else []
     texts = [one for one in texts if (one.number, one.language) in kept]
-    free = [
-        task
+    put_off = [
+        tasks.put_off_by(db, number, language, hand.person.id)
         for word, number, language in told
         if word == PUT_OFF
-        for task in tasks.of_post(db, number)
-        if (task.language, task.person_id) == (language, 0)
     ]
-    letter = [hand.letter] if hand.letter else []
-    back = confirmations.way_back(db, hand.person.id, letter, now) if letter else None
-    return _Found(_with_before(db, texts), free, back[1] if back else "")
+    return _Found(_with_before(db, texts), [one for one in put_off if one])
 
 
 def _last(db: Db, number: int, hand: Hand) -> list[Translation]:

@@ -1061,6 +1061,7 @@ ASKED_OF_TRANSLATORS: dict[str, dict[str, Any]] = {
     "whose": {"one": None, "text": "not now"},
     "other-address": {"one": None, "text": "not now", "other": "m.nunez@example.net"},
     "no-words": {"one": None, "numbers": (4711, 4712), "last_of": 200},
+    "too-long": {"one": None, "numbers": (4711, 4712)},
 }
 VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
     *(
@@ -1314,6 +1315,9 @@ VARIANTS: list[tuple[str, str, dict[str, Any]]] = [
                 Brought("taken-back", 4713, language="fr", stands="other"),
                 Brought("nothing", 4714),
                 Brought("taken-up", 4715, language="fr"),
+                Brought("day-over", 4716, language="fr"),
+                Brought("others", 4717, language="fr"),
+                Brought("not-wanted", 4718, language="fr"),
                 Brought("back"),
             )
         },

@@ -37,12 +37,14 @@ POST = Post(
     version=1,
     published=NOW,
 )
-THEIRS = Translation(811, 1, "fr", Manner.HUMAN, "Bonjour à toutes et à tous", "Zinc", PAUL)
+THEIRS = Translation(811, 1, "fr", Manner.HUMAN, "Bonjour à toutes et à tous", "Zinc", PAUL, id=5)
 LINES = replace(THEIRS, manner=Manner.ABSTRACT, text="Du zinc.")
 
 
 def judged(text: Text | None = None, *, sure: bool = False, **around: Any) -> Word:
-    known = Around(**({"post": POST, "standing": None, "lines": None, "hers": True} | around))
+    known = Around(
+        **({"post": POST, "original": ZINC, "standing": None, "lines": None, "hers": True} | around)
+    )
     return judge(text or Text(PIECE, FRENCH), known, MARIE, sure=sure)
 
 
@@ -67,7 +69,9 @@ SPANISH = Text(
         (None, {"standing": THEIRS}, Word.TAKEN),
         (None, {"standing": replace(THEIRS, person_id=MARIE)}, Word.CORRECTED),
         (None, {"standing": replace(THEIRS, text=FRENCH)}, Word.SAME),
-        (Text(replace(PIECE, again=True), FRENCH), {"standing": THEIRS}, Word.CORRECTED),
+        (Text(replace(PIECE, stands=5), FRENCH), {"standing": THEIRS}, Word.CORRECTED),
+        (Text(replace(PIECE, stands=4), FRENCH), {"standing": THEIRS}, Word.TAKEN),
+        (Text(replace(PIECE, again=True), FRENCH), {"standing": THEIRS}, Word.TAKEN),
         (SHORT, {}, Word.SHORT),
         (replace(SHORT, short=True), {}, Word.ABSTRACT),
         (replace(SHORT, piece=replace(PIECE, whole=False)), {}, Word.ABSTRACT),

@@ -268,6 +268,37 @@ def test_two_lines_about_another_post() -> None:
     assert (one.piece.number, one.short, one.text) == (811, True, "Du zinc contre la diarrhée.")
 
 
+TONGUES = (Piece(811, 1, "en", "fr"), Piece(811, 1, "en", "es"))
+BOTH_TONGUES = letter(texts=(TEXTS[0], replace(TEXTS[0], language="es", draft="")), others=())
+ZINC_ES = (
+    "Estimados colegas:\n\nDamos 5 mg de zinc durante diez días.\n\n¿Quién lo hace mejor que"
+    " nosotros?\n\nAmina"
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "french", "spanish"),
+    [
+        (f"811:\n{ZINC_FR}\n\n811:\n{ZINC_ES}", ZINC_FR, ZINC_ES),
+        (f"811:\n{ZINC_ES}\n\n811:\n{ZINC_FR}", ZINC_FR, ZINC_ES),
+        (f"811:\n{ZINC_ES}\n\n811 fr:\n{ZINC_FR}", ZINC_FR, ZINC_ES),
+        (f"811:\n{ZINC_ES}", "", ZINC_ES),
+        ("811:\nDu zinc.\n\n811:\nZinc.", "Du zinc.", "Zinc."),  # nobody can tell: in order
+        ("811 es:\nZinc.\n\n811:\nDu zinc.", "Du zinc.", "Zinc."),
+        (f"811:\n\n811:\n{ZINC_FR}", ZINC_FR, ""),
+    ],
+)
+@pytest.mark.parametrize("client", ["gmail-web", "outlook-desktop", "k9", "mutt", "bare-phone"])
+def test_a_number_asked_for_in_two_languages(
+    client: str, typed: str, french: str, spanish: str
+) -> None:
+    """Below the number alone: both texts were taken for the first language."""
+    said = read(answer(client, typed, BOTH_TONGUES), BOTH_TONGUES, TONGUES)
+    texts = {one.piece.language: one.text.split() for one in said.texts}
+    wanted = {"fr": french.split(), "es": spanish.split()}
+    assert texts == {language: words for language, words in wanted.items() if words}
+
+
 @pytest.mark.parametrize("client", ["gmail-web", "outlook-desktop", "k9", "mutt"])
 def test_a_text_that_nothing_places_is_not_lost(client: str) -> None:
     said = read(answer(client, ZINC_FR), LETTER)

@@ -78,6 +78,13 @@ async def test_the_letter_shows_it_as_a_text_by_its_list(
     assert house.has(number) == [translators.MARIE_ID]
 
 
+async def test_no_program_is_shown_what_quotes_many(house: translators.House, number: int) -> None:
+    """One of them may have forbidden it: the letter asked a program for a draft all the same."""
+    house.draft = "Le zinc\n\nAmina donne 5 mg."
+    text = house.text(await asked(house))
+    assert f"=== {number} · " in text and "Amina donne" not in text
+
+
 async def test_the_answer_is_kept_and_thanked_for(house: translators.House, number: int) -> None:
     await house.answers(await asked(house), TITLED)
     (one,) = house.shown(number)
@@ -130,6 +137,7 @@ async def test_a_summary_with_words_taken_out_meanwhile_is_in_no_letter(
         )
         house.write(redactions.erased, NOW)
 
+    house.wanted()  # in the same letter, and a program is at it
     house.meanwhile.append(cut)
     text = house.text(await asked(house))
     assert "Give [cut]." in text and "10 mg" not in text

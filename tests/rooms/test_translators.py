@@ -414,6 +414,23 @@ async def test_one_post_into_two_languages(house: House) -> None:
     assert found == {"es": "Den 5 mg.", "fr": "Donnez 5 mg."}
 
 
+@pytest.mark.parametrize("first", ["fr", "es"])
+async def test_one_post_into_two_languages_below_its_number_alone(house: House, first: str) -> None:
+    """Both texts went into the French one."""
+    house.write(volunteers.add, 1, MARIE_ID, "en", "es", NOW)
+    number = house.post("out", topic="Zinc", author="Amina Kamau")
+    house.write(tasks.ask, number, 1, "en", ["fr", "es"], NOW + 14 * DAY, NOW)
+    await house.look()
+    ((letter, _),) = house.letters()
+    texts = {
+        "fr": "Donnez 5 mg de zinc aux enfants malades, avec de l'eau propre.",
+        "es": "Den 5 mg de zinc a los niños enfermos, con agua limpia.",
+    }
+    order = sorted(texts, key=lambda language: language != first)
+    await house.answers(letter, "\n\n".join(f"{number}:\n{texts[one]}" for one in order))
+    assert {one.language: one.text for one in house.shown(number)} == texts
+
+
 async def test_settings_in_an_answer(house: House) -> None:
     number, letter = await asked(house)
     await house.answers(letter, f"{FRENCH}\n\nat most 2 a week\n\nwithout my name")

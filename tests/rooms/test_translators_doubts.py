@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from listserv.store import tasks, translations
-from listserv.store.base import Store
+from listserv.mailroom import MEMBER_LETTERS
+from listserv.store import confirmations, mailings, spool, tasks, translations
+from listserv.store.base import Db, Store
+from listserv.translators.pieces import code
 from tests.rooms.test_translators import FRENCH, GRACE_ID, MARIE_ID, House, asked
-from tests.support.translating import NOW, said
+from tests.support.translating import MARIE, NOW, said
 
+ASKED = "translation-asked"
 WRONG = "Donnez 50 mg de zinc."
 LONG = (
     "Dear all,\n\nIn our ward we write the missing boxes on a red card and give it to the matron on"
@@ -133,6 +136,103 @@ async def test_a_correction_with_a_wrong_figure_leaves_what_stands(house: House)
     assert "50 mg" in house.text(question(house))
 
 
+async def test_no_change_of_nothing_is_proposed(house: House) -> None:
+    """The gate saw "5 mg" and "5 mg chaque": who sent our line back was asked the same again."""
+    number, letter = await asked(house)
+    await house.answers(letter, "Donnez 5 mg chaque jour.")
+    assert 'change "5 mg" to "5 mg"' not in house.text(question(house))
+    for _ in range(3):
+        await house.answers(question(house), 'change "5 mg" to "5 mg"')
+    assert "We did not find “5 mg”" in house.text(question(house))
+    asked_ = [code(house.read(mailings.asked, one)) for one, _ in house.letters(ASKED)]
+    assert all(one.pending and len(one.pending.said) < 60 for one in asked_)
+    await house.answers(question(house), "yes")
+    assert [one.text for one in house.shown(number)] == ["Donnez 5 mg chaque jour."]
+
+
+@pytest.mark.parametrize("again", [False, True])
+async def test_a_wrong_figure_in_a_text_for_earlier_words_is_asked_about_too(
+    house: House, again: bool
+) -> None:
+    """The edit may be undone: the text was kept without a look, and stood with its figure then."""
+    number, letter = await asked(house)
+
+    def edit(db: Db) -> None:
+        spool.new_version(db, number, 2, "Give 500 mg, please.", 0, "edit", NOW)
+        db.execute("UPDATE post SET version = 2 WHERE number = ?", (number,))
+
+    house.write(edit)
+    await house.answers(letter, "Donnez 500 mg de zinc.")
+    assert house.letters("translated") == []
+    assert "“Give 5 mg.”" in house.text(question(house))
+    await house.answers(question(house), 'change "500 mg" to "5 mg"' if again else "yes")
+    ((told, _),) = house.letters("translated")
+    assert f"Number {number} has other words now" in house.text(told)
+    house.write(lambda db: db.execute("UPDATE post SET version = 1 WHERE number = ?", (number,)))
+    (one,) = house.shown(number)
+    assert (one.text, one.doubted) == (
+        (FRENCH, False) if again else ("Donnez 500 mg de zinc.", True)
+    )
+
+
+# --- whose text is replaced -----------------------------------------------------------------------
+
+
+async def two_asked(house: House) -> tuple[int, int, int]:
+    """(two numbers of one letter, the thanks for her text of the first); Grace has done the
+    second since."""
+    one, two = house.wanted(), house.wanted(topic="Nets")
+    await house.look()
+    ((letter, _),) = house.letters()
+    await house.answers(letter, f"{one}:\n{FRENCH}")
+    ((thanks, _),) = house.letters("translated")
+    theirs = said(two, text=f"{FRENCH} On en parle.", person_id=GRACE_ID)
+    house.write(translations.keep, theirs, NOW)
+    return one, two, thanks
+
+
+async def test_a_line_changes_nothing_of_a_colleague_that_she_never_saw(house: House) -> None:
+    """The thanks for one text called all of the first letter's hers."""
+    one, two, thanks = await two_asked(house)
+    await house.answers(thanks, 'change "parle" to "ne parle pas"')
+    assert [each.text for each in house.shown(two)] == [f"{FRENCH} On en parle."]
+    assert "We did not find “parle”" in house.text(question(house))
+    await house.answers(thanks, 'change "Donnez" to "Donnons"')
+    assert [each.text for each in house.shown(one)] == ["Donnons 5 mg de zinc."]
+
+
+async def test_a_colleagues_text_that_she_never_saw_is_asked_about(house: House) -> None:
+    _, two, thanks = await two_asked(house)
+    await house.answers(thanks, f"{two}:\nIl faut donner 5 mg.")
+    assert [each.person_id for each in house.shown(two)] == [GRACE_ID]
+    assert "a colleague has translated it too" in house.text(question(house))
+    assert house.letters("translation-corrected") == []
+
+
+async def test_what_she_was_shown_to_correct_stands_no_more(house: House) -> None:
+    """Between our letter and her answer a colleague sent another text."""
+    number, letter = await asked(house)
+    house.write(translations.keep, said(number, text="Ancien texte, 5 mg."), NOW)
+    await house.answers(letter, f"correct {number}")
+    ((shown, _),) = house.letters("correct")
+    newer = said(number, text="Texte tout neuf, 5 mg.", person_id=GRACE_ID)
+    house.write(translations.keep, newer, NOW)
+    await house.answers(shown, "Vieux texte, 5 mg.")
+    assert [one.person_id for one in house.shown(number)] == [GRACE_ID]
+    assert "a colleague has translated it too" in house.text(question(house))
+
+
+async def test_a_colleagues_text_that_she_was_shown_is_hers_to_correct(house: House) -> None:
+    number, letter = await asked(house)
+    theirs = said(number, text="Donnez 5 mg de zink.", person_id=GRACE_ID)
+    house.write(translations.keep, theirs, NOW)
+    await house.answers(letter, f"correct {number}")
+    ((shown, _),) = house.letters("correct")
+    await house.answers(shown, 'change "zink" to "zinc"')
+    assert [(one.text, one.person_id) for one in house.shown(number)] == [(FRENCH, MARIE_ID)]
+    assert [to for _, to in house.letters("translation-corrected")] == [GRACE_ID]
+
+
 # --- numbers of other letters ---------------------------------------------------------------------
 
 
@@ -162,6 +262,34 @@ async def test_a_number_that_nobody_asked_her_for_is_asked_back(house: House) ->
     assert house.shown(number) == []
     assert "Which message does this text translate?" in house.text(question(house))
     await house.answers(question(house), f"{number}")
+    assert [one.text for one in house.shown(number)] == [FRENCH]
+
+
+async def test_a_doubted_text_is_asked_about_also_when_her_letters_of_the_day_are_spent(
+    house: House,
+) -> None:
+    """It was neither kept nor asked about, and nobody was told."""
+    number, letter = await asked(house)
+    for n in range(MEMBER_LETTERS):
+        house.write(confirmations.spend, MARIE, f"{n}", MEMBER_LETTERS, house.clock.now())
+    await house.answers(letter, WRONG, who="marie@elsewhere.example")
+    assert house.letters(ASKED) == []  # perhaps not hers: nothing is owed
+    await house.answers(letter, WRONG)
+    await house.answers(question(house), "yes")
+    assert [one.text for one in house.shown(number)] == [WRONG]
+
+
+@pytest.mark.parametrize("word", ["yes", "no"])
+async def test_a_bare_word_about_words_that_stand_nowhere_is_answered(
+    house: House, word: str
+) -> None:
+    number, letter = await asked(house)
+    await house.answers(letter, FRENCH)
+    await house.answers(house.letters("translated")[-1][0], 'change "fer" to "cuivre"')
+    before = len(house.letters("translated"))
+    await house.answers(question(house), word)
+    ((told, _),) = house.letters("translated")[before:]
+    assert house.text(told).startswith("Nothing is done with that mail, and nothing of it is shown")
     assert [one.text for one in house.shown(number)] == [FRENCH]
 
 

@@ -11,7 +11,7 @@ import pytest
 from listserv.languages import days, translating
 from listserv.languages.command import Verb
 from listserv.model import Destination, Envelope, Purpose, Token
-from listserv.store import spool, translations, volunteers
+from listserv.store import confirmations, requested, spool, tasks, translations, volunteers
 from listserv.store.base import Store
 from tests.rooms.test_translators import (
     FRENCH,
@@ -169,6 +169,28 @@ async def test_undo_of_a_letter_that_told_of_a_setting(house: House, line: str) 
     assert house.has(number) == [MARIE_ID]
 
 
+@pytest.mark.parametrize("line", ["at most 2 a week", "without my name", "away until 20 January"])
+async def test_what_a_translators_letter_told_is_undone_in_answer_to_it_alone(
+    house: House, line: str
+) -> None:
+    """At -request `resume` and `away until` are about her mail: `undo` there ended her pause."""
+    _, letter = await asked(house)
+    await house.answers(letter, line)
+    letters = [last(house)[0]]
+    assert house.read(confirmations.way_back, MARIE_ID, [], house.clock.now()) is None
+    assert house.read(confirmations.way_back, MARIE_ID, letters, house.clock.now()) is None
+
+
+async def test_an_absence_that_is_over_is_not_gone_back_to(house: House) -> None:
+    _, letter = await asked(house)
+    await house.answers(letter, "away until 8 January")
+    await house.answers(letter, "away until 20 January")
+    house.clock.advance(5 * DAY)
+    await house.answers(last(house)[0], "undo")
+    assert own(house)[1] is None
+    assert "You may be asked for translations again." in last(house)[1]
+
+
 async def test_undo_of_not_now_gives_it_to_her_again(house: House) -> None:
     number, letter = await asked(house)
     await house.answers(letter, "not now")
@@ -177,6 +199,60 @@ async def test_undo_of_not_now_gives_it_to_her_again(house: House) -> None:
     await house.answers(last(house)[0], "undo")
     assert house.has(number) == [MARIE_ID]
     assert f"Number {number} in French is yours again" in last(house)[1]
+
+
+async def test_undo_of_not_now_says_what_is_hers_by_now(house: House) -> None:
+    """It said "yours again" of what her day was over for, and "taken back before" of what a
+    colleague had."""
+    number, letter = await asked(house)
+    await house.answers(letter, "not now")
+    told, _ = last(house)
+    await house.answers(told, "undo")
+    await house.answers(told, "undo")
+    assert f"Number {number} in French is yours again." in last(house)[1]
+    await house.answers(letter, "not now")
+    await house.look(HOUR)
+    assert house.has(number) == [GRACE_ID]
+    await house.answers(told, "undo")
+    assert f"Number {number} in French: somebody else has it by now." in last(house)[1]
+    house.write(volunteers.remove, 1, GRACE_ID, house.clock.now())
+    house.clock.advance(3 * DAY)
+    await house.answers(told, "undo")
+    assert f"Number {number} in French: your day for it is over." in last(house)[1]
+    await house.look()
+    assert house.has(number) == [MARIE_ID]  # she wants it, and is asked again before a week
+    house.write(tasks.drop, number, house.clock.now())
+    await house.answers(told, "undo")
+    assert f"Number {number} in French is not wanted any more." in last(house)[1]
+
+
+@pytest.mark.parametrize("how", ["late", "taken back"])
+async def test_a_facilitator_who_asks_anew_asks_the_only_volunteer_again(
+    house: House, how: str
+) -> None:
+    """She had had it before, so nobody was asked, and the echo said that it was asked for."""
+    house.write(volunteers.remove, 1, GRACE_ID, NOW)
+    number, letter = await asked(house)
+    if how == "late":
+        await house.look(15 * DAY)
+    else:
+        await house.answers(letter, FRENCH)
+        await house.answers(last(house)[0], "undo")
+    await house.look(2 * DAY)
+    assert (house.has(number), len(house.letters())) == ([], 1)  # nobody nags her
+    house.write(requested.ask, number, ["fr"], 1, house.clock.now())
+    await house.look()
+    assert (house.has(number), len(house.letters())) == ([MARIE_ID], 2)
+
+
+async def test_a_facilitator_who_asks_anew_passes_over_no_not_now(house: House) -> None:
+    house.write(volunteers.remove, 1, GRACE_ID, NOW)
+    number, letter = await asked(house)
+    await house.answers(letter, "not now")
+    house.write(tasks.done, number, 1, "fr", house.clock.now())
+    house.write(requested.ask, number, ["fr"], 1, house.clock.now())
+    await house.look(2 * DAY)
+    assert house.has(number) == [0]
 
 
 async def test_where_nobody_else_is_the_letter_says_so_and_she_is_asked_after_a_week(

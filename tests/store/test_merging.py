@@ -19,6 +19,7 @@ from listserv.store import (
     persons,
     shelf,
     standings,
+    volunteers,
 )
 from listserv.store.base import Db, Store
 from listserv.store.members import NewMember
@@ -470,3 +471,15 @@ def test_pages_go_by_the_wishes_of_both(store: Store, two: tuple[int, int]) -> N
     assert store.read_now(shelf.marks) == []
     store.write_now(merging.merge, older, younger, HOME, NOW)
     assert {one.thread for one in store.read_now(shelf.marks)} == {5, 6}
+
+
+def test_where_either_ended_translating_she_may_offer_it_again(
+    store: Store, two: tuple[int, int]
+) -> None:
+    """What the younger had ended herself was forgotten: who is no member could not offer again."""
+    older, younger = two
+    store.write_now(volunteers.write_ended, 2, older, herself=True)
+    for list_id in (1, 2):
+        store.write_now(volunteers.write_ended, list_id, younger, herself=True)
+    store.write_now(merging.merge, older, younger, HOME, NOW)
+    assert store.read_now(volunteers.ended_by_herself, older) == {1, 2}
