@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from listserv.languages.pasted import Bad, Given, consent_of, read
 from listserv.text.addresses import normalise
+from tests.support.pace import within
 
 A, B = "amina@example.org", "bo@clinic.example"
 AMINA = Given(A, "Amina Kamau")
@@ -185,7 +184,6 @@ def test_any_text_is_read(text: str) -> None:
 
 def test_the_worst_text_is_read_in_a_moment() -> None:
     worst = ["@" * 500, "a@b," * 120, "<" * 500, '"' * 499 + ",", "a:" * 250, "( " * 250 + ")"]
-    before = time.process_time()
-    for line in worst:
-        read("\n".join([line] * 300))
-    assert time.process_time() - before < 3.0
+    with within(3.0):
+        for line in worst:
+            read("\n".join([line] * 300))

@@ -6,7 +6,6 @@ the letter at hand.
 
 import itertools
 import textwrap
-import time
 from pathlib import Path
 
 import pytest
@@ -26,6 +25,7 @@ from tests.support.clients import (
     STYLES,
     compose,
 )
+from tests.support.pace import within
 
 RULE = "-" * 38
 LINK = "mailto:hifa-moderate+abcdefghijklmnopqrstuvwxyz23@lists.example.org?subject=4711&body="
@@ -588,10 +588,9 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_text_takes_no_longer_than_its_length(text: str) -> None:
-    start = time.process_time()
-    read(text, NOTICE)
-    read(f"edit\n{text}", f"{NOTICE}{RULE}\n{text}")
-    assert time.process_time() - start < 12
+    with within(12.0):
+        read(text, NOTICE)
+        read(f"edit\n{text}", f"{NOTICE}{RULE}\n{text}")
 
 
 def test_a_long_letter() -> None:
@@ -602,9 +601,8 @@ def test_a_long_letter() -> None:
         f"From Amina, member since March 2026.\n{RULE}\n\n{body}\n\n{RULE}\nTo decide:\n\n  ok\n"
     )
     marked = "\n".join(f"> {line}" for line in letter.split("\n"))
-    start = time.process_time()
-    assert read(f"ok\n\n{marked}", letter).words == "ok"
-    assert time.process_time() - start < 12
+    with within(12.0):
+        assert read(f"ok\n\n{marked}", letter).words == "ok"
 
 
 def test_a_letter_in_one_line_above_many_marked_ones() -> None:
@@ -612,9 +610,8 @@ def test_a_letter_in_one_line_above_many_marked_ones() -> None:
     body = " ".join(f"word{n}" for n in range(30_000))
     letter = f"From Amina, member since March 2026.\n{RULE}\n{body}\n{RULE}\nTo decide, answer it."
     glued = letter.replace("\n", " ")
-    start = time.process_time()
-    read(f"ok\n\n> {glued}\n" + "> x\n" * 40_000, letter)
-    assert time.process_time() - start < 4
+    with within(4.0):
+        read(f"ok\n\n> {glued}\n" + "> x\n" * 40_000, letter)
 
 
 PIECES = st.sampled_from(
