@@ -130,10 +130,20 @@ def asked(args: Sequence[str]) -> Wanted:
             start, end = sorted((int(first), int(last or first)))
             behind = min(end + 1, start + LONGEST_RANGE - len(numbers))
             numbers |= dict.fromkeys(range(start, behind))
-            beyond += [(behind, end)] if behind <= end else []
+            while behind in numbers:  # `100-200 1-500`: no line brings a number again and again
+                behind += 1
+            beyond = _with(beyond, behind, end)
             named |= {start, end}
     languages = tuple(arg for arg in args if not arg[:1].isdigit())
     return Wanted(tuple(numbers), frozenset(named), languages, tuple(beyond))
+
+
+def _with(ranges: list[tuple[int, int]], first: int, last: int) -> list[tuple[int, int]]:
+    """One range more; none stands within another."""
+    if first > last or any(start <= first and last <= end for start, end in ranges):
+        return ranges
+    wider = [(start, end) for start, end in ranges if start < first or last < end]
+    return [*wider, (first, last)]
 
 
 def there_yet(

@@ -18,7 +18,7 @@ from listserv.model import PASSED_ON, Letter, MailingList, Post, Standing, State
 from listserv.model.translations import Requested
 from listserv.moderation.forms import Form, Kind, Order
 from listserv.moderation.letters import Letters, Who
-from listserv.moderation.plan import Did, Plan, Scene, in_list, in_short, plan
+from listserv.moderation.plan import Did, Plan, Scene, as_said, in_list, in_short, plan
 from listserv.press.kinds import Outcome
 from listserv.store import (
     decisions,
@@ -129,6 +129,7 @@ def _ruling(post: Post, made: Plan, who: Who, scene: Scene) -> Change:
 def _others(post: Post, order: Order, who: Who, scene: Scene) -> Sequence[Change]:
     """What an order changes beside the post itself."""
     by, now = who.moderator.id, scene.now
+    said = as_said(post, order.forms)
     changes: list[Change] = []
     for form in order.forms:
         if form.kind in (Kind.TRUST, Kind.UNTRUST):
@@ -136,7 +137,7 @@ def _others(post: Post, order: Order, who: Who, scene: Scene) -> Sequence[Change
             changes.append(partial(stand, post=post, word=word, by=by, now=now, letter=who.echo))
         if form.kind is Kind.COPY_TO:
             target, there = scene.lists[form.code], scene.copies.get(form.code, 0)
-            changes.append(pass_on(post, form, target, there, who, now))
+            changes.append(pass_on(said, form, target, there, who, now))
     return changes
 
 

@@ -20,7 +20,7 @@ from listserv.moderation import reversals, wanting
 from listserv.moderation.acting import Done, pass_on, stand
 from listserv.moderation.forms import DECIDING, TAKING_BACK, Form, Kind, Order
 from listserv.moderation.letters import Letters, Who
-from listserv.moderation.plan import Did, Hindrance, copied, in_list, tongue_said
+from listserv.moderation.plan import Did, Hindrance, as_said, copied, in_list, tongue_said
 from listserv.moderation.recalling import Recalling
 from listserv.moderation.redacting import Redacting
 from listserv.press.days import local_day
@@ -85,7 +85,9 @@ class Afterwards:
         if typed:  # its subject too, perhaps
             again = await self._store.read(spool.post, post.number)
             post = again or post
-        for form in order.forms:
+        # Which language it is in comes first: a copy for another list is made of what is told.
+        post = as_said(post, order.forms)
+        for form in sorted(order.forms, key=lambda one: one.kind is not Kind.LANGUAGE):
             if form.kind is Kind.REDACT:
                 continue
             if form.kind in TAKING_BACK:

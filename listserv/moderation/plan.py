@@ -8,7 +8,7 @@ that cannot be carried out gives a problem and no plan. Who gets which letter is
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -140,6 +140,7 @@ def is_open(post: Post, now: float) -> bool:
 def plan(post: Post, forms: Sequence[Form], scene: Scene) -> Plan:
     """What these forms make of a held post."""
     draft = _Draft()
+    post = as_said(post, forms)
     _edit(draft, post, [form for form in forms if form.kind in EDITING], scene)
     for form in forms:
         if form.kind not in EDITING and form.kind not in DECIDING:
@@ -242,6 +243,12 @@ def spoken(languages: Sequence[str]) -> dict[str, Any]:
     whose language is not known, where there are none."""
     several = languages if len(languages) > 1 else ()
     return {"language": next(iter(languages), ""), "languages": several}
+
+
+def as_said(post: Post, forms: Sequence[Form]) -> Post:
+    """The post in the languages that the same answer tells, wherever in it they stand."""
+    told = [form.languages for form in forms if form.kind is Kind.LANGUAGE]
+    return replace(post, **spoken(told[-1])) if told else post
 
 
 def tongue_said(form: Form) -> tuple[str, str]:

@@ -91,7 +91,7 @@ class _Reader:
         self._reason_asked = reason_asked
         self._signed = False  # a closing or a name has been read
         self._article = False  # the first post was named as "o 1"
-        self._texted = False  # a text or a reason has been read
+        self._texted = False  # the form before has a text or a reason
         self._said: dict[tuple[Mentioned, Ranges], set[Kind]] = {}  # the forms about some posts
         self._new_line()
 
@@ -162,7 +162,9 @@ class _Reader:
             found = self._begun(place)
             return self._form(found, None, place) if found else self._bare_reason(place)
         at = numbers.before_form(page, named)
-        found = self._begun(at)
+        # The number of a post at the beginning of its line says of which post "is in French" is.
+        numbered = named.about is Mentioned.NUMBERS and self._last is None
+        found = page.form(at) if numbered else self._begun(at)
         if found is None:
             return place
         self._keep_order(numbers_first=True)
@@ -170,7 +172,7 @@ class _Reader:
         return self._form(found, named, at)
 
     def _begun(self, place: int) -> tuple[Kind, int] | None:
-        """The form that begins at a place; below a text "it is in French" may be the rest of it."""
+        """The form that begins at a place; "it is in French" may be the rest of a text above."""
         return self._page.verb(place) if self._texted else self._page.form(place)
 
     def _may_mean_or(self, place: int) -> bool:
@@ -240,7 +242,7 @@ class _Reader:
         about, ranges = (posts.about, posts.ranges) if posts else (Mentioned.NONE, ())
         self.items += [Item(form, about, ranges) for form in taken.forms]
         own = (form for form in taken.forms if form.kind not in EDITING)
-        self._texted |= any(form.text or form.kind is Kind.REFUSE for form in own)
+        self._texted = any(form.text or form.kind is Kind.REFUSE for form in own)
 
     # --- the text below `edit` ----------------------------------------------------------------
 

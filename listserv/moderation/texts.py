@@ -17,7 +17,7 @@ from listserv.languages.plain import words as folded_words
 from listserv.languages.titles import INSIDE_NAMES, INSIDE_TITLES
 from listserv.moderation import numbers
 from listserv.moderation.forms import Kind
-from listserv.moderation.numbers import Mentioned
+from listserv.moderation.numbers import Mentioned, Posts
 from listserv.moderation.page import Page
 
 SPOKEN = frozenset({Kind.ASK, Kind.TELL, Kind.NOTE, Kind.TEAM})  # a colon and a text
@@ -120,17 +120,28 @@ def _signs(page: Page, place: int) -> bool:
 
 
 def _begins_form(page: Page, place: int) -> bool:
+    return _begun(page, place) is not None
+
+
+def _begun(page: Page, place: int) -> tuple[Kind, int] | None:
+    """The form that begins a line, with its posts or without."""
     place = page.past_soft(place)
     named = numbers.posts(page, place)
-    return page.verb(numbers.before_form(page, named) if named else place) is not None
+    return _behind(page, named) if named else page.verb(place)
+
+
+def _behind(page: Page, named: Posts) -> tuple[Kind, int] | None:
+    """The form of some posts; in a queue mail `2 is in French` is one, but "the rest is in French"
+    may be the text's own words."""
+    at = numbers.before_form(page, named)
+    numbered = page.several and named.about is Mentioned.NUMBERS
+    return page.form(at) if numbered else page.verb(at)
 
 
 def _can_be_form(page: Page, place: int) -> bool:
     """Whether the words that begin a line are more than the rest of a broken sentence: `ok to
     publish her name` and `add a source` are none."""
-    place = page.past_soft(place)
-    named = numbers.posts(page, place)
-    found = page.verb(numbers.before_form(page, named) if named else place)
+    found = _begun(page, place)
     if found is None:
         return False
     kind, end = found
@@ -219,7 +230,7 @@ def _next_item(page: Page, place: int) -> bool:
         return False
     if mark.plain == "," and named.about is Mentioned.NUMBERS:
         return True
-    return page.verb(numbers.before_form(page, named)) is not None
+    return _behind(page, named) is not None
 
 
 # --- what it hides --------------------------------------------------------------------------------
@@ -250,7 +261,7 @@ def _hides_form(page: Page, start: int, end: int) -> bool:
             return True  # `Note: she is difficult`: for whom?
         named = numbers.posts(page, place) if page.several else None
         if named:
-            form = page.verb(numbers.before_form(page, named))
+            form = _behind(page, named)
             if form and form[1] <= end:
                 return True
         elif page.several and found and place > start and page.plain(place - 1) in _CLAUSE_ENDS:

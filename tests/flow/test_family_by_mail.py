@@ -113,6 +113,30 @@ async def test_two_lines_in_its_own_language_do_not_go_with_it(forum: Running) -
     assert await forum.store.read(translations.ever, there) == []
 
 
+async def test_two_lines_are_judged_by_the_language_that_the_same_answer_tells(
+    forum: Running,
+) -> None:
+    """Once with the `ok`, once afterwards, where the copy too is in the language that she tells."""
+    await forum.send(AMINA, HIFA, POST, Subject="Oxygen")
+    letter = await forum.mail_to(HELEN, "To read")
+    await forum.answer(letter, HELEN, f"language fr\nok\npass hifa-fr: {SHORT}")
+    await forum.quiet()
+    said = " ".join(text_of(await forum.mail_to(HELEN, "Done")).split())
+    assert "without your short version: the message is in that forum's language" in said
+    (there,) = await forum.store.read(held.queue)
+    assert (there.language, await forum.store.read(translations.ever, there.number)) == ("fr", [])
+    await forum.send(AMINA, HIFA, POST, Subject="Cylinders")
+    letter = await forum.mail_to(HELEN, "Cylinders")
+    await forum.answer(letter, HELEN, "ok")
+    await forum.quiet()
+    echo = await forum.mail_to(HELEN, "Done")
+    await forum.answer(echo, HELEN, f"pass hifa-fr: {SHORT}\n\nlanguage fr")
+    await forum.quiet()
+    there = (await forum.store.read(held.queue))[-1]
+    assert (there.topic, there.language) == ("Cylinders", "fr")
+    assert await forum.store.read(translations.ever, there.number) == []
+
+
 async def test_its_pages_name_each_other(forum: Running, tmp_path: Path) -> None:
     english, french = await pass_on(forum)
     folder = forum.folder / "var" / "archive" / "public"

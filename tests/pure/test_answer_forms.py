@@ -442,6 +442,57 @@ def test_in_a_queue_too_it_may_be_the_rest_of_a_reason() -> None:
     assert forms("3 it is in French, 4 ok", SIX) == "813 language fr; 814 ok"
 
 
+NUMBERED = [
+    ("1 no: off topic\n2 is in French", "811 no off-purpose; 812 language fr"),
+    ("1 no: we have it\n- 2 is in French\n3 ok", '811 no "we have it"; 812 language fr; 813 ok'),
+    ("1 rechazar: publicidad\n2 está en francés, ok", "811 no advertisement; 812 language fr + ok"),
+    ("1 non : pub\n2 c'est en espagnol\n3 ok", '811 no "pub"; 812 language es; 813 ok'),
+    ("1 não: propaganda\n2 está em francês", "811 no advertisement; 812 language fr"),
+    ("1 no: advertisement\n2 ok\n3 هذه بالفرنسية", "811 no advertisement; 812 ok; 813 language fr"),
+    ("1 ask: which?\n2 ok, 3 is in French", '811 ask "which?"; 812 ok; 813 language fr'),
+    ("1 ask: who are you?\n\n2 it is in French, ok",
+     '811 ask "who are you?"; 812 language fr + ok'),
+    ("1 no: advertisement\n\n3 it is in French\n\n4 ok",
+     "811 no advertisement; 813 language fr; 814 ok"),
+    ("1 no: we have had this guideline in the spring, twice\n2 is in French",
+     '811 no "we have had this guideline in the spring, twice"; 812 language fr'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "says"), NUMBERED)
+def test_a_line_that_begins_with_a_number_tells_the_language_of_that_post(
+    said: str, says: str
+) -> None:
+    """A reason for one post made the line about the next unclear, and of a whole queue nothing was
+    done; turned round, the same answer was understood."""
+    assert forms(said, SIX) == says
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "1 public note: two guidelines; 2 is in French",
+        "1 no: spam, and 2 is in French",
+        "1 tell: thanks, 2 is in French",
+        "1 no: we have it. 2 is in French.\n3 ok",
+        "1 refuser : pub ; 2 c'est en français",
+        "1 no: advertisement\nrest is in French",
+    ],
+)
+def test_on_the_line_of_a_text_the_language_of_the_next_post_is_asked_back(said: str) -> None:
+    """It went out as a public note: "two guidelines; 2 is in French"."""
+    assert forms(said, SIX) == "? unclear"
+
+
+def test_all_of_it_may_be_what_a_reason_is_about() -> None:
+    assert forms("1 no: all is in French", SIX) == '811 no "all is in French"'
+
+
+def test_behind_another_form_it_is_below_no_text_any_more() -> None:
+    said = "tell: thank you\n\nok. It is in French"
+    assert forms(said) == '811 tell "thank you" + ok + language fr'
+
+
 def test_every_kind_has_a_row() -> None:
     blocks = (DECISIONS + TEXTS + EDITS + BESIDE + AFTERWARDS).splitlines()
     said = {word for line in blocks for word in line.partition(" == ")[0].split()}

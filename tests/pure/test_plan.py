@@ -286,6 +286,26 @@ def test_a_few_words_go_with_a_copy_to_a_list_of_another_language_alone() -> Non
         assert in_short(post, words_of_hers, FRENCH) == ""
 
 
+@pytest.mark.parametrize("first", [True, False])
+def test_which_words_go_with_a_copy_is_judged_by_the_language_that_the_answer_tells(
+    first: bool,
+) -> None:
+    """A post was taken for French; with `language es` her words in French went nowhere, since "the
+    message is in that forum's language"."""
+    words_of_hers = Form(Kind.COPY_TO, code="hifa-fr", text="Les cartes aident.")
+
+    def said(post: Post, *languages: str) -> list[str]:
+        tongue = Form(Kind.LANGUAGE, languages=languages)
+        forms = [tongue, words_of_hers] if first else [words_of_hers, tongue]
+        return [code for code, _ in plan(post, [OK, *forms], SCENE).did]
+
+    french = replace(POST, language="fr")
+    assert Did.COPIED_SHORT in said(french, "es")
+    assert Did.COPIED_SHORT in said(french), "nobody knows in which it is"
+    assert Did.COPIED_ALONE in said(POST, "fr")
+    assert Did.COPIED_ALONE in said(POST, "en", "fr")
+
+
 def test_the_whole_text_may_come_from_the_quotation() -> None:
     sent_back = replace(SCENE, sent_back=TEXT.replace("0700 111 222", "[removed]"))
     made = plan(POST, [Form(Kind.EDIT), OK], sent_back)

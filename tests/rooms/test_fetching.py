@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from listserv.commands.fetching import DAY_OCTETS, Fetched, asked, spans, within
+from listserv.commands.fetching import DAY_OCTETS, MOST_POSTS, Fetched, asked, spans, within
 from listserv.model import MailingList
 from listserv.model.translations import Manner, Translation
 from listserv.press.days import local_day
@@ -402,6 +402,34 @@ def test_a_long_range_is_bounded() -> None:
     assert wish.numbers == tuple(range(1, 201))
     assert spans((199, 200), wish.beyond) == ["199-500", "811-999999999"]
     assert DAY_OCTETS > 0
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("1-200", "1-200"),
+        ("100-200", "1-500"),
+        ("1-300", "250-400"),
+        ("1-500", "300", "250-600"),
+        ("1-300", "400-500", "1-600"),
+    ],
+)
+def test_ranges_that_overlap_bring_each_number_once(args: tuple[str, ...]) -> None:
+    """Of `get 1-200 1-200` the line for the others named a range whole, and who sent it, and the
+    line of its answer, got the same numbers anew, without an end."""
+    came: list[int] = []
+    wish = asked(args)
+    whole = {one for first, last in map(_ends, args) for one in range(first, last + 1)}
+    while wish.numbers:
+        came += wish.numbers[:MOST_POSTS]
+        wish = asked(spans(wish.numbers[MOST_POSTS:], wish.beyond))
+        assert len(came) <= len(whole)
+    assert sorted(came) == sorted(whole)
+
+
+def _ends(said: str) -> tuple[int, int]:
+    first, _, last = said.partition("-")
+    return int(first), int(last or first)
 
 
 @pytest.mark.parametrize(
