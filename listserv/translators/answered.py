@@ -49,6 +49,7 @@ from listserv.translators.questions import (
     NOT,
     NOT_FOUND,
     SURE,
+    TOO_LONG,
     Question,
     Questions,
     alone,
@@ -60,7 +61,6 @@ from listserv.translators.questions import (
 from listserv.translators.returned import Returned, Text
 from listserv.translators.scene import Asked
 
-MOST_CORRECTED = 5  # texts to be corrected, asked for in one mail
 LONGEST_COMMANDS = 500  # characters of an answer that may be commands and nothing else
 LONGEST = 400_000  # characters of an answer, with what it quotes; a letter has a tenth of it
 SHOWN = 2000  # characters of a mail that comes back with a question
@@ -102,8 +102,8 @@ class Answers:
                 await self._orders(asked, brief, [order], done)
             return await self._told(asked, brief, done)
         if len(brief.reading.text_lines) > LONGEST:
-            letter = await self._questions.letter(asked, brief, Question("too-long"), "")
-            return Outcome("asked back: too-long", [letter] if letter else [])
+            letter = await self._questions.letter(asked, brief, Question(TOO_LONG), "")
+            return Outcome(f"asked back: {TOO_LONG}", [letter] if letter else [])
         names = (asked.person.name, brief.reading.from_name)
         own = await asyncio.to_thread(answered.own_words, brief.reading, asked.text)
         pending = asked.code.pending
@@ -309,16 +309,16 @@ class Answers:
     # --- corrections ----------------------------------------------------------------------------
 
     async def _correct(self, asked: Asked, order: Order, brief: Brief, done: Done) -> None:
-        """Send her translations as they stand, each in a letter of its own, within her day's
-        budget."""
-        for number in order.numbers[:MOST_CORRECTED]:
+        """Send her translations as they stand, each in a letter of its own: what she asked for is
+        owed to her, since nothing else would tell her that it did not come."""
+        for number in order.numbers:
             found = await self._store.read(scene.standing, asked, number, order.language)
             if found is None:
                 done.brought.append(Brought("no-translation", number))
                 continue
             post, one = found
             cause = f"correct {number} {one.language} of errand {brief.errand.id}"
-            if not await self._mailroom.may_write(Addressee.of(asked.person), cause):
+            if not await self._mailroom.may_write(_to(asked, brief), cause, owed=True):
                 return
             source = scene.source(post, asked)
             piece = Piece(number, post.version, source, one.language, again=True, stands=one.id)
@@ -352,16 +352,16 @@ class Answers:
     async def _may_tell(self, asked: Asked, brief: Brief, done: Done) -> bool:
         """Whether a letter may tell of what was done, within her day's budget.
 
-        Of a text it is owed to her. Of anything else it comes once for the same words: a program
-        that says `I am away until 20 January` answers the letter about it too.
+        Of a text it is owed to her. Of anything else, in answer to such a letter, it comes once
+        for the same words: a program that says `I am away until 20 January` answers that too.
         """
         of_text = bool(done.kept or done.shown)
         cause = f"thanks for errand {brief.errand.id}"
         said = f"translations, done{brief.errand.command}"
-        if not of_text and await self._mailroom.repeats(brief.reading, said, cause):
+        may_go_round = asked.told and not of_text
+        if may_go_round and await self._mailroom.repeats(brief.reading, said, cause):
             return False
-        to = replace(Addressee.of(asked.person), proven=bool(brief.proof))
-        return await self._mailroom.may_write(to, cause, owed=of_text)
+        return await self._mailroom.may_write(_to(asked, brief), cause, owed=of_text)
 
 
 # --- what is no answer ----------------------------------------------------------------------------
@@ -446,6 +446,11 @@ def _credited(orders: Sequence[Order], before: bool) -> bool:
     """Whether her name stands with what she sends, as she says in the same mail."""
     said = [one.value for one in orders if one.what == Verb.CREDIT]
     return said[-1] == "on" if said else before
+
+
+def _to(asked: Asked, brief: Brief) -> Addressee:
+    """The translator; what is owed to her is owed where the mail is surely hers."""
+    return replace(Addressee.of(asked.person), proven=bool(brief.proof))
 
 
 def _hand(asked: Asked, done: Done) -> Hand:

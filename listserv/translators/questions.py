@@ -33,6 +33,7 @@ SEEN_LINES = 10  # of an answer to a question
 SHOWN = 2000  # characters of a mail that comes back with a question
 HERS, SURE, NOT, AS, CHANGE = "hers", "sure", "not", "as", "change"
 NOT_FOUND = "not-found"  # words that were to be changed
+TOO_LONG = "too-long"  # nothing of the mail was read
 
 _SAID_OF_TEXTS = frozenset({*judging.ASKS, NOT_FOUND})
 # Where nothing that is surely hers waits for the answer; any other question is owed to her.
@@ -75,7 +76,7 @@ class Questions:
         Where words of hers wait for the answer, it is asked beyond the budget: else they would be
         lost, and nobody told.
         """
-        to = replace(Addressee.of(asked.person), proven=question.code not in _NOT_OWED)
+        to = replace(Addressee.of(asked.person), proven=_is_owed(asked, brief, question.code))
         cause = f"errand {brief.errand.id}"
         code, text, command = question.code, question.text, brief.errand.command
         if await self._mailroom.repeats(brief.reading, f"translations, {code}{command}", cause):
@@ -142,6 +143,14 @@ class Questions:
         if await self._store.read(errands.commanded, pending.mail, command):
             return ()
         return (read_again(asked, pending, command),)
+
+
+def _is_owed(asked: Asked, brief: Brief, code: str) -> bool:
+    """Of a mail that was too long nobody has asked yet whose it is: it is owed where she surely
+    wrote it."""
+    if code == TOO_LONG:
+        return asked.known_address and bool(brief.proof)
+    return code not in _NOT_OWED
 
 
 def read_again(asked: Asked, pending: Pending, command: str) -> Change:

@@ -237,9 +237,11 @@ def _add(found: list[_Chunk], line: Line, numbers: _Numbers) -> None:
 
 def _share(chunks: Sequence[_Chunk], all_: Sequence[_Chunk], pieces: Sequence[Piece]) -> None:
     """Her words below a number alone, of which several texts were asked for, are of the one whose
-    language they speak; where that is not clear, of the next that has none."""
+    language they speak; where that is not clear, of the next that has none. In the language of the
+    original they are of none."""
+    _join_titles(all_, pieces)
     taken = {one.at for one in all_ if one.headed and not one.open}
-    said = [(chunk, _spoken(chunk, pieces)) for chunk in chunks if _says(chunk)]
+    said = [(chunk, _spoken(chunk, pieces)) for chunk in chunks if _hers(chunk)]
     taken |= {at for _, at in said if at is not None}
     for chunk, at in said:
         free = (one for one in chunk.among if one not in taken)
@@ -247,15 +249,35 @@ def _share(chunks: Sequence[_Chunk], all_: Sequence[_Chunk], pieces: Sequence[Pi
         taken.add(chunk.at)
 
 
-def _says(chunk: _Chunk) -> bool:
-    return any(item.own and item.text.strip() for item in chunk.items)
+def _join_titles(chunks: Sequence[_Chunk], pieces: Sequence[Piece]) -> None:
+    """A title alone goes with the text below it, of the same number: one line does not say in
+    which language it is."""
+    below: dict[int, _Chunk] = {}
+    for chunk in reversed([one for one in chunks if one.among and _hers(one)]):
+        first, *more = _hers(chunk)
+        number = pieces[chunk.at].number
+        alone = chunk.open and not more and translating.title(first) is not None
+        text = below.setdefault(number, chunk)
+        if alone and translating.title(_hers(text)[0]) is None:
+            text.items[:0], chunk.items = chunk.items, []
+        else:
+            below[number] = chunk
+
+
+def _hers(chunk: _Chunk) -> list[str]:
+    """Its lines that she wrote."""
+    return [item.text for item in chunk.items if item.own and item.text.strip()]
 
 
 def _spoken(chunk: _Chunk, pieces: Sequence[Piece]) -> int | None:
-    """Of the texts that are meant perhaps, the one into whose language her words are."""
+    """Of the texts that are meant perhaps, the one into whose language her words are; _ABOVE where
+    they are in the original's."""
     wanted = {pieces[at].language: at for at in reversed(chunk.among)}
-    words = "\n".join(item.text for item in chunk.items if item.own)
-    return wanted.get(spoken.guess(words, (*wanted, pieces[chunk.at].source)).language)
+    source = pieces[chunk.at].source
+    found = spoken.guess("\n".join(_hers(chunk)), (*wanted, source))
+    said = found.languages or (found.language,)
+    ours = _ABOVE if source and found.language == source else None
+    return next((wanted[one] for one in said if one in wanted), ours)
 
 
 # --- what she asks for ----------------------------------------------------------------------------
@@ -270,6 +292,7 @@ def _orders(chunk: _Chunk, pieces: Sequence[Piece]) -> list[Order]:
     found: list[Order] = []
     own = [item for item in chunk.items if item.own and item.text.strip()]
     inside = len(own) > (FEW_LINES if chunk.at < 0 else 1)
+    at = (*chunk.among, chunk.at)[0]
     for ends in (own[::-1], own):
         for item in ends[:MOST_ORDERS]:
             order = translating.order(item.text) if item.own else None
@@ -278,8 +301,8 @@ def _orders(chunk: _Chunk, pieces: Sequence[Piece]) -> list[Order]:
                 if inside and item.own and not courtesies.says_nothing(item.text):
                     break
                 continue
-            if order.what == NOT_NOW and not order.numbers and chunk.at >= 0 and not inside:
-                order = replace(order, numbers=(pieces[chunk.at].number,))
+            if order.what == NOT_NOW and not order.numbers and at >= 0 and not inside:
+                order = replace(order, numbers=(pieces[at].number,))
             item.own, item.text = False, ""
             found.append(order)
     return found[::-1]
@@ -416,6 +439,8 @@ def _placed(
     parts = _parts(said.words)
     has_note = bool(done) and not parts[0][0] and prose.is_note(said.words, original)
     has_note = has_note or (bool(done) and any(one.again for one in missing))
+    if not (has_note or parts[0][0]) and done and _is_in_original(said.words, missing):
+        return replace(said, talk=True)
     if len(missing) == 1 and not has_note:
         parts = [_titled(said.words, original)]
     if not (said.texts or said.orders or parts[0][0]) and prose.is_talk(said.words, original):
@@ -433,6 +458,13 @@ def _placed(
     if not (said.texts or said.orders or said.topics) or len(said.words) > MOST_NOTE:
         return replace(said, loose=said.words)
     return replace(said, talk=prose.asks(said.words))
+
+
+def _is_in_original(words: str, missing: Sequence[Piece]) -> bool:
+    """Whether a few words are in the language of the original: they translate nothing."""
+    sources = {one.source for one in missing} - {""}
+    tongues = sources | {one.language for one in missing}
+    return len(words) <= MOST_NOTE and spoken.guess(words, sorted(tongues)).language in sources
 
 
 def _text(piece: Piece, given: Given, topic: str, text: str) -> Text:

@@ -37,6 +37,7 @@ class Asked:
     person: Person
     list: MailingList
     letter: int  # 0: none, she wrote to -request
+    told: bool  # it only tells what was done, or nobody knows what it was: answers may go round
     text: str  # of the letter, as it was sent; "" where it is not kept any more
     code: Code
     volunteer: tuple[Volunteer, ...]  # what she offered on this list
@@ -64,6 +65,7 @@ def read(db: Db, brief: Brief) -> Asked | None:
         person,
         mailing_list,
         letter,
+        mailings.kind(db, letter) in ("", "translated"),
         mailings.text(db, letter),
         pieces.code(mailings.asked(db, letter)),
         volunteers.of_person(db, person.id).get(mailing_list.id, ()),

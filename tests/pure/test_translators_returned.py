@@ -299,6 +299,65 @@ def test_a_number_asked_for_in_two_languages(
     assert texts == {language: words for language, words in wanted.items() if words}
 
 
+@pytest.mark.parametrize(
+    ("typed", "french", "spanish"),
+    [
+        (f"811:\nTitre : Du zinc\n\n811:\n{ZINC_FR}", ("Du zinc", ZINC_FR), ()),
+        (f"811: Título: Zinc\n\n811:\n{ZINC_ES}", (), ("Zinc", ZINC_ES)),
+        (
+            f"811:\nTítulo: Zinc\n\n811:\n{ZINC_ES}\n\n811:\nTitre : Du zinc\n\n811:\n{ZINC_FR}",
+            ("Du zinc", ZINC_FR),
+            ("Zinc", ZINC_ES),
+        ),
+        (
+            f"811:\nTitre : Le zinc\n\n811:\nTitre : Du zinc\n\n{ZINC_FR}",
+            ("Du zinc", ZINC_FR),
+            (),
+        ),
+    ],
+)
+@pytest.mark.parametrize("client", ["gmail-web", "outlook-desktop", "bare-phone"])
+def test_a_title_alone_goes_with_the_text_below_it(
+    client: str, typed: str, french: tuple[str, ...], spanish: tuple[str, ...]
+) -> None:
+    """The French title was that of the Spanish text: one line does not say which it is in."""
+    said = read(answer(client, typed, BOTH_TONGUES), BOTH_TONGUES, TONGUES)
+    texts = {one.piece.language: (one.topic, one.text.split()) for one in said.texts}
+    wanted = {"fr": french, "es": spanish}
+    assert texts == {tongue: (one[0], one[1].split()) for tongue, one in wanted.items() if one}
+
+
+CANNOT = "Sorry, I cannot do this message because it has too many words that I do not know."
+
+
+@pytest.mark.parametrize(
+    ("typed", "texts", "talk", "loose"),
+    [
+        (f"811:\n{CANNOT}\n\n811:\n{ZINC_ES}", [("es", ZINC_ES)], True, ""),
+        (f"811:\n{ZINC_FR}\n\n811:\n{CANNOT}", [("fr", ZINC_FR)], True, ""),
+        (f"811:\n{CANNOT}", [], False, CANNOT),
+    ],
+)
+@pytest.mark.parametrize("client", ["gmail-web", "outlook-desktop", "bare-phone"])
+def test_words_in_the_language_of_the_original_are_no_text(
+    client: str, typed: str, texts: list[tuple[str, str]], talk: bool, loose: str
+) -> None:
+    """They were taken for the text that was missing; now people read them, or she is asked."""
+    raw = answer(client, typed, BOTH_TONGUES)
+    said = read(raw, BOTH_TONGUES, TONGUES, originals={811: ZINC})
+    found = [(one.piece.language, one.text.split()) for one in said.texts]
+    assert found == [(language, text.split()) for language, text in texts]
+    assert (said.talk, said.loose.split()) == (talk, loose.split())
+
+
+@pytest.mark.parametrize("words", ["Not now, thank you very much.", "not now"])
+def test_not_now_below_a_number_asked_for_in_two_languages_means_that_one(words: str) -> None:
+    """Though it is in the language of the original."""
+    known = letter(texts=(*(replace(TEXTS[0], language=one) for one in ("fr", "es")), TEXTS[1]))
+    raw = answer("gmail-web", f"811:\n{words}", known)
+    assert read(raw, known, (*TONGUES, *NET)).orders == (Order(NOT_NOW, (811,)),)
+
+
 @pytest.mark.parametrize("client", ["gmail-web", "outlook-desktop", "k9", "mutt"])
 def test_a_text_that_nothing_places_is_not_lost(client: str) -> None:
     said = read(answer(client, ZINC_FR), LETTER)
