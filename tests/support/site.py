@@ -231,6 +231,7 @@ def busy(db: object, now: float = 0.0) -> int:
         )
         + value("SELECT count(*) FROM archive_mark")
         + value("SELECT count(*) FROM namesake")
+        + value("SELECT count(*) FROM queue_wish")
     )
 
 
