@@ -11,7 +11,7 @@ from listserv.languages import patterns, people, words
 from listserv.languages.days import Day
 from listserv.languages.facilitator import read
 from listserv.languages.instruction import Instruction, Problem, Verb
-from tests.support.pace import within
+from tests.support.pace import Pace
 
 LANGUAGES = ("ar", "en", "es", "fr", "pt")
 A, B = "amina@example.org", "amina@clinic.example"
@@ -427,9 +427,10 @@ def test_an_announcement_keeps_the_rest_of_the_mail_as_a_post_has_it() -> None:
 
 
 def test_more_lines_than_anybody_may_name_are_not_all_looked_at() -> None:
-    with within(2.0):
+    with Pace() as taken:
         assert not read("", "add\n" + "x\n" * 49_000)
         found = read("", f"add sheet\n{f'{A}{chr(10)}' * 4_000}\nThanks\nGrace", NAMES)
+    assert taken.seconds < 2.0
     (one,) = found.commands
     assert len(one.text.splitlines()) == 1000
     assert not found.problem

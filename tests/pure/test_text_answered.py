@@ -25,7 +25,7 @@ from tests.support.clients import (
     STYLES,
     compose,
 )
-from tests.support.pace import within
+from tests.support.pace import Pace
 
 RULE = "-" * 38
 LINK = "mailto:hifa-moderate+abcdefghijklmnopqrstuvwxyz23@lists.example.org?subject=4711&body="
@@ -588,9 +588,10 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_text_takes_no_longer_than_its_length(text: str) -> None:
-    with within(12.0):
+    with Pace() as taken:
         read(text, NOTICE)
         read(f"edit\n{text}", f"{NOTICE}{RULE}\n{text}")
+    assert taken.seconds < 12.0
 
 
 def test_a_long_letter() -> None:
@@ -601,8 +602,9 @@ def test_a_long_letter() -> None:
         f"From Amina, member since March 2026.\n{RULE}\n\n{body}\n\n{RULE}\nTo decide:\n\n  ok\n"
     )
     marked = "\n".join(f"> {line}" for line in letter.split("\n"))
-    with within(12.0):
+    with Pace() as taken:
         assert read(f"ok\n\n{marked}", letter).words == "ok"
+    assert taken.seconds < 12.0
 
 
 def test_a_letter_in_one_line_above_many_marked_ones() -> None:
@@ -610,8 +612,9 @@ def test_a_letter_in_one_line_above_many_marked_ones() -> None:
     body = " ".join(f"word{n}" for n in range(30_000))
     letter = f"From Amina, member since March 2026.\n{RULE}\n{body}\n{RULE}\nTo decide, answer it."
     glued = letter.replace("\n", " ")
-    with within(4.0):
+    with Pace() as taken:
         read(f"ok\n\n> {glued}\n" + "> x\n" * 40_000, letter)
+    assert taken.seconds < 4.0
 
 
 PIECES = st.sampled_from(
