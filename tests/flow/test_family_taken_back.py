@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from email.message import Message
 
 import pytest
 
@@ -56,10 +57,8 @@ async def passed(running: Running, answer: str = f"ok\npass hifa-fr: {SHORT}") -
     return waiting.number
 
 
-# --- undo -----------------------------------------------------------------------------------------
-
-
-async def test_undo_takes_the_copy_back_and_nothing_else(forum: Running) -> None:
+async def published_and_passed(forum: Running) -> tuple[Message, int]:
+    """The notice of a post that is out and then passed on, and the number of its copy."""
     await forum.send(AMINA, HIFA, POST, Subject="Oxygen")
     notice = await forum.mail_to(HELEN, "To read")
     await forum.answer(notice, HELEN, "ok")
@@ -67,37 +66,39 @@ async def test_undo_takes_the_copy_back_and_nothing_else(forum: Running) -> None
     await forum.answer(notice, HELEN, "pass hifa-fr")
     await forum.quiet()
     (waiting,) = await forum.store.read(held.queue)
+    return notice, waiting.number
+
+
+# --- undo -----------------------------------------------------------------------------------------
+
+
+async def test_undo_takes_the_copy_back_and_nothing_else(forum: Running) -> None:
+    _, number = await published_and_passed(forum)
     echo = [one for one in forum.mails(HELEN) if "Done" in subject_of(one)][-1]
     await forum.answer(echo, HELEN, "undo")
     await forum.quiet()
-    assert f"the copy in HIFA français ({waiting.number}) is taken back" in await told(forum, HELEN)
-    assert await state(forum, waiting.number) is State.REFUSED
-    assert await state(forum, waiting.number - 1) in (State.OUT, State.DONE)
+    assert f"the copy in HIFA français ({number}) is taken back" in await told(forum, HELEN)
+    assert await state(forum, number) is State.REFUSED
+    assert await state(forum, number - 1) in (State.OUT, State.DONE)
     await forum.answer(await forum.mail_to(JEAN, "Oxygen"), JEAN, "ok")
     await forum.quiet()
     said = [flat(text_of(one)) for one in forum.mails(JEAN)][-1]
     assert "Helen Otieno" in said
     assert "repris" in said
-    assert await state(forum, waiting.number) is State.REFUSED
+    assert await state(forum, number) is State.REFUSED
     assert not [one for one in forum.mails(AMINA) if "About your" in subject_of(one)]
 
 
 async def test_undo_of_the_notice_takes_back_what_was_said_last(forum: Running) -> None:
-    await forum.send(AMINA, HIFA, POST, Subject="Oxygen")
-    notice = await forum.mail_to(HELEN, "To read")
-    await forum.answer(notice, HELEN, "ok")
-    await forum.quiet()
-    await forum.answer(notice, HELEN, "pass hifa-fr")
-    await forum.quiet()
-    (waiting,) = await forum.store.read(held.queue)
+    notice, number = await published_and_passed(forum)
     await forum.answer(notice, HELEN, "undo")
     await forum.quiet()
-    assert await state(forum, waiting.number) is State.REFUSED
-    assert await state(forum, waiting.number - 1) in (State.OUT, State.DONE)
+    assert await state(forum, number) is State.REFUSED
+    assert await state(forum, number - 1) in (State.OUT, State.DONE)
     await forum.answer(notice, HELEN, "pass hifa-fr")
     await forum.quiet()
     (again,) = await forum.store.read(held.queue)
-    assert again.number > waiting.number, "it may be passed on again"
+    assert again.number > number, "it may be passed on again"
 
 
 async def test_undo_takes_back_both_where_one_mail_said_both(forum: Running) -> None:

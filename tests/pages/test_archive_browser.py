@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +10,8 @@ import pytest
 from listserv.archive.pages import ListLine, Pages, root, stylesheet
 from listserv.press.speech import words
 from listserv.text.permalink import post_page, summary_page
-from tests.support.archived_forum import LIST, OXYGEN, SITE, SUMMARY, THREAD, line
+from tests.support.archived_forum import LIST, OXYGEN, SITE, SUMMARY, THREAD, line, write
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-
-CHROMIUM = Path("/usr/bin/chromium")
 KINDS = {
     "site": "index.html",
     "list": "hw-en/index.html",
@@ -28,7 +24,6 @@ KINDS = {
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.chromium,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no /usr/bin/chromium"),
 ]
 
 
@@ -50,20 +45,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     files = {f"hw-en/{path}": text for path, text in ours.items()}
     files |= {"index.html": root(SITE, listed, words("en")), "style.css": stylesheet()}
     folder = tmp_path_factory.mktemp("archive")
-    for path, text in files.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text, "utf-8")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as driver:
-        started = driver.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--headless"]
-        )
-        yield started
-        started.close()
+    return write(folder, files)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import html
 import os
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,11 +18,8 @@ from listserv.digests.compose import Form
 from listserv.press.speech import words
 from listserv.text.permalink import post_page
 from tests.pure.test_digest_translations import later, made
-from tests.support.archived_forum import FICHES, LIST, SITE, SUMMARY, THREAD, TRANSLATIONS
+from tests.support.archived_forum import FICHES, LIST, SITE, SUMMARY, THREAD, TRANSLATIONS, write
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-
-CHROMIUM = Path("/usr/bin/chromium")
 POST = f"hw-en/{post_page(THREAD[0].permalink)}"
 FORUM = f"hw-fr/{post_page(THREAD[0].permalink)}"
 KINDS = {
@@ -38,7 +34,6 @@ DIRECTION = "selector => getComputedStyle(document.querySelector(selector)).dire
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.chromium,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="there is no /usr/bin/chromium"),
 ]
 
 
@@ -58,20 +53,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
             parent = by_number.get(post.parent)
             made[post_page(post.permalink)] = pages.post(post, parent, 1, known)
         files |= {f"{forum.name}/{path}": text for path, text in made.items()}
-    for path, text in files.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text, "utf-8")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as driver:
-        started = driver.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--headless"]
-        )
-        yield started
-        started.close()
+    return write(folder, files)
 
 
 def opened(browser: Any, path: Path, width: int) -> Any:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 
 from listserv.archive.views import Line
 from listserv.model import Attachment, MailingList, Policy, Post, Site, State, Summary
@@ -384,3 +386,11 @@ Amina""",
         ),
     ),
 }
+
+
+def write(folder: Path, files: Mapping[str, str]) -> Path:
+    """Pages by their paths, as files below a folder."""
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, "utf-8")
+    return folder
