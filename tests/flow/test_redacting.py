@@ -33,7 +33,8 @@ pytestmark = pytest.mark.slow
 AMINA, PAUL, DORA = "amina@rsr.example.org", "paul@post.example", "dora@post.example"
 HELEN, JEAN = "helen@team.example.org", "jean@team.example.org"
 HIFA = f"hifa@{DOMAIN}"
-NAME, NUMBER = "Wanjiru Kamande", "0700 111 222"
+# Its second word is longer than any clock, count or key that the database holds by chance.
+NAME, NUMBER = "Wanjiru Kamande", "0700 11122233"
 MARK = "[… 2026-01-0"
 
 
@@ -87,12 +88,12 @@ async def discuss(forum: Running) -> tuple[Post, Post]:
     text = f"Dear all,\n\nMy patient {NAME} has malaria, call\n{NUMBER} please.\n\nAmina"
     html = (
         "<p>Dear all,</p><p>My patient <b>Wanj</b>iru&nbsp;Kamande has malaria, call "
-        '<a href="tel:0700111222">0700&#32;111 222</a> please.</p><p>Amina</p>'
+        '<a href="tel:070011122233">0700&#32;11122233</a> please.</p><p>Amina</p>'
     )
     first = await publish(forum, letter(AMINA, f"Help {NAME}", text, html), AMINA)
     answer = (
         "I would call again tomorrow.\n\nOn Mon, Amina Kamau wrote:\n"
-        "> My patient Wanjiru\n> Kamande has malaria, call 0700\n> 111 222 please.\n"
+        "> My patient Wanjiru\n> Kamande has malaria, call 0700\n> 11122233 please.\n"
     )
     raw = letter(PAUL, f"Re: Help {NAME}", answer, In_Reply_To=f"<{first.message_id}>")
     return first, await publish(forum, raw, PAUL)
@@ -119,7 +120,7 @@ def spellings(words: str) -> list[bytes]:
 
 def traces(forum: Running, words: str) -> list[bytes]:
     found = kept(forum)
-    return [one for one in spellings(words) if len(one) > 3 and one in found]
+    return [one for one in spellings(words) if len(one) > 5 and one in found]
 
 
 def pages(forum: Running) -> str:
@@ -154,13 +155,14 @@ async def test_redacted_words_are_nowhere_any_more(forum: Running) -> None:
     )
     await forum.quiet()
     assert traces(forum, NAME)
+    assert traces(forum, NUMBER)
     assert "Kamande" in pages(forum)
     told = await redacted(forum, first.number, NAME, NUMBER)
     assert told.count("taken out") == 2
     assert "Kamande" not in told
     assert traces(forum, NAME) == []
     assert traces(forum, NUMBER) == []
-    assert b"0700" not in kept(forum)
+    assert b"11122233" not in kept(forum)
     assert "Kamande" not in pages(forum)
     assert MARK in pages(forum)
     post = await forum.store.read(spool.post, first.number)
@@ -298,7 +300,7 @@ async def test_what_is_sent_by_the_same_answer_is_without_the_words(
     assert any("taken out" in plain(one) for one in fresh if not one.is_multipart())
     parts = [part.get_payload(decode=True) for one in fresh for part in one.walk()]
     octets = b"".join(part for part in parts if isinstance(part, bytes))
-    assert [one for one in spellings(NAME) if len(one) > 3 and one in octets] == []
+    assert [one for one in spellings(NAME) if len(one) > 5 and one in octets] == []
     assert traces(forum, NAME) == []
     assert len(await forum.store.read(_redactions)) == 1
 
