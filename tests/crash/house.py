@@ -14,7 +14,6 @@ import random
 import re
 import signal
 import smtplib
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -28,10 +27,10 @@ from listserv.model import MailingList, Policy
 from listserv.store.base import Db, connect
 from listserv.store.members import NewMember
 from listserv.text import tokens
+from tests.crash.nursery import Program, start
 from tests.support.sink import Script, Sink
 from tests.support.site import busy, fill, make_site, subject_of, until
 
-ROOT = Path(__file__).parents[2]
 START_SECONDS = 20.0  # a generous bound on a loaded machine
 Pair = tuple[int, str]  # mailing and recipient: one copy
 # The ledger's rows, a broadcast's with the address that its person has.
@@ -53,7 +52,7 @@ class House:
         self.clock = next_morning()
         self._home = Home(folder / "var")
         self._ports: dict[str, int] = {}
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: Program | None = None
         self._guard: asyncio.Task[None] | None = None
         self._up = asyncio.Event()
 
@@ -93,7 +92,6 @@ class House:
     async def _live(self, doom: str) -> None:
         while True:
             process = self._process = await self.program(doom, "serve")
-            assert process.stdout
             words = (await process.stdout.readline()).decode().split()
             if words[:1] == ["ready"]:
                 said = dict(word.split("=") for word in words[1:])
@@ -114,14 +112,9 @@ class House:
         for row in tried:
             self.doubtful[row["mailing"], row["address"]] += 1
 
-    async def program(self, doom: str, *words: str) -> asyncio.subprocess.Process:
+    async def program(self, doom: str, *words: str) -> Program:
         """Start tests.crash.mortal on this house."""
-        site = (str(self.folder), str(self.clock))
-        command = (sys.executable, "-m", "tests.crash.mortal", *site, doom, *words)
-        with (self.folder / "log").open("ab") as log:
-            return await asyncio.create_subprocess_exec(
-                *command, cwd=ROOT, stdout=asyncio.subprocess.PIPE, stderr=log
-            )
+        return await start(self.folder, self.clock, doom, *words)
 
     async def kill(self) -> None:
         """SIGKILL now; the server comes back by itself."""

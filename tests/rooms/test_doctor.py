@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
 import socketserver
 import threading
@@ -17,6 +18,7 @@ from listserv.cli import checkup
 from listserv.identity.keyring import Keyring
 from listserv.identity.resolver import Records
 from listserv.model import Destination, Envelope, Policy, Purpose
+from listserv.press import wanted
 from listserv.settings import load
 from listserv.store import lists, spool
 from listserv.store.base import Db, Store
@@ -24,6 +26,7 @@ from tests.support.ports import free_port
 from tests.support.shell import Shell
 from tests.support.zone import Zone
 
+CATALOGUE = functools.cache(wanted.catalogue)
 NOW = 1_800_000_000.0
 DOMAIN = "lists.example.org"
 HOST = "192.0.2.7"
@@ -79,6 +82,8 @@ class Site(Shell):
 
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
+    """The catalogues are read once for all of these tests: they take half of the doctor's time."""
+    monkeypatch.setattr(wanted, "catalogue", CATALOGUE)
     made = Site(tmp_path)
     for place in ("doctor", "dkim"):
         monkeypatch.setattr(f"listserv.cli.{place}.Resolver", lambda seconds=0.0: made.zone)
