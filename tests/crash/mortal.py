@@ -1,13 +1,10 @@
 """A server, or one command, that is killed at a named instant: right before or after a commit.
 
-    python -m tests.crash.mortal FOLDER START DOOM serve
-    python -m tests.crash.mortal FOLDER START DOOM cli summary publish 1
-
-START is what the server's clock says at first, in POSIX seconds. DOOM is `never`, or
-`before:spool.accept:2`: the process ends itself with SIGKILL, which nothing can catch, when the
-second transaction that holds this verb is about to be committed; with `after`, when it has just
-been, and nobody knows of it yet. The product has no hooks for this: the verb is wrapped here, and
-so is the statement that commits.
+Started by tests.crash.nursery, with the words `serve`, or `cli summary publish 1`. A doom is
+`never`, or `before:spool.accept:2`: the process ends itself with SIGKILL, which nothing can catch,
+when the second transaction that holds this verb is about to be committed; with `after`, when it has
+just been, and nobody knows of it yet. The product has no hooks for this: the verb is wrapped here,
+and so is the statement that commits.
 """
 
 from __future__ import annotations
@@ -16,7 +13,6 @@ import asyncio
 import importlib
 import os
 import signal
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +54,7 @@ def condemn(when: str, verb: str, nth: int) -> None:
 
 
 def main(folder: Path, start: float, doom: str, what: str, *words: str) -> None:
+    """Run until it ends or dies; `start` is what its clock says at first, in POSIX seconds."""
     if doom != "never":
         when, verb, nth = doom.split(":")
         condemn(when, verb, int(nth))
@@ -66,7 +63,3 @@ def main(folder: Path, start: float, doom: str, what: str, *words: str) -> None:
         cli(["--config", str(path), *words])
     app = App(load(path), OffsetClock(start))
     asyncio.run(serve_until_stopped(app, lambda line: print(line, flush=True)))
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]), float(sys.argv[2]), *sys.argv[3:])
