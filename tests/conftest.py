@@ -32,7 +32,8 @@ ENOUGH = 4 << 30  # bytes; a whole run leaves a tenth of it
 
 
 def pytest_configure() -> None:
-    """A third of the time of small tests was the disk's, for databases that live a second."""
+    """Put the files of tests into memory where there is room: a third of the time of small tests
+    was the disk's, for databases that live a second."""
     if MEMORY.is_dir():
         there = os.statvfs(MEMORY)
         if there.f_bavail * there.f_frsize > ENOUGH and not there.f_flag & os.ST_NOEXEC:

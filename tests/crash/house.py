@@ -27,7 +27,7 @@ from listserv.model import MailingList, Policy
 from listserv.store.base import Db, connect
 from listserv.store.members import NewMember
 from listserv.text import tokens
-from tests.crash.nursery import Program, start
+from tests.crash import nursery
 from tests.support.sink import Script, Sink
 from tests.support.site import busy, fill, make_site, subject_of, until
 
@@ -52,7 +52,7 @@ class House:
         self.clock = next_morning()
         self._home = Home(folder / "var")
         self._ports: dict[str, int] = {}
-        self._process: Program | None = None
+        self._process: nursery.Program | None = None
         self._guard: asyncio.Task[None] | None = None
         self._up = asyncio.Event()
 
@@ -112,9 +112,9 @@ class House:
         for row in tried:
             self.doubtful[row["mailing"], row["address"]] += 1
 
-    async def program(self, doom: str, *words: str) -> Program:
+    async def program(self, doom: str, *words: str) -> nursery.Program:
         """Start tests.crash.mortal on this house."""
-        return await start(self.folder, self.clock, doom, *words)
+        return await nursery.start(self.folder, self.clock, doom, *words)
 
     async def kill(self) -> None:
         """SIGKILL now; the server comes back by itself."""

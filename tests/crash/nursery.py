@@ -60,6 +60,7 @@ async def start(folder: Path, clock: float, doom: str, *words: str) -> Program:
     process.start()
     its.close()
     reader = asyncio.StreamReader()
+    # A copy of the descriptor: a Connection that is forgotten closes its own.
     pipe = os.fdopen(os.dup(ours.fileno()), "rb")
     ours.close()
     loop = asyncio.get_running_loop()
@@ -73,5 +74,6 @@ def _live(stdout: Connection, folder: Path, clock: float, doom: str, *words: str
         os.dup2(log.fileno(), 2)
     os.dup2(stdout.fileno(), 1)
     stdout.close()
-    sys.stdout, sys.stderr = open(1, "w", encoding="utf-8"), open(2, "w", encoding="utf-8")  # noqa: SIM115
+    # Those of the process it was forked from were made for other files.
+    sys.stdout, sys.stderr = (os.fdopen(number, "w", encoding="utf-8") for number in (1, 2))
     mortal.main(folder, clock, doom, *words)
